@@ -1,0 +1,5 @@
+/** The server. */
+@NullMarked
+package dev.kagzi.server;
+
+import org.jspecify.annotations.NullMarked;
