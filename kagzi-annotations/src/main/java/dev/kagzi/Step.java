@@ -1,0 +1,53 @@
+package dev.kagzi;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Makes a method of a bean a durable step: when a run calls it, also on {@code this}, its outcome is recorded once, and
+ * every later replay of the run gets the recorded outcome in place of a second execution. A body that throws is tried
+ * again as the retry attributes say; a step that failed for good throws {@link StepFailedException}, now and on every replay.
+ *
+ * <p>The method may be public, protected or package-private; private, static and final ones fail start-up. Its
+ * parameters are recorded as its input, for people. Its result goes through JSON on the first run too.
+ *
+ * <p>Every default here means "inherit": see {@link Workflow}.
+ */
+@Documented
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Step {
+
+    /** Name of the step. Default: the method's name in kebab-case. */
+    String name() default "";
+
+    /** Attempts, the first one included; 1 means no retry, {@link Retry#FOREVER} no bound. Default: 3. */
+    int maxAttempts() default -1;
+
+    /** Pause before the second attempt. Default: {@code 1s}. */
+    String backoff() default "";
+
+    /** Factor by which the pause grows, at least 1; 1 is a fixed interval. Default: 2. */
+    double multiplier() default -1;
+
+    /** Longest pause between two attempts. Default: {@code 1m}. */
+    String maxBackoff() default "";
+
+    /**
+     * Exceptions after which the step is not tried again, subclasses included. {@link NonRetryableException} always ends
+     * the attempts. Default: none.
+     */
+    Class<? extends Throwable>[] noRetryFor() default {};
+
+    /**
+     * Longest time for one attempt. After it the run's thread is interrupted, and the attempt has failed when the body has
+     * left. Default: none.
+     */
+    String timeout() default "";
+
+    /** Whether the arguments are recorded for people to see; {@code false} for secrets. Default: {@code true}. */
+    boolean recordInput() default true;
+}

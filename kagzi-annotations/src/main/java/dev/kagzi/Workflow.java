@@ -1,0 +1,66 @@
+package dev.kagzi;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.stereotype.Component;
+
+/**
+ * Declares a workflow: a method that Kagzi runs durably. On a class it is a stereotype, and the workflow is the class's
+ * one public method that is no step; on a method of any bean it makes that method a workflow.
+ *
+ * <p>The method takes at most one input and, if it wants, a {@link WorkflowContext}, in any order. Input and result are
+ * anything Jackson can write and read. It is replayed from the top after a wait or a crash, so it must call the same steps in
+ * the same order each time; effects belong into {@link Step steps}.
+ *
+ * <p>Every default here means "inherit". A value is looked up in {@code kagzi.workflows.<name>.*}, then on the step, then
+ * here, then in {@code kagzi.retry.*}, then built in. Durations are written as {@code 30s}, {@code 5m}, {@code 1d} or {@code PT1H30M}; a
+ * number without a unit fails start-up. {@code ${…}} placeholders are resolved at start-up.
+ */
+@Documented
+@Component
+@Target({ElementType.TYPE, ElementType.METHOD})
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Workflow {
+
+    /**
+     * Name of the workflow, unique per application together with {@link #version()}. Default: the method's name in
+     * kebab-case; for a class the class's, without a trailing {@code Workflow}.
+     */
+    String name() default "";
+
+    /** Old names under which starts, filters and stored runs still find this workflow. Default: none. */
+    String[] aliases() default {};
+
+    /**
+     * Version of the code, at least 1. A run takes the highest version a live worker offers at its first claim and keeps
+     * it. Default: 1.
+     */
+    int version() default -1;
+
+    /** Attempts of each of its steps, the first one included; {@link Retry#FOREVER} for no bound. Default: 3. */
+    int maxAttempts() default -1;
+
+    /** Pause before the second attempt of a step. Default: {@code 1s}. */
+    String backoff() default "";
+
+    /** Factor by which the pause grows, at least 1; 1 is a fixed interval. Default: 2. */
+    double multiplier() default -1;
+
+    /** Longest pause between two attempts of a step. Default: {@code 1m}. */
+    String maxBackoff() default "";
+
+    /** Exceptions after which its steps are not tried again, subclasses included. Default: none. */
+    Class<? extends Throwable>[] noRetryFor() default {};
+
+    /**
+     * Deadline of a run, counted from the moment it may first be claimed, waiting included; past it the run is FAILED with type
+     * {@code RUN_TIMEOUT}. Default: none.
+     */
+    String timeout() default "";
+
+    /** Runs of this workflow at once in one worker, at least 1. Default: bounded by {@code kagzi.worker.concurrency} alone. */
+    int workerConcurrency() default -1;
+}

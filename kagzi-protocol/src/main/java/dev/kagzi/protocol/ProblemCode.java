@@ -1,0 +1,60 @@
+package dev.kagzi.protocol;
+
+import static dev.kagzi.protocol.ProblemCode.Retry.LATER;
+import static dev.kagzi.protocol.ProblemCode.Retry.NEVER;
+
+/** The stable codes of problems, each with its HTTP status. */
+public enum ProblemCode {
+    MALFORMED_REQUEST(400, "The request cannot be read", NEVER),
+    VALIDATION_FAILED(400, "The request is not valid", NEVER),
+    PAYLOAD_TOO_COMPLEX(400, "A payload is nested too deeply or holds too long a number", NEVER),
+    INVALID_CURSOR(400, "The cursor does not belong to this list", NEVER),
+    HOST_NOT_ALLOWED(403, "The host or origin of the request is not allowed", NEVER),
+    NOT_FOUND(404, "There is nothing at this address", NEVER),
+    NAMESPACE_UNKNOWN(404, "The namespace does not exist", NEVER),
+    WORKFLOW_UNKNOWN(404, "No worker has ever registered this workflow", NEVER),
+    RUN_NOT_FOUND(404, "The run does not exist", NEVER),
+    SESSION_UNKNOWN(404, "The worker's session does not exist", NEVER),
+    METHOD_NOT_ALLOWED(405, "The method is not allowed here", NEVER),
+    NOT_ACCEPTABLE(406, "The answer cannot be given in the form asked for", NEVER),
+    ID_CONFLICT(409, "The id is taken by a run with another input", NEVER),
+    RUN_NOT_RETRYABLE(409, "The run's status does not allow a retry", NEVER),
+    STEP_NOT_FOUND(409, "The run has no such step", NEVER),
+    NAMESPACE_EXISTS(409, "The namespace exists already", NEVER),
+    PAYLOAD_TOO_LARGE(413, "A payload or the request is too large", NEVER),
+    UNSUPPORTED_MEDIA_TYPE(415, "The body has to be application/json", NEVER),
+    OVERLOADED(429, "The server has more to do than it can take on", LATER),
+    INTERNAL_ERROR(500, "The server failed", NEVER),
+    UNAVAILABLE(503, "The server cannot reach its database", LATER),
+    OUTCOME_UNKNOWN(503, "It is not known whether the request took effect", LATER);
+
+    enum Retry {
+        NEVER,
+        LATER
+    }
+
+    private final int status;
+    private final String title;
+    private final Retry retry;
+
+    ProblemCode(int status, String title, Retry retry) {
+        this.status = status;
+        this.title = title;
+        this.retry = retry;
+    }
+
+    /** The HTTP status. */
+    public int status() {
+        return status;
+    }
+
+    /** What the code means, in a few words. */
+    public String title() {
+        return title;
+    }
+
+    /** Whether the same request may succeed later. */
+    public boolean retryable() {
+        return retry == LATER;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.kagzi.protocol;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run as it stood at one moment.
+ *
+ * @param created in the answer to a start: whether this request created it
+ * @param already in the answer to a cancel: whether it was finished before
+ * @param attempt from 1; rises with every retry
+ * @param steps only when asked for
+ */
+public record RunSnapshot(
+        UUID runId,
+        String workflow,
+        @Nullable Integer version,
+        @Nullable String id,
+        RunStatus status,
+        @Nullable WaitingFor waitingFor,
+        int attempt,
+        int priority,
+        Map<String, String> tags,
+        @Nullable UUID restartOf,
+        @Nullable UUID workerId,
+        @Nullable Payload progress,
+        @Nullable Payload input,
+        @Nullable Payload output,
+        @Nullable Failure failure,
+        Instant createdAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
+        @Nullable Instant availableAt,
+        @Nullable Instant deadline,
+        @Nullable Boolean created,
+        @Nullable Boolean already,
+        @Nullable List<StepSnapshot> steps) {}

@@ -1,0 +1,33 @@
+package dev.kagzi.protocol;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code POST /runs}.
+ *
+ * @param runId identity made by the caller, a UUIDv7; a repeated request then never starts a second run
+ * @param id idempotency key, unique per workflow as long as the run is kept
+ * @param delay time until the run may be claimed; not together with {@code startAt}
+ * @param priority higher first; one step counts as one minute of waiting
+ * @param timeout deadline of the run in place of the workflow's own
+ * @param version version of the workflow in place of the highest a live worker offers
+ * @param maxAttempts default of the run's steps
+ * @param restartIfFinished start anew when the run with this id is finished
+ */
+public record StartRun(
+        String workflow,
+        @Nullable Payload input,
+        @Nullable UUID runId,
+        @Nullable String id,
+        @Nullable Duration delay,
+        @Nullable Instant startAt,
+        @Nullable Integer priority,
+        @Nullable Map<String, String> tags,
+        @Nullable Duration timeout,
+        @Nullable Integer version,
+        @Nullable Integer maxAttempts,
+        @Nullable Boolean restartIfFinished) {}

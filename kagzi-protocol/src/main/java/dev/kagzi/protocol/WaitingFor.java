@@ -1,0 +1,26 @@
+package dev.kagzi.protocol;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an unfinished run waits for.
+ *
+ * @param name step or thing waited for, where there is one
+ * @param until when the wait ends by itself, where it does
+ */
+public record WaitingFor(
+        Kind kind, @Nullable String name, @Nullable Instant until) {
+
+    /** Kinds of waiting. */
+    public enum Kind {
+        /** PENDING: for a worker with a free slot. */
+        WORKER,
+        /** PENDING: for its start time. */
+        START_TIME,
+        /** WAITING: for the end of a sleep. */
+        SLEEP,
+        /** WAITING: for the next attempt of a step. */
+        RETRY
+    }
+}

@@ -1,0 +1,27 @@
+package dev.kagzi.protocol.worker;
+
+import dev.kagzi.protocol.Failure;
+import dev.kagzi.protocol.Payload;
+import dev.kagzi.protocol.StepKey;
+import dev.kagzi.protocol.StepKind;
+import dev.kagzi.protocol.StepStatus;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A step of a run's history.
+ *
+ * @param position number of the call in its branch, from 1
+ * @param status COMPLETED, FAILED or WAITING
+ * @param attempts failed and completed attempts so far
+ * @param until when its open wait ends; absent when a step between two attempts may go on now
+ */
+public record HistoryStep(
+        StepKey step,
+        int position,
+        StepKind kind,
+        StepStatus status,
+        @Nullable Payload output,
+        @Nullable Failure failure,
+        int attempts,
+        @Nullable Instant until) {}

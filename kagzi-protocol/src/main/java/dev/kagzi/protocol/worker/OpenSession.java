@@ -1,0 +1,21 @@
+package dev.kagzi.protocol.worker;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code POST /worker/sessions}: an upsert by {@code instanceId}.
+ *
+ * @param instanceId identity of one start of one process
+ */
+public record OpenSession(
+        UUID instanceId,
+        String application,
+        @Nullable String applicationVersion,
+        @Nullable String hostname,
+        @Nullable Long pid,
+        @Nullable String sdkVersion,
+        @Nullable Map<String, String> labels,
+        List<WorkflowOffer> workflows) {}

@@ -1,0 +1,23 @@
+package dev.kagzi.protocol.worker;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to {@link Renew}.
+ *
+ * @param leaseFor how long the renewed claims hold, from the arrival of the request
+ * @param lost runs that were listed and are not the worker's any more
+ */
+public record Renewed(
+        Duration leaseFor,
+        List<Lost> lost,
+        List<Resolved> resolved,
+        List<EndedClaim> cancel,
+        @Nullable Boolean drain) {
+
+    /** A run that is not the worker's any more. */
+    public record Lost(UUID runId) {}
+}

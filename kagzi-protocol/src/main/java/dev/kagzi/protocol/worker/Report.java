@@ -1,0 +1,110 @@
+package dev.kagzi.protocol.worker;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.kagzi.protocol.Failure;
+import dev.kagzi.protocol.Payload;
+import dev.kagzi.protocol.StepKey;
+import dev.kagzi.protocol.StepKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What a worker has to say about a run it holds. */
+public sealed interface Report {
+
+    UUID runId();
+
+    String leaseToken();
+
+    /** The name under which the report travels. */
+    @JsonProperty("type")
+    default String type() {
+        String name = getClass().getSimpleName();
+        return Character.toLowerCase(name.charAt(0)) + name.substring(1);
+    }
+
+    /** A report about one step. */
+    sealed interface OfStep extends Report {
+        StepKey step();
+
+        int position();
+    }
+
+    /** An attempt has begun. Best effort: nothing depends on it. */
+    record StepStarted(
+            UUID runId,
+            String leaseToken,
+            StepKey step,
+            int position,
+            StepKind kind,
+            @Nullable Payload input,
+            int attempt,
+            @Nullable Instant startedAt)
+            implements OfStep {}
+
+    /** A step has its result. */
+    record StepCompleted(
+            UUID runId,
+            String leaseToken,
+            StepKey step,
+            int position,
+            StepKind kind,
+            @Nullable Payload input,
+            @Nullable Payload output,
+            int attempts,
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt)
+            implements OfStep {}
+
+    /**
+     * An attempt has failed.
+     *
+     * @param retryIn pause until the next attempt, an open wait; absent when the failure is final
+     */
+    record StepFailed(
+            UUID runId,
+            String leaseToken,
+            StepKey step,
+            int position,
+            StepKind kind,
+            @Nullable Payload input,
+            Failure failure,
+            int attempts,
+            @Nullable Duration retryIn,
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt)
+            implements OfStep {}
+
+    /** An open wait until {@code duration} has passed by the database's clock, or until an instant: one of the two. */
+    record SleepStarted(
+            UUID runId,
+            String leaseToken,
+            StepKey step,
+            int position,
+            @Nullable Duration duration,
+            @Nullable Instant until)
+            implements OfStep {}
+
+    /** The worker lets the run go until the first of its open waits resolves. */
+    record Waiting(UUID runId, String leaseToken) implements Report {}
+
+    /** Progress to show, or tags to set. */
+    record Progressed(
+            UUID runId,
+            String leaseToken,
+            @Nullable Payload progress,
+            @Nullable Map<String, String> tags) implements Report {}
+
+    record RunCompleted(
+            UUID runId, String leaseToken, @Nullable Payload output) implements Report {}
+
+    record RunFailed(UUID runId, String leaseToken, Failure failure) implements Report {}
+
+    /** History and code disagree; the failure names both sides. */
+    record NeedsAttention(UUID runId, String leaseToken, Failure failure) implements Report {}
+
+    /** The worker gives the run back without having ended it. */
+    record Released(UUID runId, String leaseToken) implements Report {}
+}

@@ -1,0 +1,6 @@
+package dev.kagzi.protocol.worker;
+
+import java.util.List;
+
+/** The answer to {@link Reports}: one result per report, in order. All that is {@code ok} is durable. */
+public record ReportResults(List<ReportResult> results) {}
