@@ -1,0 +1,36 @@
+package dev.kagzi.server.database;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * The one clock: the database's, so that any number of servers agree. A transaction asks once and works with that instant;
+ * statements get it as a parameter and never call {@code now()} themselves.
+ */
+@Component
+public class DatabaseClock {
+
+    private final JdbcClient jdbc;
+    private volatile Duration shift = Duration.ZERO;
+
+    DatabaseClock(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** The current instant, on the connection of the current transaction where there is one. */
+    public Instant now() {
+        return jdbc.sql("SELECT clock_timestamp()")
+                .query(OffsetDateTime.class)
+                .single()
+                .toInstant()
+                .plus(shift);
+    }
+
+    /** Moves this server's view of the clock, for tests of long waits. */
+    void advance(Duration by) {
+        shift = shift.plus(by);
+    }
+}

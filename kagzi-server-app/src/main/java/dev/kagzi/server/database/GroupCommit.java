@@ -1,0 +1,133 @@
+package dev.kagzi.server.database;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.transaction.CannotCreateTransactionException;
+
+/**
+ * Commits what many callers ask for in few transactions. While one transaction of a namespace is on its way to disk the next
+ * one collects; there is no timer, so a lone request commits at once and batches only grow under load. Namespaces take turns.
+ */
+public final class GroupCommit<C, R> {
+
+    private final Transactions transactions;
+    private final BatchWriter<C, R> writer;
+    private final Executor executor;
+    private final Bounds bounds;
+    private final Map<UUID, Lane> lanes = new ConcurrentHashMap<>();
+    private final AtomicInteger queued = new AtomicInteger();
+
+    /**
+     * How much is taken on.
+     *
+     * @param batch commands in one transaction
+     * @param queued commands waiting in all
+     */
+    public record Bounds(int batch, int queued) {}
+
+    /** @param executor runs the transactions; its threads bound how many are on their way at once */
+    public GroupCommit(Transactions transactions, BatchWriter<C, R> writer, Executor executor, Bounds bounds) {
+        this.transactions = transactions;
+        this.writer = writer;
+        this.executor = executor;
+        this.bounds = bounds;
+    }
+
+    /**
+     * Queues a command. The future is completed when its transaction is durable, or with what went wrong: {@link
+     * OverloadedException}, {@link OutcomeUnknownException}, or what the database said.
+     */
+    public CompletableFuture<R> submit(UUID namespaceId, C command) {
+        if (queued.incrementAndGet() > bounds.queued()) {
+            queued.decrementAndGet();
+            return CompletableFuture.failedFuture(new OverloadedException(
+                    "More than " + bounds.queued() + " requests wait for the database. Try again a little later."));
+        }
+        Waiting<C, R> waiting = new Waiting<>(command, new CompletableFuture<>());
+        lanes.computeIfAbsent(namespaceId, Lane::new).add(waiting);
+        return waiting.future();
+    }
+
+    private void write(UUID namespaceId, List<Waiting<C, R>> batch) {
+        List<C> commands = batch.stream().map(Waiting::command).toList();
+        List<R> results;
+        try {
+            results = transactions.run(() -> writer.write(namespaceId, commands));
+        } catch (RuntimeException | Error e) {
+            if (batch.size() == 1 || isNotTheCommandsFault(e)) {
+                batch.forEach(waiting -> waiting.future().completeExceptionally(e));
+            } else {
+                int half = batch.size() / 2;
+                write(namespaceId, batch.subList(0, half));
+                write(namespaceId, batch.subList(half, batch.size()));
+            }
+            return;
+        }
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).future().complete(results.get(i));
+        }
+    }
+
+    private static boolean isNotTheCommandsFault(Throwable e) {
+        return e instanceof OutcomeUnknownException
+                || e instanceof DataAccessResourceFailureException
+                || e instanceof CannotCreateTransactionException;
+    }
+
+    private record Waiting<C, R>(C command, CompletableFuture<R> future) {}
+
+    /** The commands of one namespace: at most one of its transactions is on its way. */
+    private final class Lane {
+
+        private final UUID namespaceId;
+        private final Queue<Waiting<C, R>> waiting = new ArrayDeque<>();
+        private boolean scheduled;
+
+        Lane(UUID namespaceId) {
+            this.namespaceId = namespaceId;
+        }
+
+        synchronized void add(Waiting<C, R> command) {
+            waiting.add(command);
+            if (!scheduled) {
+                scheduled = true;
+                executor.execute(this::commitNext);
+            }
+        }
+
+        private void commitNext() {
+            try {
+                write(namespaceId, take());
+            } finally {
+                goOn();
+            }
+        }
+
+        private synchronized List<Waiting<C, R>> take() {
+            List<Waiting<C, R>> batch = new ArrayList<>(Math.min(waiting.size(), bounds.batch()));
+            while (batch.size() < bounds.batch() && !waiting.isEmpty()) {
+                batch.add(waiting.remove());
+            }
+            queued.addAndGet(-batch.size());
+            return batch;
+        }
+
+        /** Goes to the end of the line, so that other namespaces get their turn. */
+        private synchronized void goOn() {
+            if (waiting.isEmpty()) {
+                scheduled = false;
+            } else {
+                executor.execute(this::commitNext);
+            }
+        }
+    }
+}

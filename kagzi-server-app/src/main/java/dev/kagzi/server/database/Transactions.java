@@ -1,0 +1,57 @@
+package dev.kagzi.server.database;
+
+import java.util.function.Supplier;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Runs work in a transaction, and tells a commit that failed from one whose outcome nobody knows. */
+@Component
+public class Transactions {
+
+    private static final int TRIES = 5;
+
+    private final TransactionTemplate template;
+
+    Transactions(PlatformTransactionManager transactionManager) {
+        this.template = new TransactionTemplate(transactionManager);
+    }
+
+    /**
+     * Runs {@code work} and commits. A deadlock or a serialization failure has changed nothing and is tried again, so
+     * {@code work} must not have effects outside the database.
+     *
+     * @throws OutcomeUnknownException when the connection broke during the commit
+     */
+    public <T> T run(Supplier<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return runOnce(work);
+            } catch (ConcurrencyFailureException e) {
+                if (attempt == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private <T> T runOnce(Supplier<T> work) {
+        boolean[] worked = {false};
+        try {
+            return template.execute(status -> {
+                T result = work.get();
+                worked[0] = true;
+                return result;
+            });
+        } catch (ConcurrencyFailureException e) {
+            throw e;
+        } catch (TransactionException | org.springframework.dao.DataAccessException e) {
+            if (worked[0]) {
+                throw new OutcomeUnknownException(e);
+            }
+            throw e;
+        }
+    }
+}
