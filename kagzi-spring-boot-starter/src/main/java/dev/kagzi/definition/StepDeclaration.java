@@ -1,0 +1,24 @@
+package dev.kagzi.definition;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A step as its annotation says, before any configuration.
+ *
+ * @param timeout longest time for one attempt, or {@code null} when the annotation sets none
+ */
+record StepDeclaration(
+        String name,
+        Method method,
+        Type resultType,
+        RetryLayer retry,
+        @Nullable Duration timeout,
+        boolean recordInput) {
+
+    Source source() {
+        return retry.source();
+    }
+}

@@ -1,0 +1,27 @@
+package dev.kagzi.definition;
+
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A step of a workflow with its effective values.
+ *
+ * @param timeout longest time for one attempt, or {@code null} for none
+ * @param recordInput whether the arguments are recorded for people to see
+ * @param resultType type of the result, generics included; {@code void} for none
+ * @param settings where the values come from, by attribute
+ */
+public record StepDefinition(
+        String name,
+        RetryPolicy retry,
+        @Nullable Duration timeout,
+        boolean recordInput,
+        Type resultType,
+        Map<String, Setting<?>> settings) {
+
+    public StepDefinition {
+        settings = Map.copyOf(settings);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.kagzi.definition;
+
+import dev.kagzi.Retry;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What applies to the steps of one workflow, in this order: the step's properties, the workflow's properties, the annotation on
+ * the step or the code that makes it, the annotation on the workflow, {@code kagzi.retry.*}, built-in values.
+ */
+final class StepRules {
+
+    private final String workflow;
+    private final RetryLayer annotationOnWorkflow;
+    private final DefinitionSettings settings;
+
+    StepRules(String workflow, RetryLayer annotationOnWorkflow, DefinitionSettings settings) {
+        this.workflow = workflow;
+        this.annotationOnWorkflow = annotationOnWorkflow;
+        this.settings = settings;
+    }
+
+    EffectiveRetry defaults() {
+        return EffectiveRetry.of(
+                List.of(workflowProperties(), annotationOnWorkflow, globalProperties(), RetryLayer.BUILT_IN));
+    }
+
+    StepDefinition declared(StepDeclaration step) {
+        Setting<Duration> timeout = step.timeout() == null
+                ? null
+                : new Setting<>(step.timeout(), step.source().of("timeout"));
+        Setting<Boolean> recordInput = step.recordInput()
+                ? new Setting<>(true, Source.builtIn().of("recordInput"))
+                : new Setting<>(false, step.source().of("recordInput"));
+        return step(step.name(), step.retry(), timeout, recordInput, step.resultType());
+    }
+
+    StepDefinition inCode(String name, @Nullable Retry retry, @Nullable Duration timeout, Type resultType) {
+        return step(
+                name,
+                RetryLayer.inCode(retry),
+                timeout == null ? null : new Setting<>(timeout, Source.code().of("timeout")),
+                new Setting<>(true, Source.builtIn().of("recordInput")),
+                resultType);
+    }
+
+    private StepDefinition step(
+            String name,
+            RetryLayer own,
+            @Nullable Setting<Duration> ownTimeout,
+            Setting<Boolean> ownRecordInput,
+            Type resultType) {
+        StepSettings configured = settings.workflow(workflow).step(name);
+        Source property = Source.property(prefix() + ".steps." + name);
+        EffectiveRetry retry = EffectiveRetry.of(List.of(
+                new RetryLayer(property, configured.retry()),
+                workflowProperties(),
+                own,
+                annotationOnWorkflow,
+                globalProperties(),
+                RetryLayer.BUILT_IN));
+        Setting<Duration> timeout =
+                configured.timeout() == null ? ownTimeout : new Setting<>(configured.timeout(), property.of("timeout"));
+        Setting<Boolean> recordInput = configured.recordInput() == null
+                ? ownRecordInput
+                : new Setting<>(configured.recordInput(), property.of("recordInput"));
+        Map<String, Setting<?>> sources = new HashMap<>(retry.settings());
+        sources.put("recordInput", recordInput);
+        if (timeout != null) {
+            sources.put("timeout", timeout);
+        }
+        return new StepDefinition(
+                name,
+                retry.policy(),
+                timeout == null ? null : timeout.value(),
+                recordInput.value(),
+                resultType,
+                sources);
+    }
+
+    private RetryLayer workflowProperties() {
+        return new RetryLayer(
+                Source.property(prefix()), settings.workflow(workflow).retry());
+    }
+
+    private RetryLayer globalProperties() {
+        return new RetryLayer(Source.property("kagzi.retry"), settings.retry());
+    }
+
+    private String prefix() {
+        return "kagzi.workflows." + workflow;
+    }
+}

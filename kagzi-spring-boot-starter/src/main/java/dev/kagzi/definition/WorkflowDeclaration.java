@@ -1,0 +1,36 @@
+package dev.kagzi.definition;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A workflow as its annotation says, before any configuration.
+ *
+ * @param limits what the annotation says beside names and retry
+ */
+record WorkflowDeclaration(
+        String name, int version, List<String> aliases, WorkflowMethod method, RetryLayer retry, Limits limits) {
+
+    WorkflowDeclaration {
+        aliases = List.copyOf(aliases);
+    }
+
+    Source source() {
+        return retry.source();
+    }
+
+    /**
+     * Bounds of a run and of a worker; {@code null} leaves them open.
+     *
+     * @param timeout deadline of a run
+     * @param workerConcurrency runs at once in one worker
+     */
+    record Limits(@Nullable Duration timeout, @Nullable Integer workerConcurrency) {
+
+        Limits {
+            Bounds.positive("timeout", timeout);
+            Bounds.atLeastOne("workerConcurrency", workerConcurrency);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.kagzi.definition;
+
+import dev.kagzi.Retry;
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A workflow of this application with its effective values. */
+public final class WorkflowDefinition {
+
+    private final WorkflowDeclaration declared;
+    private final StepRules rules;
+    private final EffectiveRetry retry;
+    private final Map<String, Setting<?>> settings;
+    private final Map<Method, StepDefinition> steps;
+
+    WorkflowDefinition(
+            WorkflowDeclaration declared, DefinitionSettings configuration, Collection<StepDeclaration> steps) {
+        this.declared = declared;
+        this.rules = new StepRules(declared.name(), declared.retry(), configuration);
+        this.retry = rules.defaults();
+        this.settings = settings(configuration.workflow(declared.name()));
+        this.steps = steps.stream().collect(Collectors.toUnmodifiableMap(StepDeclaration::method, rules::declared));
+    }
+
+    /** Name, unique in the application together with {@link #version()}. */
+    public String name() {
+        return declared.name();
+    }
+
+    /** Version of the code, from 1. */
+    public int version() {
+        return declared.version();
+    }
+
+    /** Old names. */
+    public List<String> aliases() {
+        return declared.aliases();
+    }
+
+    /** The method a run executes, and its bean. */
+    public WorkflowMethod method() {
+        return declared.method();
+    }
+
+    /** Retry of its steps, where a step sets nothing of its own. */
+    public RetryPolicy retry() {
+        return retry.policy();
+    }
+
+    /** Deadline of a run, waiting included, or {@code null} for none. */
+    public @Nullable Duration timeout() {
+        Setting<?> timeout = settings.get("timeout");
+        return timeout == null ? null : (Duration) timeout.value();
+    }
+
+    /** Runs at once in one worker, or {@code null} where only the worker's own concurrency bounds them. */
+    public @Nullable Integer workerConcurrency() {
+        Setting<?> concurrency = settings.get("workerConcurrency");
+        return concurrency == null ? null : (Integer) concurrency.value();
+    }
+
+    /** Where the values come from, by attribute; what is not set is absent. */
+    public Map<String, Setting<?>> settings() {
+        return settings;
+    }
+
+    /** The steps its runs can call, by the method of the user's class: those of its own bean and of all others. */
+    public Map<Method, StepDefinition> steps() {
+        return steps;
+    }
+
+    /**
+     * A step made in code. Properties beat what the code says, as they beat annotations.
+     *
+     * @param retry what the code says, or {@code null} when it says nothing
+     * @param timeout longest time for one attempt, or {@code null} when the code says nothing
+     */
+    public StepDefinition stepInCode(String name, @Nullable Retry retry, @Nullable Duration timeout, Type resultType) {
+        return rules.inCode(name, retry, timeout, resultType);
+    }
+
+    @Override
+    public String toString() {
+        return "'" + name() + "' version " + version() + " (" + method() + ")";
+    }
+
+    private Map<String, Setting<?>> settings(WorkflowSettings configured) {
+        Source property = Source.property("kagzi.workflows." + name());
+        Map<String, Setting<?>> found = new HashMap<>(retry.settings());
+        strongest(
+                found,
+                "timeout",
+                configured.timeout(),
+                property,
+                declared.limits().timeout());
+        strongest(
+                found,
+                "workerConcurrency",
+                configured.workerConcurrency(),
+                property,
+                declared.limits().workerConcurrency());
+        return Map.copyOf(found);
+    }
+
+    private <T> void strongest(
+            Map<String, Setting<?>> found,
+            String attribute,
+            @Nullable T configured,
+            Source property,
+            @Nullable T annotated) {
+        if (configured != null) {
+            found.put(attribute, new Setting<>(configured, property.of(attribute)));
+        } else if (annotated != null) {
+            found.put(attribute, new Setting<>(annotated, declared.source().of(attribute)));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.kagzi.definition;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code kagzi.workflows.<name>.*}: what the configuration sets for one workflow, all its versions included; {@code null}
+ * leaves a value to the next place.
+ *
+ * @param maxAttempts Attempts of each of its steps, the first one included; 1 means no retry.
+ * @param backoff Pause before the second attempt of a step.
+ * @param multiplier Factor by which the pause grows, at least 1; 1 is a fixed interval.
+ * @param maxBackoff Longest pause between two attempts of a step.
+ * @param jitter Part by which a pause varies to either side, from 0 to 1.
+ * @param noRetryFor Exception classes after which its steps are not tried again, subclasses included.
+ * @param timeout Deadline of a run, waiting included.
+ * @param workerConcurrency Runs of this workflow at once in one worker.
+ * @param steps Settings of its steps, by the steps' names.
+ */
+public record WorkflowSettings(
+        @Nullable Integer maxAttempts,
+        @Nullable Duration backoff,
+        @Nullable Double multiplier,
+        @Nullable Duration maxBackoff,
+        @Nullable Double jitter,
+        @Nullable List<Class<? extends Throwable>> noRetryFor,
+        @Nullable Duration timeout,
+        @Nullable Integer workerConcurrency,
+        @Nullable Map<String, StepSettings> steps) {
+
+    /** Sets nothing. */
+    static final WorkflowSettings NONE = new WorkflowSettings(null, null, null, null, null, null, null, null, null);
+
+    public WorkflowSettings {
+        new RetrySettings(maxAttempts, backoff, multiplier, maxBackoff, jitter, noRetryFor);
+        Bounds.positive("timeout", timeout);
+        Bounds.atLeastOne("workerConcurrency", workerConcurrency);
+        steps = steps == null ? Map.of() : Map.copyOf(steps);
+    }
+
+    @Override
+    public Map<String, StepSettings> steps() {
+        return steps == null ? Map.of() : steps;
+    }
+
+    RetrySettings retry() {
+        return new RetrySettings(maxAttempts, backoff, multiplier, maxBackoff, jitter, noRetryFor);
+    }
+
+    StepSettings step(String name) {
+        return steps().getOrDefault(name, StepSettings.NONE);
+    }
+}
