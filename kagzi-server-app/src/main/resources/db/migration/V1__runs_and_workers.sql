@@ -158,7 +158,7 @@ CREATE TABLE kagzi.step (
     kind         text        NOT NULL CHECK (kind IN ('STEP', 'SLEEP', 'VALUE')),
     status       text        NOT NULL CHECK (status IN ('RUNNING', 'WAITING', 'COMPLETED', 'FAILED')),
     attempts     int         NOT NULL DEFAULT 0 CHECK (attempts >= 0),
-    -- The claim that recorded the outcome; 0 when the server did.
+    -- The claim that wrote it last.
     claim_number bigint      NOT NULL,
     started_at   timestamptz,
     finished_at  timestamptz,

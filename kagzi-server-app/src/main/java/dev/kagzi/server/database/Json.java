@@ -1,0 +1,21 @@
+package dev.kagzi.server.database;
+
+import dev.kagzi.protocol.json.ProtocolJson;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes values of the server's own, such as failures and definitions, as the JSON they are stored in. */
+@Component
+public class Json {
+
+    private final JsonMapper mapper = ProtocolJson.builder().build();
+
+    public byte @Nullable [] write(@Nullable Object value) {
+        return value == null ? null : mapper.writeValueAsBytes(value);
+    }
+
+    public <T> T read(byte[] bytes, Class<T> type) {
+        return ProtocolJson.read(mapper, bytes, type);
+    }
+}

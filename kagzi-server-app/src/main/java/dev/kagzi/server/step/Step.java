@@ -1,0 +1,38 @@
+package dev.kagzi.server.step;
+
+import dev.kagzi.protocol.Failure;
+import dev.kagzi.protocol.Payload;
+import dev.kagzi.protocol.StepKey;
+import dev.kagzi.protocol.StepKind;
+import dev.kagzi.protocol.StepStatus;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A step as it is stored.
+ *
+ * @param attempts attempts that have ended
+ * @param claim number of the claim that wrote it last
+ * @param dueAt when its open wait ends
+ */
+public record Step(
+        UUID runId,
+        StepKey key,
+        int position,
+        StepKind kind,
+        StepStatus status,
+        int attempts,
+        long claim,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
+        @Nullable Instant dueAt,
+        @Nullable Payload input,
+        @Nullable Payload output,
+        @Nullable Failure failure) {
+
+    /** Whether a replay has to know of it: its outcome, its open wait or its failed attempts. */
+    public boolean isHistory() {
+        return status != StepStatus.RUNNING || attempts > 0;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.kagzi.server.step;
+
+import dev.kagzi.protocol.StepStatus;
+import dev.kagzi.protocol.worker.HistoryStep;
+import dev.kagzi.protocol.worker.StepPage;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The steps of runs. Callers hold the lock of the run's row whenever they write. */
+@Component
+public class Steps {
+
+    private static final int HISTORY_PAGE_BYTES = 256 * 1024;
+    private static final int HISTORY_PAGE_STEPS = 2_000;
+
+    private final StepRepository repository;
+
+    Steps(StepRepository repository) {
+        this.repository = repository;
+    }
+
+    /** Those of the named steps that are stored, without their inputs. */
+    public Map<StepRef, Step> find(UUID namespaceId, Collection<StepRef> refs) {
+        return refs.isEmpty()
+                ? Map.of()
+                : repository.find(namespaceId, List.copyOf(refs)).stream()
+                        .collect(Collectors.toMap(step -> new StepRef(step.runId(), step.key()), Function.identity()));
+    }
+
+    /** Stores the steps as they are now. */
+    public void save(UUID namespaceId, Collection<Step> steps) {
+        if (!steps.isEmpty()) {
+            repository.upsert(namespaceId, List.copyOf(steps));
+        }
+    }
+
+    /**
+     * A page of a run's history for its worker, in call order per branch: at most 256 KiB, at least one step.
+     *
+     * @param after where the page before ended, absent for the first one
+     */
+    public StepPage history(UUID namespaceId, UUID runId, @Nullable String after) {
+        HistoryPosition from = after == null ? HistoryPosition.START : HistoryPosition.parse(after);
+        List<Step> found = repository.history(namespaceId, runId, from, HISTORY_PAGE_BYTES, HISTORY_PAGE_STEPS + 1);
+        boolean more = found.size() > 1 && found.size() > HISTORY_PAGE_STEPS
+                || !found.isEmpty() && repository.existsAfter(namespaceId, runId, HistoryPosition.of(last(found)));
+        List<Step> page = found.size() > HISTORY_PAGE_STEPS ? found.subList(0, HISTORY_PAGE_STEPS) : found;
+        return new StepPage(
+                page.stream().filter(Step::isHistory).map(Steps::toHistory).toList(),
+                more ? HistoryPosition.of(last(page)).toString() : null);
+    }
+
+    /**
+     * Ends the open waits of these runs that are due: sleeps are completed, steps between two attempts may go on.
+     *
+     * @return the nearest end of a wait that is still open, per run that has one
+     */
+    public Map<UUID, Instant> resolveDue(UUID namespaceId, Collection<UUID> runIds, Instant now) {
+        repository.completeDueSleeps(namespaceId, runIds, now);
+        repository.openDueRetries(namespaceId, runIds, now);
+        return repository.nextDue(namespaceId, runIds);
+    }
+
+    /** The last step of each of these runs, when it is the outcome of a wait. */
+    public Map<UUID, HistoryStep> lastResolved(UUID namespaceId, Collection<UUID> runIds) {
+        return repository.last(namespaceId, runIds).stream()
+                .filter(step -> step.status() == StepStatus.COMPLETED
+                        || step.status() == StepStatus.WAITING && step.dueAt() == null)
+                .collect(Collectors.toMap(Step::runId, Steps::toHistory));
+    }
+
+    /** Closes what a run leaves open when it ends. */
+    public void closeWaits(UUID namespaceId, Collection<UUID> runIds) {
+        if (!runIds.isEmpty()) {
+            repository.closeWaits(namespaceId, runIds);
+        }
+    }
+
+    private static HistoryStep toHistory(Step step) {
+        StepStatus status = step.status() == StepStatus.RUNNING ? StepStatus.WAITING : step.status();
+        return new HistoryStep(
+                step.key(),
+                step.position(),
+                step.kind(),
+                status,
+                step.output(),
+                step.failure(),
+                step.attempts(),
+                step.dueAt());
+    }
+
+    private static Step last(List<Step> steps) {
+        return steps.get(steps.size() - 1);
+    }
+}
