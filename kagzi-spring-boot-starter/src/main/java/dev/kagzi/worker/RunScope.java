@@ -1,0 +1,35 @@
+package dev.kagzi.worker;
+
+import dev.kagzi.definition.StepDefinition;
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** The run executed on this thread, as the interceptor of enhanced beans sees it. */
+public interface RunScope {
+
+    /** The run of this thread, or {@code null} where none is executed. */
+    static @Nullable RunScope current() {
+        return CurrentRun.get();
+    }
+
+    /**
+     * Gives the recorded outcome of the run's next step, or executes {@code body} and records what becomes of it.
+     *
+     * @param arguments by parameter name in the order of the parameters, recorded for people if the step says so
+     * @return the result as JSON gives it back
+     * @throws dev.kagzi.StepFailedException when the step failed for good
+     */
+    @Nullable Object step(
+            StepDefinition step, Map<String, @Nullable Object> arguments, Callable<? extends @Nullable Object> body);
+
+    /** Whether the body of a step is open on this thread: steps called inside it run inline. */
+    boolean inStepBody();
+
+    /**
+     * Whether this call of a workflow method is the worker's own entry into the run: true for the first such call of the
+     * run's workflow method, false for every later one, which workflow code has made.
+     */
+    boolean enterWorkflow(Method method);
+}
