@@ -1,6 +1,7 @@
 package dev.kagzi.worker;
 
 import dev.kagzi.definition.StepDefinition;
+import dev.kagzi.definition.WorkflowDefinition;
 import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -13,6 +14,9 @@ public interface RunScope {
     static @Nullable RunScope current() {
         return CurrentRun.get();
     }
+
+    /** The workflow being executed, whose settings decide what applies to a step. */
+    WorkflowDefinition workflow();
 
     /**
      * Gives the recorded outcome of the run's next step, or executes {@code body} and records what becomes of it.
