@@ -1,0 +1,115 @@
+package dev.kagzi.transport;
+
+import dev.kagzi.protocol.json.ProtocolJson;
+import dev.kagzi.transport.AnswerReader.Answer;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.io.CloseMode;
+import org.springframework.http.MediaType;
+import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClient.RequestBodySpec;
+import org.springframework.web.util.DefaultUriBuilderFactory;
+import org.springframework.web.util.UriBuilder;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Sends requests and reads their answers. Long polls have connections of their own, as many as there are polls, so that
+ * neither they nor ordinary requests ever wait for the other kind.
+ */
+final class HttpConnection implements AutoCloseable {
+
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+    /** What an answer may take beyond the wait it was asked for. */
+    private static final Duration POLL_MARGIN = Duration.ofSeconds(10);
+
+    private static final int MAX_CALLS = 50;
+
+    private final JsonMapper json = ProtocolJson.builder().build();
+    private final AnswerReader answers = new AnswerReader(json);
+    private final ConnectionSettings settings;
+    private final DefaultUriBuilderFactory uris;
+    private final CloseableHttpClient calls = PlainHttpClient.create(MAX_CALLS);
+    private final CloseableHttpClient polls = PlainHttpClient.create(Integer.MAX_VALUE);
+    private final RestClient callClient;
+    /** By their timeout in whole seconds, of which there are few: a timeout belongs to the factory of requests. */
+    private final Map<Long, RestClient> pollClients = new ConcurrentHashMap<>();
+
+    HttpConnection(ConnectionSettings settings) {
+        this.settings = settings;
+        this.uris = new DefaultUriBuilderFactory(settings.url() + "/api/v1");
+        this.callClient = restClient(calls, ANSWER_TIMEOUT);
+    }
+
+    /** An address below {@code /api/v1}. */
+    URI uri(String path, Object... variables) {
+        return uris.expand(path, variables);
+    }
+
+    UriBuilder uriBuilder(String path) {
+        return uris.builder().path(path);
+    }
+
+    <T> T call(Request request, Class<T> type) {
+        return answers.read(request, send(callClient, request), type);
+    }
+
+    void call(Request request) {
+        answers.requireSuccess(request, send(callClient, request));
+    }
+
+    /** A request whose answer may take as long as {@code wait}. */
+    <T> T poll(Duration wait, Request request, Class<T> type) {
+        long seconds = wait.plus(POLL_MARGIN).toSeconds();
+        RestClient client = pollClients.computeIfAbsent(seconds, s -> restClient(polls, Duration.ofSeconds(s)));
+        return answers.read(request, send(client, request), type);
+    }
+
+    private Answer send(RestClient client, Request request) {
+        RequestBodySpec spec = client.method(request.method()).uri(request.uri());
+        if (request.body() != null) {
+            spec.contentType(MediaType.APPLICATION_JSON).body(json.writeValueAsBytes(request.body()));
+        }
+        try {
+            return spec.exchangeForRequiredValue((sent, answer) -> new Answer(
+                    answer.getStatusCode(),
+                    answer.getHeaders(),
+                    answer.getBody().readAllBytes()));
+        } catch (ResourceAccessException e) {
+            throw unreachable(request, e.getCause() == null ? e : e.getCause());
+        } catch (IllegalStateException e) {
+            // The pool of connections was closed: the application is shutting down.
+            throw unreachable(request, e);
+        }
+    }
+
+    private static ServerUnreachableException unreachable(Request request, Throwable cause) {
+        return new ServerUnreachableException(
+                request + " got no answer: " + cause + ". Check that the server runs, and kagzi.url.", cause);
+    }
+
+    private RestClient restClient(CloseableHttpClient http, Duration answerTimeout) {
+        HttpComponentsClientHttpRequestFactory requests = new HttpComponentsClientHttpRequestFactory(http);
+        requests.setReadTimeout(answerTimeout);
+        RestClient.Builder client = RestClient.builder()
+                .requestFactory(requests)
+                .defaultHeaders(headers ->
+                        headers.setAccept(List.of(MediaType.APPLICATION_JSON, MediaType.APPLICATION_PROBLEM_JSON)));
+        if (settings.namespace() != null) {
+            client.defaultHeader("Kagzi-Namespace", settings.namespace());
+        }
+        return client.build();
+    }
+
+    /** Cuts off what is open. */
+    @Override
+    public void close() {
+        polls.close(CloseMode.IMMEDIATE);
+        calls.close(CloseMode.IMMEDIATE);
+    }
+}
