@@ -2,8 +2,12 @@ package dev.kagzi.server;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 
-@SpringBootApplication
+/** The server. Errors outside of controllers are answered by {@code web} and not by Boot's error page. */
+@SpringBootApplication(exclude = ErrorMvcAutoConfiguration.class)
+@ConfigurationPropertiesScan
 public class KagziServerApplication {
 
     public static void main(String[] args) {

@@ -1,0 +1,162 @@
+package dev.kagzi.server.database.embedded;
+
+import dev.kagzi.server.startup.StartRefusedException;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+
+/** A running PostgreSQL of this server's own, on a free port of the loopback interface. */
+final class EmbeddedDatabase implements JdbcConnectionDetails, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedDatabase.class);
+
+    private static final String USER = "postgres";
+    /** Long enough to recover what a crash has left. */
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+
+    private static final int LOG_LINES_SHOWN = 10;
+
+    /** The library switches the first two off; the rest fits a machine that has other things to do. */
+    private static final Map<String, String> CONFIGURATION = Map.of(
+            "fsync", "on",
+            "synchronous_commit", "on",
+            "full_page_writes", "on",
+            "listen_addresses", "127.0.0.1",
+            "unix_socket_directories", "",
+            "max_connections", "50",
+            "shared_buffers", "128MB",
+            "log_min_messages", "log",
+            "log_checkpoints", "off",
+            "timezone", "UTC");
+
+    private final DataDirectory directory;
+    private final EmbeddedPostgres postgres;
+    private final String password;
+
+    private EmbeddedDatabase(DataDirectory directory, EmbeddedPostgres postgres, String password) {
+        this.directory = directory;
+        this.postgres = postgres;
+        this.password = password;
+    }
+
+    /**
+     * Starts on what the directory holds, or on an empty database.
+     *
+     * @throws StartRefusedException when the directory cannot be used or PostgreSQL does not start
+     */
+    static EmbeddedDatabase start(Path dataDirectory) {
+        DataDirectory directory = DataDirectory.take(dataDirectory);
+        try {
+            Postmaster.stopOrphan(directory.cluster());
+            directory.prepare();
+            String password = directory.password();
+            EmbeddedDatabase database = new EmbeddedDatabase(directory, launch(directory, password), password);
+            database.verify();
+            directory.prepared();
+            return database;
+        } catch (IOException | IllegalStateException | SQLException e) {
+            directory.close();
+            throw new StartRefusedException(
+                    "The embedded PostgreSQL does not start on '%s': %s%s"
+                            .formatted(directory.root(), e.getMessage(), lastWords(directory)),
+                    "Set '%s' to another directory, or 'spring.datasource.url' to a PostgreSQL of your own."
+                            .formatted(DataDirectory.PROPERTY),
+                    e);
+        }
+    }
+
+    private static EmbeddedPostgres launch(DataDirectory directory, String password) throws IOException {
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                .setDataDirectory(directory.cluster())
+                .setCleanDataDirectory(false)
+                .setOverrideWorkingDirectory(directory.binaries().toFile())
+                // Stopped by the application, after what uses it, and not beside it.
+                .setRegisterShutdownHook(false)
+                .setPGStartupWait(START_LIMIT)
+                .setLocaleConfig("locale", "C")
+                .setLocaleConfig("auth", "scram-sha-256")
+                .setLocaleConfig("pwfile", directory.passwordFile().toString())
+                .setConnectConfig("password", password)
+                .setOutputRedirector(Redirect.to(directory.log().toFile()))
+                .setErrorRedirector(Redirect.to(directory.log().toFile()));
+        CONFIGURATION.forEach(builder::setServerConfig);
+        return builder.start();
+    }
+
+    /** That it answers on this port does not make it ours, and that a setting was asked for does not make it so. */
+    private void verify() throws SQLException, IOException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            Path found = Path.of(show(statement, "data_directory")).toRealPath();
+            if (!found.equals(directory.cluster().toRealPath())) {
+                throw new IllegalStateException(
+                        "port %d belongs to the PostgreSQL of '%s'".formatted(postgres.getPort(), found));
+            }
+            for (String setting : List.of("fsync", "synchronous_commit", "full_page_writes")) {
+                if (!show(statement, setting).equals("on")) {
+                    throw new IllegalStateException(
+                            "its setting '%s' is '%s' and not 'on'".formatted(setting, show(statement, setting)));
+                }
+            }
+        }
+    }
+
+    private static String show(Statement statement, String setting) throws SQLException {
+        try (ResultSet result = statement.executeQuery("SHOW " + setting)) {
+            result.next();
+            return result.getString(1);
+        }
+    }
+
+    private static String lastWords(DataDirectory directory) {
+        try {
+            List<String> lines = Files.readAllLines(directory.log());
+            return "\nIts last words:\n  "
+                    + String.join("\n  ", lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size()));
+        } catch (IOException | UncheckedIOException e) {
+            return "";
+        }
+    }
+
+    @Override
+    public String getUsername() {
+        return USER;
+    }
+
+    @Override
+    public String getPassword() {
+        return password;
+    }
+
+    @Override
+    public String getJdbcUrl() {
+        return "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(postgres.getPort());
+    }
+
+    @Override
+    public void close() {
+        try {
+            postgres.close();
+        } catch (IOException e) {
+            log.warn(
+                    "The embedded PostgreSQL could not be stopped; the next start stops it. directory={}",
+                    directory.root(),
+                    e);
+        } finally {
+            directory.close();
+        }
+    }
+}
