@@ -119,6 +119,7 @@ final class DataDirectory implements AutoCloseable {
      */
     void prepare() throws IOException {
         removeUnfinishedBinaries();
+        Files.deleteIfExists(log());
         if (Files.exists(preparing()) || !Files.exists(cluster())) {
             FileSystemUtils.deleteRecursively(cluster());
             Files.writeString(preparing(), "");

@@ -90,8 +90,8 @@ final class EmbeddedDatabase implements JdbcConnectionDetails, AutoCloseable {
                 .setLocaleConfig("auth", "scram-sha-256")
                 .setLocaleConfig("pwfile", directory.passwordFile().toString())
                 .setConnectConfig("password", password)
-                .setOutputRedirector(Redirect.to(directory.log().toFile()))
-                .setErrorRedirector(Redirect.to(directory.log().toFile()));
+                .setOutputRedirector(Redirect.appendTo(directory.log().toFile()))
+                .setErrorRedirector(Redirect.appendTo(directory.log().toFile()));
         CONFIGURATION.forEach(builder::setServerConfig);
         return builder.start();
     }
