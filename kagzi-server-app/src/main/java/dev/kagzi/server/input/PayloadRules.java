@@ -1,0 +1,90 @@
+package dev.kagzi.server.input;
+
+import dev.kagzi.protocol.Payload;
+import dev.kagzi.protocol.Problem.FieldError;
+import dev.kagzi.protocol.ProblemCode;
+import dev.kagzi.server.problem.ProblemException;
+import dev.kagzi.server.settings.ServerSettings;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** What the server accepts as a payload, and when two of them are the same. It never looks at what they mean. */
+@Component
+public final class PayloadRules {
+
+    private static final int MAX_DEPTH = 500;
+    private static final int MAX_DIGITS = 10_000;
+
+    private final int maxSize;
+
+    PayloadRules(ServerSettings settings) {
+        this.maxSize = Math.toIntExact(settings.maxPayload().toBytes());
+    }
+
+    /**
+     * Refuses a payload that is too large, too deep or holds too long a number.
+     *
+     * @param pointer where it stands in the request
+     * @throws ProblemException with {@link ProblemCode#PAYLOAD_TOO_LARGE} or {@link ProblemCode#PAYLOAD_TOO_COMPLEX}
+     */
+    public void check(String pointer, @Nullable Payload payload) {
+        violation(pointer, payload).ifPresent(problem -> {
+            throw problem;
+        });
+    }
+
+    /** The problem with a payload, for those who refuse one of many. */
+    public Optional<ProblemException> violation(String pointer, @Nullable Payload payload) {
+        if (payload == null) {
+            return Optional.empty();
+        }
+        if (payload.size() > maxSize) {
+            return refused(
+                    ProblemCode.PAYLOAD_TOO_LARGE,
+                    pointer,
+                    "has %d bytes, at most %d are allowed ('kagzi.server.max-payload')"
+                            .formatted(payload.size(), maxSize));
+        }
+        PayloadScan scan = new PayloadScan(payload);
+        if (scan.maxDepth() > MAX_DEPTH) {
+            return refused(
+                    ProblemCode.PAYLOAD_TOO_COMPLEX,
+                    pointer,
+                    "is nested %d levels deep, at most %d are allowed".formatted(scan.maxDepth(), MAX_DEPTH));
+        }
+        if (scan.maxDigits() > MAX_DIGITS) {
+            return refused(
+                    ProblemCode.PAYLOAD_TOO_COMPLEX,
+                    pointer,
+                    "holds a number of %d digits, at most %d are allowed".formatted(scan.maxDigits(), MAX_DIGITS));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<ProblemException> refused(ProblemCode code, String pointer, String detail) {
+        return Optional.of(new ProblemException(
+                code, "'%s' %s.".formatted(pointer, detail), List.of(new FieldError(pointer, detail))));
+    }
+
+    /** SHA-256 of the bytes outside white space: payloads with the same one are the same. An absent one is like no bytes. */
+    public static byte[] hash(@Nullable Payload payload) {
+        MessageDigest digest = sha256();
+        if (payload != null) {
+            PayloadScan scan = new PayloadScan(payload);
+            digest.update(scan.compact(), 0, scan.compactSize());
+        }
+        return digest.digest();
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256.", e);
+        }
+    }
+}

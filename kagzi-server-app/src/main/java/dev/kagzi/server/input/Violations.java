@@ -1,0 +1,85 @@
+package dev.kagzi.server.input;
+
+import dev.kagzi.protocol.Problem.FieldError;
+import dev.kagzi.protocol.ProblemCode;
+import dev.kagzi.server.problem.Printable;
+import dev.kagzi.server.problem.ProblemException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what is wrong with a request, so that one answer names all of it. */
+public final class Violations {
+
+    private static final int MAX_TAGS = 50;
+
+    private final List<FieldError> errors = new ArrayList<>();
+
+    /** Part of a JSON pointer as it is written between two slashes. */
+    public static String segment(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
+    }
+
+    /** Notes one violation; the detail completes the sentence "it …". */
+    public Violations add(String pointer, String detail) {
+        errors.add(new FieldError(pointer, detail));
+        return this;
+    }
+
+    /** Notes a violation unless the condition holds. */
+    public Violations require(boolean condition, String pointer, String detail) {
+        return condition ? this : add(pointer, detail);
+    }
+
+    /** A text that may be absent. */
+    public Violations text(String pointer, @Nullable String text, TextRule rule) {
+        if (text != null) {
+            rule.violation(text).ifPresent(detail -> add(pointer, detail));
+        }
+        return this;
+    }
+
+    /** Tags or labels, which may be absent. */
+    public Violations tags(String pointer, @Nullable Map<String, @Nullable String> tags) {
+        if (tags == null) {
+            return this;
+        }
+        require(
+                tags.size() <= MAX_TAGS,
+                pointer,
+                "has %d entries, at most %d are allowed".formatted(tags.size(), MAX_TAGS));
+        tags.entrySet().stream().limit(MAX_TAGS).forEach(tag -> tag(pointer, tag.getKey(), tag.getValue()));
+        return this;
+    }
+
+    private void tag(String pointer, String key, @Nullable String value) {
+        String entry = pointer + "/" + segment(Printable.excerpt(key));
+        TextRule.TAG_KEY.violation(key).ifPresent(detail -> add(entry, "its name " + detail));
+        if (value == null) {
+            add(entry, "must not be null");
+        } else if (!value.isEmpty()) {
+            text(entry, value, TextRule.TAG_VALUE);
+        }
+    }
+
+    /** What was found so far. */
+    public List<FieldError> errors() {
+        return List.copyOf(errors);
+    }
+
+    /**
+     * Refuses the request when something was found.
+     *
+     * @throws ProblemException with {@link ProblemCode#VALIDATION_FAILED}
+     */
+    public void throwIfAny() {
+        if (errors.isEmpty()) {
+            return;
+        }
+        FieldError first = errors.get(0);
+        String rest = errors.size() == 1 ? "" : " (and %d more)".formatted(errors.size() - 1);
+        throw new ProblemException(
+                ProblemCode.VALIDATION_FAILED, "'%s' %s%s.".formatted(first.pointer(), first.detail(), rest), errors);
+    }
+}
