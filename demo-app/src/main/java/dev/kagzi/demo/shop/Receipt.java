@@ -1,0 +1,8 @@
+package dev.kagzi.demo.shop;
+
+/**
+ * A payment that was taken.
+ *
+ * @param amount in cents
+ */
+public record Receipt(String paymentId, long amount) {}

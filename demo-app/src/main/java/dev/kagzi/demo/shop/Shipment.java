@@ -1,0 +1,4 @@
+package dev.kagzi.demo.shop;
+
+/** A parcel on its way. */
+public record Shipment(String trackingNumber, String packingSlip) {}
