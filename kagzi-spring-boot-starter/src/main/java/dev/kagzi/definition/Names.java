@@ -15,6 +15,19 @@ final class Names {
         return WORD_START.matcher(camelCase).replaceAll("-").toLowerCase(Locale.ROOT);
     }
 
+    /** Refuses what the server would refuse at the first run. */
+    static String checked(String name) {
+        if (name.isBlank() || !name.equals(name.strip()) || name.codePoints().anyMatch(Names::isUnreadable)) {
+            throw new IllegalArgumentException(
+                    "name is '" + name + "'; it is not empty and has neither control characters nor space around it");
+        }
+        return name;
+    }
+
+    private static boolean isUnreadable(int codePoint) {
+        return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
+    }
+
     static String ofWorkflowClass(Class<?> type) {
         String name = type.getSimpleName();
         String suffix = "Workflow";

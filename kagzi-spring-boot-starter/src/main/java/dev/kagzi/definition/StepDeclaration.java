@@ -1,7 +1,6 @@
 package dev.kagzi.definition;
 
 import java.lang.reflect.Method;
-import java.lang.reflect.Type;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +11,18 @@ import org.jspecify.annotations.Nullable;
  */
 record StepDeclaration(
         String name,
-        Method method,
-        Type resultType,
+        DeclaredMethod declared,
         RetryLayer retry,
         @Nullable Duration timeout,
         boolean recordInput) {
+
+    StepDeclaration {
+        Bounds.positive("timeout", timeout);
+    }
+
+    Method method() {
+        return declared.method();
+    }
 
     Source source() {
         return retry.source();

@@ -36,7 +36,8 @@ final class StepRules {
         Setting<Boolean> recordInput = step.recordInput()
                 ? new Setting<>(true, Source.builtIn().of("recordInput"))
                 : new Setting<>(false, step.source().of("recordInput"));
-        return step(step.name(), step.retry(), timeout, recordInput, step.resultType());
+        return step(
+                step.name(), step.retry(), timeout, recordInput, step.declared().resultType());
     }
 
     StepDefinition inCode(String name, @Nullable Retry retry, @Nullable Duration timeout, Type resultType) {

@@ -1,7 +1,9 @@
 package dev.kagzi.definition;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +15,15 @@ record WorkflowDeclaration(
         String name, int version, List<String> aliases, WorkflowMethod method, RetryLayer retry, Limits limits) {
 
     WorkflowDeclaration {
+        Bounds.atLeastOne("version", version);
         aliases = List.copyOf(aliases);
+    }
+
+    /** Everything it answers to. */
+    Set<String> names() {
+        Set<String> names = new HashSet<>(aliases);
+        names.add(name);
+        return names;
     }
 
     Source source() {

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -18,15 +19,15 @@ public final class WorkflowDefinition {
     private final StepRules rules;
     private final EffectiveRetry retry;
     private final Map<String, Setting<?>> settings;
-    private final Map<Method, StepDefinition> steps;
+    private final Map<Class<?>, Map<Method, StepDefinition>> steps;
 
-    WorkflowDefinition(
-            WorkflowDeclaration declared, DefinitionSettings configuration, Collection<StepDeclaration> steps) {
+    WorkflowDefinition(WorkflowDeclaration declared, DefinitionSettings configuration, Collection<DeclaredBean> beans) {
         this.declared = declared;
         this.rules = new StepRules(declared.name(), declared.retry(), configuration);
         this.retry = rules.defaults();
         this.settings = settings(configuration.workflow(declared.name()));
-        this.steps = steps.stream().collect(Collectors.toUnmodifiableMap(StepDeclaration::method, rules::declared));
+        this.steps = beans.stream()
+                .collect(Collectors.toUnmodifiableMap(DeclaredBean::type, this::steps, (one, same) -> one));
     }
 
     /** Name, unique in the application together with {@link #version()}. */
@@ -71,9 +72,18 @@ public final class WorkflowDefinition {
         return settings;
     }
 
-    /** The steps its runs can call, by the method of the user's class: those of its own bean and of all others. */
-    public Map<Method, StepDefinition> steps() {
-        return steps;
+    /** The steps of its own bean. */
+    public Collection<StepDefinition> steps() {
+        return steps.getOrDefault(method().beanClass(), Map.of()).values();
+    }
+
+    /**
+     * A step its runs can call, of its own bean or of another one.
+     *
+     * @param beanClass the user's class, which may inherit the method
+     */
+    public Optional<StepDefinition> step(Class<?> beanClass, Method method) {
+        return Optional.ofNullable(steps.getOrDefault(beanClass, Map.of()).get(method));
     }
 
     /**
@@ -89,6 +99,10 @@ public final class WorkflowDefinition {
     @Override
     public String toString() {
         return "'" + name() + "' version " + version() + " (" + method() + ")";
+    }
+
+    private Map<Method, StepDefinition> steps(DeclaredBean bean) {
+        return bean.steps().stream().collect(Collectors.toUnmodifiableMap(StepDeclaration::method, rules::declared));
     }
 
     private Map<String, Setting<?>> settings(WorkflowSettings configured) {
