@@ -1,5 +1,7 @@
 package dev.kagzi.definition;
 
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -19,7 +21,7 @@ public final class DeclaredBeans {
 
     /** Whether beans of this class need enhancement: the class or an ancestor declares a workflow or a step. */
     public static boolean areOf(Class<?> type) {
-        return Declarations.areOn(type);
+        return !type.getName().startsWith("org.springframework.") && Declarations.areOn(type);
     }
 
     /**
@@ -33,6 +35,11 @@ public final class DeclaredBeans {
         DeclaredBean bean = new DeclaredBean(name, type, workflows.read(name, type), steps.read(type));
         beans.put(name, bean);
         return bean;
+    }
+
+    /** All beans found so far. */
+    public Collection<DeclaredBean> all() {
+        return Collections.unmodifiableCollection(beans.values());
     }
 
     /**
