@@ -1,0 +1,61 @@
+package dev.kagzi.autoconfigure;
+
+import dev.kagzi.definition.DefinitionSettings;
+import dev.kagzi.definition.RetrySettings;
+import dev.kagzi.definition.WorkflowSettings;
+import dev.kagzi.worker.WorkerSettings;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * {@code kagzi.*}. A key that does not exist fails start-up, and so does a duration without a unit.
+ *
+ * @param url Address of the server.
+ * @param namespace Namespace of the runs this application starts and executes. Default: the server's choice.
+ * @param worker Execution of runs in this application.
+ * @param retry Retry of all steps, where neither a workflow nor a step says otherwise.
+ * @param workflows Settings of single workflows and their steps, by the workflows' names.
+ */
+@ConfigurationProperties(prefix = "kagzi", ignoreUnknownFields = false)
+public record KagziProperties(
+        @DefaultValue("http://localhost:7070") URI url,
+        @Nullable String namespace,
+        @DefaultValue Worker worker,
+        @NestedConfigurationProperty @DefaultValue RetrySettings retry,
+        @DefaultValue Map<String, WorkflowSettings> workflows) {
+
+    DefinitionSettings definitions() {
+        return new DefinitionSettings(retry, workflows);
+    }
+
+    /**
+     * {@code kagzi.worker.*}.
+     *
+     * @param enabled Whether this application executes runs; its client works without.
+     * @param concurrency Runs at once in this worker, at least 1.
+     * @param workflows Names of the workflows it executes; empty means all.
+     * @param drainTimeout How long open steps may go on when the application stops.
+     * @param holdThreshold Longest wait for which a run keeps its thread.
+     */
+    public record Worker(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("100") int concurrency,
+            @DefaultValue List<String> workflows,
+            @DefaultValue("30s") Duration drainTimeout,
+            @DefaultValue("2s") Duration holdThreshold) {
+
+        public Worker {
+            new WorkerSettings(concurrency, workflows, drainTimeout, holdThreshold);
+        }
+
+        WorkerSettings settings() {
+            return new WorkerSettings(concurrency, workflows, drainTimeout, holdThreshold);
+        }
+    }
+}
