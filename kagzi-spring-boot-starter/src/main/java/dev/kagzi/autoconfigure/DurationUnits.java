@@ -2,6 +2,7 @@ package dev.kagzi.autoconfigure;
 
 import dev.kagzi.definition.DurationText;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.bind.AbstractBindHandler;
 import org.springframework.boot.context.properties.bind.BindContext;
@@ -19,7 +20,7 @@ final class DurationUnits implements ConfigurationPropertiesBindHandlerAdvisor {
         return new AbstractBindHandler(handler) {
 
             @Override
-            public Object onSuccess(
+            public @Nullable Object onSuccess(
                     ConfigurationPropertyName name, Bindable<?> target, BindContext context, Object result) {
                 if (result instanceof Duration && KAGZI.isAncestorOf(name)) {
                     context.getBinder().bind(name, Bindable.of(String.class)).ifBound(DurationText::parse);
