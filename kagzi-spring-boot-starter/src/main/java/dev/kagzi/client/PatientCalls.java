@@ -1,0 +1,62 @@
+package dev.kagzi.client;
+
+import dev.kagzi.KagziException;
+import dev.kagzi.transport.ServerProblemException;
+import dev.kagzi.transport.ServerUnreachableException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/** Sends requests again while the server is away, and says in the client's own words how they ended. */
+final class PatientCalls {
+
+    private final Patience patience;
+    private final Pauses pauses;
+
+    PatientCalls(Patience patience, Pauses pauses) {
+        this.patience = patience;
+        this.pauses = pauses;
+    }
+
+    /** A request to which a repetition does no harm. */
+    <T> T repeatable(String what, Supplier<T> request) {
+        Deadline giveUp = Deadline.in(patience.total());
+        Duration pause = patience.firstPause();
+        while (true) {
+            try {
+                return request.get();
+            } catch (ServerProblemException | ServerUnreachableException e) {
+                Duration next = longer(pause, refusedOrAskedToWait(what, e));
+                if (next.compareTo(giveUp.left()) > 0 || !pauses.await(what, next)) {
+                    throw Refusals.unavailable(what, e);
+                }
+                pause = patience.pauseAfter(pause);
+            }
+        }
+    }
+
+    /** A request that is sent once, because the server could not tell its repetition from a second one. */
+    <T> T once(String what, Supplier<T> request) {
+        try {
+            return request.get();
+        } catch (ServerProblemException | ServerUnreachableException e) {
+            refusedOrAskedToWait(what, e);
+            throw Refusals.unavailable(what, e);
+        }
+    }
+
+    /** How long the server asks to wait; a refusal for good is thrown. */
+    private static Duration refusedOrAskedToWait(String what, KagziException failure) {
+        if (failure instanceof ServerProblemException problem) {
+            if (!problem.problem().retryable()) {
+                throw Refusals.refused(what, problem);
+            }
+            return Objects.requireNonNullElse(problem.retryAfter(), Duration.ZERO);
+        }
+        return Duration.ZERO;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.kagzi.client;
+
+import dev.kagzi.KagziException;
+import dev.kagzi.protocol.ProblemCode;
+import dev.kagzi.transport.ServerProblemException;
+
+/** The server's problems as exceptions of the client. */
+final class Refusals {
+
+    private Refusals() {}
+
+    static KagziException refused(String what, ServerProblemException problem) {
+        String message = what + " was refused: " + problem.getMessage();
+        if (problem.is(ProblemCode.ID_CONFLICT)) {
+            return new IdConflictException(message, problem);
+        }
+        if (problem.is(ProblemCode.WORKFLOW_UNKNOWN)) {
+            return new WorkflowUnknownException(message, problem);
+        }
+        if (problem.is(ProblemCode.RUN_NOT_FOUND)) {
+            return new RunNotFoundException(message, problem);
+        }
+        if (problem.is(ProblemCode.RUN_NOT_RETRYABLE)) {
+            return new RunNotRetryableException(message, problem);
+        }
+        return new RequestRefusedException(message, problem.problem().code(), problem);
+    }
+
+    static ServerUnavailableException unavailable(String what, KagziException failure) {
+        return new ServerUnavailableException(what + " failed: " + failure.getMessage(), failure);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.kagzi.client;
+
+import dev.kagzi.KagziException;
+
+/** Only a run that failed or needs attention can be retried. */
+public final class RunNotRetryableException extends KagziException {
+
+    private static final long serialVersionUID = 1L;
+
+    RunNotRetryableException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

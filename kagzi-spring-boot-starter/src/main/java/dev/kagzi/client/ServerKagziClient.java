@@ -1,0 +1,169 @@
+package dev.kagzi.client;
+
+import dev.kagzi.client.WorkflowReference.ToContext;
+import dev.kagzi.client.WorkflowReference.ToContextAndInput;
+import dev.kagzi.client.WorkflowReference.ToInput;
+import dev.kagzi.client.WorkflowReference.ToInputAndContext;
+import dev.kagzi.client.WorkflowReference.ToNothing;
+import dev.kagzi.client.WorkflowReference.VoidToContext;
+import dev.kagzi.client.WorkflowReference.VoidToContextAndInput;
+import dev.kagzi.client.WorkflowReference.VoidToInput;
+import dev.kagzi.client.WorkflowReference.VoidToInputAndContext;
+import dev.kagzi.client.WorkflowReference.VoidToNothing;
+import dev.kagzi.definition.WorkflowDefinition;
+import dev.kagzi.protocol.Page;
+import dev.kagzi.protocol.Payload;
+import dev.kagzi.protocol.RunSnapshot;
+import dev.kagzi.serialization.PayloadMapper;
+import dev.kagzi.transport.RunsApi;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.system.JavaVersion;
+import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+
+/** The client of a server. */
+@SuppressWarnings("overloads")
+public final class ServerKagziClient implements KagziClient, AutoCloseable {
+
+    private final ServerAccess server;
+    private final ReferencedWorkflows workflows;
+    private final Pauses pauses;
+
+    /**
+     * @param own the workflows of this application
+     * @param declared the workflows that a class which is no bean of this application declares
+     */
+    public ServerKagziClient(
+            RunsApi runs,
+            PayloadMapper payloads,
+            Supplier<List<WorkflowDefinition>> own,
+            Function<Class<?>, List<WorkflowDefinition>> declared) {
+        this(runs, payloads, new ReferencedWorkflows(own, declared), Patience.DEFAULT);
+    }
+
+    ServerKagziClient(RunsApi runs, PayloadMapper payloads, ReferencedWorkflows workflows, Patience patience) {
+        this.pauses = new Pauses();
+        this.workflows = workflows;
+        this.server = new ServerAccess(
+                runs, new PatientCalls(patience, pauses), new ResultWait(runs, readers(), patience, pauses), payloads);
+    }
+
+    private static AsyncTaskExecutor readers() {
+        SimpleAsyncTaskExecutor readers = new SimpleAsyncTaskExecutor("kagzi-result-");
+        readers.setDaemon(true);
+        readers.setVirtualThreads(JavaVersion.getJavaVersion().isEqualOrNewerThan(JavaVersion.TWENTY_ONE));
+        return readers;
+    }
+
+    @Override
+    public <W, I extends @Nullable Object, R extends @Nullable Object> StartCall<R> start(
+            ToInputAndContext<W, I, R> workflow, I input) {
+        return referenced(workflow, input);
+    }
+
+    @Override
+    public <W, I extends @Nullable Object, R extends @Nullable Object> StartCall<R> start(
+            ToContextAndInput<W, I, R> workflow, I input) {
+        return referenced(workflow, input);
+    }
+
+    @Override
+    public <W, I extends @Nullable Object, R extends @Nullable Object> StartCall<R> start(
+            ToInput<W, I, R> workflow, I input) {
+        return referenced(workflow, input);
+    }
+
+    @Override
+    public <W, R extends @Nullable Object> StartCall<R> start(ToContext<W, R> workflow) {
+        return referenced(workflow, null);
+    }
+
+    @Override
+    public <W, R extends @Nullable Object> StartCall<R> start(ToNothing<W, R> workflow) {
+        return referenced(workflow, null);
+    }
+
+    @Override
+    public <W, I extends @Nullable Object> StartCall<@Nullable Void> start(
+            VoidToInputAndContext<W, I> workflow, I input) {
+        return referenced(workflow, input);
+    }
+
+    @Override
+    public <W, I extends @Nullable Object> StartCall<@Nullable Void> start(
+            VoidToContextAndInput<W, I> workflow, I input) {
+        return referenced(workflow, input);
+    }
+
+    @Override
+    public <W, I extends @Nullable Object> StartCall<@Nullable Void> start(VoidToInput<W, I> workflow, I input) {
+        return referenced(workflow, input);
+    }
+
+    @Override
+    public <W> StartCall<@Nullable Void> start(VoidToContext<W> workflow) {
+        return referenced(workflow, null);
+    }
+
+    @Override
+    public <W> StartCall<@Nullable Void> start(VoidToNothing<W> workflow) {
+        return referenced(workflow, null);
+    }
+
+    @Override
+    public StartCall<@Nullable Object> start(String workflow, @Nullable Object input) {
+        return new ServerStart<>(server, workflow, server.payloads().write(input), Object.class);
+    }
+
+    @Override
+    public StartCall<@Nullable Object> start(String workflow) {
+        return new ServerStart<>(server, workflow, null, Object.class);
+    }
+
+    @Override
+    public Run<@Nullable Object> run(String runId) {
+        UUID uuid = uuid(runId);
+        RunSnapshot run = server.calls()
+                .repeatable(
+                        "Looking up run '" + runId + "'", () -> server.runs().get(uuid, false));
+        return ServerRun.of(server, run, Object.class);
+    }
+
+    @Override
+    public Page<Run<@Nullable Object>> runs(RunFilter filter) {
+        Page<RunSnapshot> page =
+                server.calls().repeatable("Listing runs", () -> server.runs().list(filter.query()));
+        List<Run<@Nullable Object>> runs = page.items().stream()
+                .<Run<@Nullable Object>>map(run -> ServerRun.of(server, run, Object.class))
+                .toList();
+        return new Page<>(runs, page.nextCursor());
+    }
+
+    /** Ends what waits between two requests. */
+    @Override
+    public void close() {
+        pauses.close();
+    }
+
+    private <R extends @Nullable Object> StartCall<R> referenced(WorkflowReference reference, @Nullable Object input) {
+        WorkflowDefinition workflow = workflows.get(reference);
+        Type inputType = workflow.method().inputType();
+        Payload payload = inputType == null ? null : server.payloads().write(input, inputType);
+        return new ServerStart<>(
+                server, workflow.name(), payload, workflow.method().resultType());
+    }
+
+    private static UUID uuid(String runId) {
+        try {
+            return UUID.fromString(Objects.requireNonNull(runId));
+        } catch (IllegalArgumentException e) {
+            throw new RunNotFoundException("'" + runId + "' is no runId; expected a UUID as Run.runId() gives it", e);
+        }
+    }
+}

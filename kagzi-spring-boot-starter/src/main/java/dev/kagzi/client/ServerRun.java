@@ -1,0 +1,108 @@
+package dev.kagzi.client;
+
+import dev.kagzi.TypeRef;
+import dev.kagzi.protocol.CancelRun;
+import dev.kagzi.protocol.Failure;
+import dev.kagzi.protocol.RestartRun;
+import dev.kagzi.protocol.RunSnapshot;
+import dev.kagzi.protocol.RunStatus;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A run on the server. */
+record ServerRun<T extends @Nullable Object>(
+        ServerAccess server,
+        UUID uuid,
+        String workflow,
+        @Nullable String id,
+        Type resultType) implements Run<T> {
+
+    static <T extends @Nullable Object> ServerRun<T> of(ServerAccess server, RunSnapshot run, Type resultType) {
+        return new ServerRun<>(server, run.runId(), run.workflow(), run.id(), resultType);
+    }
+
+    @Override
+    public String runId() {
+        return uuid.toString();
+    }
+
+    @Override
+    public RunStatus status() {
+        return server.calls()
+                .repeatable("Looking up " + this, () -> server.runs().get(uuid, false))
+                .status();
+    }
+
+    @Override
+    public T result() {
+        return result(server.results().finished(uuid, Deadline.never()));
+    }
+
+    @Override
+    public T result(Duration wait) {
+        return result(server.results().finished(uuid, Deadline.in(wait)));
+    }
+
+    @Override
+    public RunStatus cancel() {
+        return cancel(new CancelRun(null));
+    }
+
+    @Override
+    public RunStatus cancel(String reason) {
+        return cancel(new CancelRun(reason));
+    }
+
+    @Override
+    public Run<T> retry() {
+        server.calls().once("Retrying " + this, () -> server.runs().retry(uuid));
+        return this;
+    }
+
+    @Override
+    public Run<T> restart() {
+        RunSnapshot restarted =
+                server.calls().once("Restarting " + this, () -> server.runs().restart(uuid, new RestartRun(null)));
+        return of(server, restarted, resultType);
+    }
+
+    @Override
+    public <U extends @Nullable Object> Run<U> returns(Class<U> type) {
+        return new ServerRun<>(server, uuid, workflow, id, type);
+    }
+
+    @Override
+    public <U extends @Nullable Object> Run<U> returns(TypeRef<U> type) {
+        return new ServerRun<>(server, uuid, workflow, id, type.type());
+    }
+
+    @Override
+    public String toString() {
+        return "run '" + uuid + "' of workflow '" + workflow + "'" + (id == null ? "" : " with id '" + id + "'");
+    }
+
+    private RunStatus cancel(CancelRun request) {
+        return server.calls()
+                .repeatable("Cancelling " + this, () -> server.runs().cancel(uuid, request))
+                .status();
+    }
+
+    /** The type was named by whoever chose {@code T}. */
+    @SuppressWarnings({"unchecked", "NullAway"})
+    private T result(RunSnapshot finished) {
+        return switch (finished.status()) {
+            case FAILED -> throw failed(finished);
+            case CANCELLED -> throw new RunCancelledException(runId());
+            default -> (T) server.payloads().read(finished.output(), resultType);
+        };
+    }
+
+    private RunFailedException failed(RunSnapshot finished) {
+        Failure failure =
+                Objects.requireNonNullElse(finished.failure(), Failure.of("UNKNOWN", "the server names no failure"));
+        return new RunFailedException(runId(), failure.type(), failure.message(), failure.step());
+    }
+}

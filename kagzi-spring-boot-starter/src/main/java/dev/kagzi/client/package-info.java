@@ -1,0 +1,8 @@
+/**
+ * What applications start and watch runs with. The doors are {@code KagziClient} and {@code Run}; it needs no worker in the
+ * same application, and it knows the server only through the transport.
+ */
+@NullMarked
+package dev.kagzi.client;
+
+import org.jspecify.annotations.NullMarked;
