@@ -1,12 +1,16 @@
 package dev.kagzi.client;
 
 import dev.kagzi.KagziException;
+import dev.kagzi.definition.DeclaredBeans;
+import dev.kagzi.definition.DefinitionSettings;
 import dev.kagzi.definition.WorkflowDefinition;
 import java.lang.reflect.Method;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.ConcurrentReferenceHashMap;
 
 /**
  * Finds the workflow that a method reference means: among those of this application, or else in the annotations of the class, for
@@ -15,33 +19,44 @@ import org.springframework.util.ClassUtils;
 final class ReferencedWorkflows {
 
     private final Supplier<List<WorkflowDefinition>> own;
-    private final Function<Class<?>, List<WorkflowDefinition>> declared;
+    private final UnaryOperator<String> placeholders;
+    /** By the class of the reference, of which there is one for each place in the code. */
+    private final Map<Class<?>, WorkflowDefinition> found = new ConcurrentReferenceHashMap<>();
 
     /**
      * @param own the workflows of this application; asked for at the first use, since they may need the client themselves
-     * @param declared the workflows that a class which is no bean declares
+     * @param placeholders resolves {@code ${…}} in annotations
      */
-    ReferencedWorkflows(Supplier<List<WorkflowDefinition>> own, Function<Class<?>, List<WorkflowDefinition>> declared) {
+    ReferencedWorkflows(Supplier<List<WorkflowDefinition>> own, UnaryOperator<String> placeholders) {
         this.own = own;
-        this.declared = declared;
+        this.placeholders = placeholders;
     }
 
     WorkflowDefinition get(WorkflowReference reference) {
-        ReferencedMethod referenced = ReferencedMethod.of(reference);
-        List<WorkflowDefinition> found = matching(own.get(), referenced);
-        if (found.isEmpty()) {
-            found = matching(declared.apply(referenced.type()), referenced);
+        return found.computeIfAbsent(reference.getClass(), type -> find(ReferencedMethod.of(reference)));
+    }
+
+    private WorkflowDefinition find(ReferencedMethod referenced) {
+        List<WorkflowDefinition> matching = matching(own.get(), referenced);
+        if (matching.isEmpty()) {
+            matching = matching(declared(referenced.type()), referenced);
         }
-        if (found.isEmpty()) {
+        if (matching.isEmpty()) {
             throw new KagziException(
                     "The method " + referenced.method() + " is no workflow. Put @Workflow on it or on '"
                             + referenced.type().getName() + "', or start the workflow by its name.");
         }
-        if (found.stream().map(WorkflowDefinition::name).distinct().count() > 1) {
-            throw new KagziException("The method " + referenced.method() + " belongs to several workflows: " + found
+        if (matching.stream().map(WorkflowDefinition::name).distinct().count() > 1) {
+            throw new KagziException("The method " + referenced.method() + " belongs to several workflows: " + matching
                     + ". Start the one that is meant by its name.");
         }
-        return found.get(0);
+        return matching.get(0);
+    }
+
+    private List<WorkflowDefinition> declared(Class<?> type) {
+        DeclaredBeans beans = new DeclaredBeans(placeholders);
+        beans.add(type.getName(), type);
+        return beans.resolve(DefinitionSettings.NONE).all();
     }
 
     private static List<WorkflowDefinition> matching(List<WorkflowDefinition> all, ReferencedMethod referenced) {

@@ -20,8 +20,8 @@ import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.system.JavaVersion;
 import org.springframework.core.task.AsyncTaskExecutor;
@@ -37,14 +37,14 @@ public final class ServerKagziClient implements KagziClient, AutoCloseable {
 
     /**
      * @param own the workflows of this application
-     * @param declared the workflows that a class which is no bean of this application declares
+     * @param placeholders resolves {@code ${…}} in the annotations of workflows that run elsewhere
      */
     public ServerKagziClient(
             RunsApi runs,
             PayloadMapper payloads,
             Supplier<List<WorkflowDefinition>> own,
-            Function<Class<?>, List<WorkflowDefinition>> declared) {
-        this(runs, payloads, new ReferencedWorkflows(own, declared), Patience.DEFAULT);
+            UnaryOperator<String> placeholders) {
+        this(runs, payloads, new ReferencedWorkflows(own, placeholders), Patience.DEFAULT);
     }
 
     ServerKagziClient(RunsApi runs, PayloadMapper payloads, ReferencedWorkflows workflows, Patience patience) {
