@@ -29,8 +29,7 @@ class DemoServer implements SmartLifecycle {
     private @Nullable ServerProcess process;
     private volatile boolean running;
 
-    DemoServer(
-            @Value("${kagzi.url:http://localhost:7070}") URI url, DemoSettings settings, ServerProbe probe) {
+    DemoServer(@Value("${kagzi.url:http://localhost:7070}") URI url, DemoSettings settings, ServerProbe probe) {
         this.url = url;
         this.settings = settings;
         this.probe = probe;
@@ -86,8 +85,7 @@ class DemoServer implements SmartLifecycle {
         Path jar = settings.serverJarFile();
         if (!Files.isRegularFile(jar)) {
             throw new DemoServerException(
-                    "No Kagzi server answers at " + url + ", and there is no jar to start one from at '"
-                            + jar + "'.",
+                    "No Kagzi server answers at " + url + ", and there is no jar to start one from at '" + jar + "'.",
                     "Build it: mvn -q -ntp -DskipTests package");
         }
         // An earlier demo's server that does not answer yet, or no longer, holds the data directory.
@@ -117,7 +115,8 @@ class DemoServer implements SmartLifecycle {
             if (System.nanoTime() - deadline > 0) {
                 child.stop();
                 throw new DemoServerException(
-                        "The Kagzi server was not ready after " + settings.serverStartTimeout().toSeconds() + " s.",
+                        "The Kagzi server was not ready after "
+                                + settings.serverStartTimeout().toSeconds() + " s.",
                         "See " + ServerProcess.log(home) + lastLines(home));
             }
         }
@@ -132,7 +131,8 @@ class DemoServer implements SmartLifecycle {
     private static String lastLines(Path home) {
         try {
             List<String> lines = Files.readAllLines(ServerProcess.log(home));
-            return ", which ends with:\n" + String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+            return ", which ends with:\n"
+                    + String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
         } catch (IOException e) {
             return "";
         }

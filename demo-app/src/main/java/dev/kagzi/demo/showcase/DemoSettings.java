@@ -1,7 +1,9 @@
 package dev.kagzi.demo.showcase;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -45,6 +47,9 @@ record DemoSettings(
 
     /** Holds the jar, or the classes when the demo is started from an IDE. */
     private static Path buildDirectory() {
-        return new ApplicationHome(DemoSettings.class).getSource().toPath().getParent();
+        File source = new ApplicationHome(DemoSettings.class).getSource();
+        return Objects.requireNonNull(source, "The demo has no place on this disk")
+                .toPath()
+                .resolveSibling("");
     }
 }

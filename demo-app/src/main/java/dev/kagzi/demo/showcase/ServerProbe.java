@@ -1,6 +1,7 @@
 package dev.kagzi.demo.showcase;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,7 +33,7 @@ class ServerProbe {
     Answer whoAnswersAt(URI url) {
         try {
             return isKagzi(get(url.resolve("/api/v1/namespaces"))) ? Answer.KAGZI : Answer.SOMETHING_ELSE;
-        } catch (java.net.ConnectException e) {
+        } catch (ConnectException e) {
             return Answer.NOBODY;
         } catch (IOException e) {
             // Somebody accepted the connection and does not speak HTTP, or not in time.

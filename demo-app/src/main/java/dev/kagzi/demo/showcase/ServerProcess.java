@@ -51,8 +51,7 @@ final class ServerProcess {
         try {
             Files.createDirectories(home);
             // From a copy: a build that replaces the jar must not pull it from under a running server.
-            Path copy = Files.copy(
-                    jar, home.resolve("kagzi-server-app.jar"), StandardCopyOption.REPLACE_EXISTING);
+            Path copy = Files.copy(jar, home.resolve("kagzi-server-app.jar"), StandardCopyOption.REPLACE_EXISTING);
             List<String> command = new ArrayList<>(List.of(java(), "-jar", copy.toString()));
             command.addAll(arguments);
             Process process = new ProcessBuilder(command)

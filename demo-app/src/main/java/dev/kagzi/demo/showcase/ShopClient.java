@@ -4,6 +4,7 @@ import dev.kagzi.demo.shop.Order;
 import dev.kagzi.demo.shop.OrderView;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.client.RestClient;
 
 /** A customer of the shop: knows its REST endpoint and nothing else. */
@@ -27,7 +28,7 @@ final class ShopClient {
                 .body(OrderView.class));
     }
 
-    private static OrderView answer(@org.jspecify.annotations.Nullable OrderView body) {
+    private static OrderView answer(@Nullable OrderView body) {
         return Objects.requireNonNull(body, "The shop answered without a body");
     }
 }

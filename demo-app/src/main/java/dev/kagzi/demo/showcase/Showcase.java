@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,12 +18,12 @@ public class Showcase {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private final DemoSettings settings;
-    private final WebServerApplicationContext context;
+    private final Environment environment;
     private final JsonMapper json;
 
-    Showcase(DemoSettings settings, WebServerApplicationContext context, JsonMapper json) {
+    Showcase(DemoSettings settings, Environment environment, JsonMapper json) {
         this.settings = settings;
-        this.context = context;
+        this.environment = environment;
         this.json = json;
     }
 
@@ -42,16 +42,14 @@ public class Showcase {
 
     /** What somebody who has seen the table may want to do with the shop, which stays up. */
     public void suggest() {
-        System.out.printf(
-                """
+        System.out.printf("""
 
                 The shop stays up at %1$s/orders. What to try next:
                   - See an order:  curl %1$s/orders/<order>
                   - Kill the shop in mid-run: start this command again, and while the table grows: kill -9 <its process id>.
                     Start it once more: every order goes on where it was, and nothing is charged twice.
                   - Stop the shop and its server: Ctrl-C
-                """,
-                shopUrl());
+                """, shopUrl());
     }
 
     private void announce(Batch batch, int orders) {
@@ -89,6 +87,6 @@ public class Showcase {
     }
 
     private String shopUrl() {
-        return "http://localhost:" + context.getWebServer().getPort();
+        return "http://localhost:" + environment.getRequiredProperty("local.server.port");
     }
 }

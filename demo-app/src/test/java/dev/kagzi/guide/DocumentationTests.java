@@ -1,0 +1,133 @@
+package dev.kagzi.guide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the documents say is what the sources say. */
+class DocumentationTests {
+
+    private static final Path ROOT = Path.of("..");
+    private static final Path README = ROOT.resolve("README.md");
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
+    private static final Pattern LINK = Pattern.compile("\\[[^\\]]*]\\(([^)\\s]+)\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
+
+    /** Stands in an example for what was left out. */
+    private static final String OMISSION = "// …";
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void javaIsTakenFromCompiledSources(Path document) throws IOException {
+        String sources = sources();
+
+        for (String block : blocks(document, "java")) {
+            for (String part : flattened(block).split(OMISSION)) {
+                assertThat(sources.contains(part.strip()))
+                        .as("some source has the lines of %s:%n%s", document, part)
+                        .isTrue();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void linksLeadSomewhere(Path document) throws IOException {
+        for (String link : matches(LINK, Files.readString(document))) {
+            if (!link.startsWith("http")) {
+                String[] target = link.split("#", 2);
+                Path file = target[0].isEmpty() ? document : document.resolveSibling(target[0]);
+                assertThat(file).as("target of %s in %s", link, document).exists();
+                if (target.length == 2) {
+                    assertThat(anchors(file)).as("anchors of %s", file).contains(target[1]);
+                }
+            }
+        }
+    }
+
+    @Test
+    void readmeIsShort() throws IOException {
+        assertThat(Files.readAllLines(README)).hasSizeLessThanOrEqualTo(200);
+    }
+
+    @Test
+    void readmeHasOneCommandToRunAndOneToTest() throws IOException {
+        assertThat(commands("Run"))
+                .containsExactly("mvn -q -ntp -DskipTests package && java -jar demo-app/target/demo-app.jar");
+        assertThat(commands("Test")).containsExactly("mvn -B -ntp verify");
+    }
+
+    static Stream<Path> documents() throws IOException {
+        try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+            List<Path> found = new ArrayList<>(
+                    docs.filter(path -> path.toString().endsWith(".md")).toList());
+            found.add(README);
+            found.add(ROOT.resolve("CONTRIBUTING.md"));
+            return found.stream();
+        }
+    }
+
+    private static List<String> commands(String section) throws IOException {
+        String text =
+                Files.readString(README).split("(?m)^## " + section + "$", 2)[1].split("(?m)^## ", 2)[0];
+        return BLOCK.matcher(text)
+                .results()
+                .filter(block -> block.group(1).equals("sh"))
+                .flatMap(block -> block.group(2).strip().lines())
+                .toList();
+    }
+
+    private static List<String> blocks(Path document, String language) throws IOException {
+        return BLOCK.matcher(Files.readString(document))
+                .results()
+                .filter(block -> block.group(1).equals(language))
+                .map(block -> block.group(2))
+                .toList();
+    }
+
+    private static List<String> matches(Pattern pattern, String text) {
+        return pattern.matcher(text)
+                .results()
+                .map((MatchResult result) -> result.group(1))
+                .toList();
+    }
+
+    /** As GitHub makes them from headings. */
+    private static List<String> anchors(Path document) throws IOException {
+        return matches(HEADING, Files.readString(document)).stream()
+                .map(heading -> heading.toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\p{L}\\d _-]", "")
+                        .replace(' ', '-'))
+                .toList();
+    }
+
+    private static String sources() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src"))) {
+            List<Path> java = files.filter(path -> path.toString().endsWith(".java"))
+                    .filter(path -> !path.endsWith("DocumentationTests.java"))
+                    .toList();
+            StringBuilder all = new StringBuilder();
+            for (Path file : java) {
+                all.append(flattened(Files.readString(file))).append('\n');
+            }
+            return all.toString();
+        }
+    }
+
+    /** Indentation and line breaks are the formatter's. */
+    private static String flattened(String code) {
+        return code.lines().map(String::strip).filter(line -> !line.isEmpty()).collect(Collectors.joining(" "));
+    }
+}
