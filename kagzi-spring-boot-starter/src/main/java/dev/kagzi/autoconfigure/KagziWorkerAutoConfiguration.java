@@ -1,0 +1,49 @@
+package dev.kagzi.autoconfigure;
+
+import dev.kagzi.definition.WorkflowDefinitions;
+import dev.kagzi.serialization.PayloadMapper;
+import dev.kagzi.transport.ConnectionSettings;
+import dev.kagzi.transport.HttpWorkerApi;
+import dev.kagzi.transport.WorkerApi;
+import dev.kagzi.worker.WorkerIdentity;
+import dev.kagzi.worker.WorkerLifecycle;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/** Executes the runs of this application's workflows, unless {@code kagzi.worker.enabled} is false. */
+@AutoConfiguration(after = {KagziDefinitionAutoConfiguration.class, KagziSerializationAutoConfiguration.class})
+@ConditionalOnProperty(name = "kagzi.worker.enabled", matchIfMissing = true)
+public final class KagziWorkerAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    WorkerApi kagziWorkerApi(KagziProperties properties) {
+        return new HttpWorkerApi(new ConnectionSettings(properties.url(), properties.namespace()));
+    }
+
+    @Bean
+    WorkerLifecycle kagziWorkerLifecycle(
+            WorkerApi api,
+            WorkflowDefinitions definitions,
+            PayloadMapper mapper,
+            BeanFactory beans,
+            KagziProperties properties,
+            WorkerIdentity identity) {
+        return new WorkerLifecycle(
+                api, identity, definitions, mapper, beans, properties.worker().settings());
+    }
+
+    @Bean
+    WorkerIdentity kagziWorkerIdentity(Environment environment, ObjectProvider<BuildProperties> build) {
+        BuildProperties known = build.getIfAvailable();
+        return WorkerIdentity.of(
+                environment.getProperty("spring.application.name", "application"),
+                known == null ? null : known.getVersion());
+    }
+}

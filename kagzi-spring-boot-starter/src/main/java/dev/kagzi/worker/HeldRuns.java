@@ -1,0 +1,136 @@
+package dev.kagzi.worker;
+
+import dev.kagzi.protocol.worker.EndedClaim;
+import dev.kagzi.protocol.worker.Renew;
+import dev.kagzi.protocol.worker.Resolved;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All claims this worker has, and the newest poll they are known up to. */
+final class HeldRuns {
+
+    private static final Logger log = LoggerFactory.getLogger(HeldRuns.class);
+
+    private final WorkerClock clock;
+    private final Map<UUID, HeldRun> byRunId = new HashMap<>();
+    private long answered;
+    private WorkerClock.@Nullable Timer sweep;
+    private long sweepAt;
+
+    HeldRuns(WorkerClock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Takes over what a poll brought, in one step with the number of the poll: a renewal that names the number lists the runs too.
+     */
+    synchronized void take(List<HeldRun> runs, long answeredUpTo) {
+        runs.forEach(this::take);
+        answered = Math.max(answered, answeredUpTo);
+    }
+
+    /** Whether this claim, or a newer one of its run, is known. */
+    synchronized boolean knows(UUID runId, long claim) {
+        HeldRun held = byRunId.get(runId);
+        return held != null && held.claim().claim() >= claim;
+    }
+
+    synchronized void remove(HeldRun run) {
+        byRunId.remove(run.runId(), run);
+    }
+
+    synchronized List<HeldRun> all() {
+        return List.copyOf(byRunId.values());
+    }
+
+    synchronized Renewal renewal() {
+        return new Renewal(List.copyOf(byRunId.values()), answered);
+    }
+
+    /** Hands outcomes to the runs that wait for them; says whether one was news. */
+    boolean resolve(List<Resolved> outcomes) {
+        boolean news = false;
+        for (Resolved outcome : outcomes) {
+            HeldRun held = held(outcome.runId(), outcome.claim());
+            news |= held != null && held.resolve(outcome.outcome());
+        }
+        return news;
+    }
+
+    /** Ends exactly the claims that are named; says whether one was held. */
+    boolean cancel(List<EndedClaim> claims) {
+        boolean news = false;
+        for (EndedClaim ended : claims) {
+            HeldRun held = held(ended.runId(), ended.claim());
+            if (held != null) {
+                news = true;
+                lose(held, "it was cancelled");
+            }
+        }
+        return news;
+    }
+
+    /** Ends a claim that is not ours any more. Its slot stays taken until its code has left. */
+    void lose(HeldRun run, String reason) {
+        log.debug("Stops {}: {}", run, reason);
+        remove(run);
+        run.lose(reason);
+    }
+
+    private synchronized @Nullable HeldRun held(UUID runId, long claim) {
+        HeldRun held = byRunId.get(runId);
+        return held != null && held.claim().claim() == claim ? held : null;
+    }
+
+    private void take(HeldRun run) {
+        HeldRun before = byRunId.put(run.runId(), run);
+        if (before != null) {
+            before.lose("a newer claim of the run has arrived");
+        }
+        sweepBy(run.deadline());
+    }
+
+    /** One timer for all leases, at the earliest end that is known; renewals move the ends, so it looks again. */
+    private void sweepBy(long deadline) {
+        if (sweep != null && sweepAt - deadline <= 0) {
+            return;
+        }
+        if (sweep != null) {
+            sweep.cancel();
+        }
+        sweepAt = deadline;
+        sweep = clock.after(Duration.ofNanos(Math.max(0, deadline - clock.nanoTime())), this::sweep);
+    }
+
+    private void sweep() {
+        expired().forEach(run -> lose(run, "its lease has run out"));
+    }
+
+    private synchronized List<HeldRun> expired() {
+        sweep = null;
+        List<HeldRun> expired = new ArrayList<>();
+        for (HeldRun run : byRunId.values()) {
+            if (run.isExpired()) {
+                expired.add(run);
+            } else {
+                sweepBy(run.deadline());
+            }
+        }
+        return expired;
+    }
+
+    /** What a renewal is asked for: the claims as they were held when it was made. */
+    record Renewal(List<HeldRun> runs, long answered) {
+
+        Renew request() {
+            return new Renew(runs.stream().map(HeldRun::runId).toList(), answered);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.kagzi.worker;
+
+import dev.kagzi.protocol.worker.Renewed;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Renews the leases of all claims with one request every renew interval, until the last one has ended, also while the worker
+ * drains.
+ */
+final class LeaseRenewer {
+
+    private static final Logger log = LoggerFactory.getLogger(LeaseRenewer.class);
+
+    /** Until the session says how often. */
+    private static final Duration FIRST = Duration.ofMillis(500);
+
+    /** A renewal that hangs must not keep the next one from being tried. */
+    private static final int MAX_ON_THEIR_WAY = 3;
+
+    private final WorkerConnection connection;
+    private final HeldRuns held;
+    private final RunPoller poller;
+    private final AtomicInteger onTheirWay = new AtomicInteger();
+    private volatile boolean stopped;
+
+    LeaseRenewer(WorkerConnection connection, HeldRuns held, RunPoller poller) {
+        this.connection = connection;
+        this.held = held;
+        this.poller = poller;
+    }
+
+    void start() {
+        renewAfter(connection.session().renewInterval().orElse(FIRST));
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    private void renewAfter(Duration pause) {
+        connection.clock().after(pause, () -> {
+            if (stopped) {
+                return;
+            }
+            start();
+            if (!held.all().isEmpty() && onTheirWay.get() < MAX_ON_THEIR_WAY) {
+                onTheirWay.incrementAndGet();
+                connection.requests().execute(() -> renew(1));
+            }
+        });
+    }
+
+    private void renew(int tries) {
+        try {
+            renew();
+            onTheirWay.decrementAndGet();
+        } catch (RuntimeException e) {
+            log.debug("A renewal failed at try {}", tries, e);
+            renewAgain(tries);
+        }
+    }
+
+    private void renewAgain(int tries) {
+        if (stopped || tries >= MAX_ON_THEIR_WAY || held.all().isEmpty()) {
+            onTheirWay.decrementAndGet();
+        } else {
+            connection
+                    .clock()
+                    .after(
+                            connection.backoff().after(tries),
+                            () -> connection.requests().execute(() -> renew(tries + 1)));
+        }
+    }
+
+    private void renew() {
+        HeldRuns.Renewal renewal = held.renewal();
+        AtomicLong sentAt = new AtomicLong();
+        Renewed renewed = connection.session().call(workerId -> {
+            sentAt.set(connection.clock().nanoTime());
+            return connection.session().api().renew(workerId, renewal.request());
+        });
+        long deadline = sentAt.get() + renewed.leaseFor().toNanos();
+        Set<UUID> lost = new HashSet<>();
+        renewed.lost().forEach(run -> lost.add(run.runId()));
+        for (HeldRun run : renewal.runs()) {
+            if (lost.contains(run.runId())) {
+                held.lose(run, "the server says that the lease is lost");
+            } else {
+                run.extend(deadline);
+            }
+        }
+        held.resolve(renewed.resolved());
+        held.cancel(renewed.cancel());
+        poller.drain(Boolean.TRUE.equals(renewed.drain()));
+    }
+}

@@ -1,0 +1,19 @@
+package dev.kagzi.worker;
+
+import dev.kagzi.protocol.Failure;
+
+/** How it is told that a history and its code disagree. */
+final class Mismatches {
+
+    static final String TYPE = "HISTORY_MISMATCH";
+
+    private static final String REMEDY =
+            " Nothing was executed. Deploy code that makes the recorded calls in their order and retry"
+                    + " the run, or restart it.";
+
+    private Mismatches() {}
+
+    static Failure failure(String difference) {
+        return Failure.of(TYPE, difference + REMEDY);
+    }
+}

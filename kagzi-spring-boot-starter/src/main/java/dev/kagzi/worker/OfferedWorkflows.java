@@ -1,0 +1,83 @@
+package dev.kagzi.worker;
+
+import dev.kagzi.definition.RetryPolicy;
+import dev.kagzi.definition.WorkflowDefinition;
+import dev.kagzi.definition.WorkflowDefinitions;
+import dev.kagzi.protocol.worker.WorkflowOffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The workflows this worker takes runs of: all of the application, or those of {@code kagzi.worker.workflows}. */
+final class OfferedWorkflows {
+
+    private final List<WorkflowDefinition> offered;
+
+    private OfferedWorkflows(List<WorkflowDefinition> offered) {
+        this.offered = offered;
+    }
+
+    static OfferedWorkflows of(WorkflowDefinitions definitions, WorkerSettings settings) {
+        return new OfferedWorkflows(definitions.all().stream()
+                .filter(definition ->
+                        settings.workflows().isEmpty() || settings.workflows().contains(definition.name()))
+                .toList());
+    }
+
+    boolean isEmpty() {
+        return offered.isEmpty();
+    }
+
+    Optional<WorkflowDefinition> find(String name, int version) {
+        return offered.stream()
+                .filter(definition -> definition.version() == version)
+                .filter(definition ->
+                        definition.name().equals(name) || definition.aliases().contains(name))
+                .findFirst();
+    }
+
+    /** Today's name of a workflow that a run may know by an old one. */
+    String currentName(String name) {
+        return offered.stream()
+                .filter(definition -> definition.aliases().contains(name))
+                .findFirst()
+                .map(WorkflowDefinition::name)
+                .orElse(name);
+    }
+
+    Map<String, List<Integer>> versions() {
+        return offered.stream()
+                .collect(Collectors.groupingBy(
+                        WorkflowDefinition::name,
+                        TreeMap::new,
+                        Collectors.mapping(WorkflowDefinition::version, Collectors.toList())));
+    }
+
+    /** How many runs of a workflow, over all its versions, this worker takes at once. */
+    int concurrency(String name, int total) {
+        return offered.stream()
+                .filter(definition -> definition.name().equals(name))
+                .map(WorkflowDefinition::workerConcurrency)
+                .mapToInt(bound -> bound == null ? total : Math.min(bound, total))
+                .min()
+                .orElse(total);
+    }
+
+    List<WorkflowOffer> offers() {
+        return offered.stream().map(OfferedWorkflows::offer).toList();
+    }
+
+    private static WorkflowOffer offer(WorkflowDefinition definition) {
+        RetryPolicy retry = definition.retry();
+        return new WorkflowOffer(
+                definition.name(),
+                definition.version(),
+                definition.aliases().isEmpty() ? null : definition.aliases(),
+                definition.workerConcurrency(),
+                definition.timeout(),
+                new WorkflowOffer.RetryOffer(
+                        retry.maxAttempts(), retry.backoff(), retry.multiplier(), retry.maxBackoff(), retry.jitter()));
+    }
+}

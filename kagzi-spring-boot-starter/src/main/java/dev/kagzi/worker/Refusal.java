@@ -1,0 +1,64 @@
+package dev.kagzi.worker;
+
+import dev.kagzi.protocol.Failure;
+import dev.kagzi.protocol.Payload;
+import dev.kagzi.protocol.worker.ClaimedRun;
+import dev.kagzi.protocol.worker.Report;
+import dev.kagzi.protocol.worker.ReportResult;
+import org.jspecify.annotations.Nullable;
+
+/** A report the server will never take, and what becomes of its run. */
+record Refusal(Report report, ReportResult.Code code, String detail) {
+
+    static Refusal of(Report report, ReportResult result) {
+        String detail = result.detail() == null ? "The server gave no reason." : result.detail();
+        String errors = result.errors() == null ? "" : " " + result.errors();
+        return new Refusal(
+                report, result.code() == null ? ReportResult.Code.INVALID_REPORT : result.code(), detail + errors);
+    }
+
+    /** How the run ends: trying again would only be refused again. */
+    Ending ending(ClaimedRun run) {
+        return switch (code) {
+            case NOTHING_TO_WAIT_FOR -> Ending.released(run);
+            case STEP_CONFLICT -> Ending.needsAttention(run, failure());
+            default -> Ending.failed(run, failure());
+        };
+    }
+
+    private Failure failure() {
+        return new Failure(code.name(), message(), null, step(), null);
+    }
+
+    private String message() {
+        return "The server refused the " + subject() + ": " + detail;
+    }
+
+    private String subject() {
+        Payload payload = payload();
+        String size = payload == null ? "" : " of " + payload.size() + " bytes";
+        String step = step();
+        return step == null ? "result of the run" + size : "outcome of step '" + step + "'" + size;
+    }
+
+    private @Nullable String step() {
+        return report instanceof Report.OfStep ofStep ? ofStep.step().toString() : null;
+    }
+
+    private @Nullable Payload payload() {
+        if (report instanceof Report.StepCompleted completed) {
+            return largest(completed.output(), completed.input());
+        }
+        if (report instanceof Report.StepFailed failed) {
+            return failed.input();
+        }
+        return report instanceof Report.RunCompleted completed ? completed.output() : null;
+    }
+
+    private static @Nullable Payload largest(@Nullable Payload one, @Nullable Payload other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.size() >= other.size() ? one : other;
+    }
+}

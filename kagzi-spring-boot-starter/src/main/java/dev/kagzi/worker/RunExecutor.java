@@ -1,0 +1,149 @@
+package dev.kagzi.worker;
+
+import dev.kagzi.definition.WorkflowDefinition;
+import dev.kagzi.protocol.Failure;
+import dev.kagzi.protocol.Payload;
+import dev.kagzi.protocol.worker.ClaimedRun;
+import dev.kagzi.protocol.worker.Report;
+import dev.kagzi.replay.Decision;
+import dev.kagzi.serialization.PayloadException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Executes a claimed run from the top to its end, and reports the end once the code has left. */
+final class RunExecutor {
+
+    private static final Logger log = LoggerFactory.getLogger(RunExecutor.class);
+
+    private final OfferedWorkflows workflows;
+    private final RunHistory history;
+    private final WorkflowInvocation invocation;
+    private final HeldRuns held;
+    private final ExecutionTools tools;
+
+    RunExecutor(
+            OfferedWorkflows workflows,
+            RunHistory history,
+            WorkflowInvocation invocation,
+            HeldRuns held,
+            ExecutionTools tools) {
+        this.workflows = workflows;
+        this.history = history;
+        this.invocation = invocation;
+        this.held = held;
+        this.tools = tools;
+    }
+
+    /** Returns when the end is durable or the claim is gone. */
+    void execute(HeldRun run) {
+        RunReports reports = new RunReports(run, held, tools.batcher());
+        log.debug("Executes {}", run);
+        Report last = ending(run, reports);
+        if (last != null) {
+            reports.finish(last);
+        }
+        held.remove(run);
+        log.debug("Has left {}: {}", run, last == null ? "lost" : last.type());
+    }
+
+    /** What to report, or {@code null} when the claim is gone. */
+    private @Nullable Report ending(HeldRun run, RunReports reports) {
+        Report returned = null;
+        try {
+            returned = run(run, reports);
+        } catch (Unwinding e) {
+            log.trace("Unwound {}", run, e);
+        } catch (Throwable e) {
+            log.error("The worker failed in {}", run, e);
+            run.unwind(Ending.failed(run.claim(), RecordedText.failure(e, null)));
+        }
+        Ending ending = run.ending();
+        return ending == null ? returned : ending.report();
+    }
+
+    private @Nullable Report run(HeldRun run, RunReports reports) {
+        ClaimedRun claim = run.claim();
+        WorkflowDefinition definition = workflows
+                .find(claim.workflow(), claim.version())
+                .orElseThrow(() -> run.unwind(Ending.needsAttention(claim, unknown(claim))));
+        Object input = input(run, definition);
+        RunExecution execution = new RunExecution(run, definition, history.load(run), reports, held, tools);
+        return call(execution, input);
+    }
+
+    private @Nullable Report call(RunExecution execution, @Nullable Object input) {
+        HeldRun run = execution.run();
+        Object result = null;
+        Throwable thrown = null;
+        CurrentRun.bind(execution);
+        run.interrupts().allow(null);
+        try {
+            var method = execution.workflow().method();
+            result = invocation.invoke(method, method.arguments(input, new ExecutionContext(execution)));
+        } catch (Throwable e) {
+            thrown = e;
+        } finally {
+            run.interrupts().forbid();
+            CurrentRun.unbind();
+        }
+        return run.hasEnded() ? null : left(execution, result, thrown);
+    }
+
+    /** The code has left by itself: whatever it threw or returned counts only if it has made every recorded call. */
+    private Report left(RunExecution execution, @Nullable Object result, @Nullable Throwable thrown) {
+        ClaimedRun claim = execution.run().claim();
+        Optional<Decision.Mismatch> mismatch = execution.end();
+        if (mismatch.isPresent()) {
+            String threw = thrown == null ? "" : " It threw " + RecordedText.bounded(thrown.toString(), 1024) + ".";
+            return new Report.NeedsAttention(
+                    claim.runId(),
+                    claim.leaseToken(),
+                    Mismatches.failure(mismatch.get().message() + threw));
+        }
+        if (thrown != null) {
+            return failed(claim, execution.failures().ofRun(thrown));
+        }
+        return completed(execution, result);
+    }
+
+    private Report completed(RunExecution execution, @Nullable Object result) {
+        ClaimedRun claim = execution.run().claim();
+        try {
+            Payload output =
+                    tools.mapper().write(result, execution.workflow().method().resultType());
+            return new Report.RunCompleted(claim.runId(), claim.leaseToken(), output);
+        } catch (PayloadException e) {
+            Failure cause = RecordedText.failure(e, null);
+            String message = "The result of workflow '" + claim.workflow() + "' cannot be recorded. " + cause.message();
+            return failed(claim, new Failure(cause.type(), message, null, null, cause.stack()));
+        }
+    }
+
+    private @Nullable Object input(HeldRun run, WorkflowDefinition definition) {
+        var type = definition.method().inputType();
+        if (type == null) {
+            return null;
+        }
+        try {
+            return tools.mapper().read(run.claim().input(), type);
+        } catch (PayloadException e) {
+            Failure cause = RecordedText.failure(e, null);
+            String message = "The input of workflow '" + definition.name() + "' cannot be read. " + cause.message();
+            throw run.unwind(Ending.failed(run.claim(), new Failure(cause.type(), message, null, null, cause.stack())));
+        }
+    }
+
+    private Failure unknown(ClaimedRun claim) {
+        return Failure.of(
+                "WORKFLOW_UNKNOWN",
+                "The server handed over workflow '" + claim.workflow() + "' version " + claim.version()
+                        + ", but this worker offers " + workflows.versions()
+                        + ". Start a worker that has it, then retry the run.");
+    }
+
+    private static Report failed(ClaimedRun claim, Failure failure) {
+        return new Report.RunFailed(claim.runId(), claim.leaseToken(), failure);
+    }
+}

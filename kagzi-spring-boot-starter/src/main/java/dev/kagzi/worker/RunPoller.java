@@ -1,0 +1,194 @@
+package dev.kagzi.worker;
+
+import dev.kagzi.protocol.worker.ClaimedRun;
+import dev.kagzi.protocol.worker.Poll;
+import dev.kagzi.protocol.worker.PollAnswer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one poll open with the server. A newer one is sent only when it lets in what the open one keeps out; a poll whose
+ * answer got lost is asked again under its own number, so that the same runs come.
+ */
+final class RunPoller {
+
+    private static final Duration WAIT = Duration.ofSeconds(30);
+
+    /** How long few free places wait for more. */
+    private static final Duration GATHER = Duration.ofMillis(5);
+
+    /** How long the next poll waits when one was answered at once and brought nothing. */
+    private static final Duration IDLE = Duration.ofMillis(100);
+
+    private static final int FEW = 4;
+    private static final int MAX_OPEN = 2;
+
+    private final WorkerSession session;
+    private final WorkerClock clock;
+    private final Executor requests;
+    private final Backoff backoff;
+    private final Slots slots;
+    private final HeldRuns held;
+    private final Consumer<HeldRun> executor;
+    private final List<OpenPoll> open = new ArrayList<>();
+    private final CompletableFuture<Void> quiet = new CompletableFuture<>();
+    private long lastRequestId;
+    private boolean gathering;
+    private boolean drains;
+    private boolean stopped;
+
+    RunPoller(WorkerConnection connection, Slots slots, HeldRuns held, Consumer<HeldRun> executor) {
+        this.session = connection.session();
+        this.clock = connection.clock();
+        this.requests = connection.requests();
+        this.backoff = connection.backoff();
+        this.slots = slots;
+        this.held = held;
+        this.executor = executor;
+    }
+
+    /** Looks whether a poll should be sent: at the start, after an answer, and when a place has become free. */
+    void look() {
+        look(false);
+    }
+
+    /** Sends no further poll for runs and ends the open one; complete when none is on the wire any more. */
+    synchronized CompletableFuture<Void> stop() {
+        stopped = true;
+        if (asksForRuns()) {
+            send(slots.free(List.of()).none(), Duration.ZERO);
+        } else {
+            quiet.complete(null);
+        }
+        return quiet;
+    }
+
+    /** The server asks the worker to take no further runs, or does not ask any more. */
+    synchronized void drain(boolean asked) {
+        drains = asked;
+    }
+
+    private synchronized void look(boolean gathered) {
+        if (stopped || open.size() >= MAX_OPEN) {
+            return;
+        }
+        Slots.Offer free = slots.free(open.stream().map(OpenPoll::offer).toList());
+        Slots.Offer offer = drains ? free.none() : free;
+        if (!open.isEmpty() && !offer.admitsMoreThan(open.get(open.size() - 1).offer())) {
+            return;
+        }
+        boolean few = offer.free() > 0 && offer.free() * FEW < slots.total();
+        if (few && !gathered) {
+            lookAfter(GATHER);
+        } else {
+            send(offer, WAIT);
+        }
+    }
+
+    private void lookAfter(Duration pause) {
+        if (gathering) {
+            return;
+        }
+        gathering = true;
+        clock.after(pause, () -> {
+            synchronized (this) {
+                gathering = false;
+            }
+            look(true);
+        });
+    }
+
+    private void send(Slots.Offer offer, Duration wait) {
+        OpenPoll poll = new OpenPoll(new Poll(++lastRequestId, offer.free(), offer.wanted(), wait), offer);
+        open.add(poll);
+        requests.execute(() -> ask(poll, 1));
+    }
+
+    private void ask(OpenPoll poll, int tries) {
+        AtomicLong sentAt = new AtomicLong();
+        PollAnswer answer;
+        try {
+            answer = session.call(workerId -> {
+                sentAt.set(clock.nanoTime());
+                return session.api().poll(workerId, poll.request());
+            });
+        } catch (RuntimeException e) {
+            askAgain(poll, tries);
+            return;
+        }
+        answered(poll, answer, sentAt.get());
+    }
+
+    private boolean asksForRuns() {
+        return open.stream().anyMatch(poll -> poll.offer().free() > 0);
+    }
+
+    private void close(OpenPoll poll) {
+        open.remove(poll);
+        if (stopped && !asksForRuns()) {
+            quiet.complete(null);
+        }
+    }
+
+    private synchronized void askAgain(OpenPoll poll, int tries) {
+        if (stopped) {
+            close(poll);
+        } else {
+            clock.after(backoff.after(tries), () -> requests.execute(() -> ask(poll, tries + 1)));
+        }
+    }
+
+    private void answered(OpenPoll poll, PollAnswer answer, long sentAt) {
+        List<HeldRun> runs = new ArrayList<>();
+        synchronized (this) {
+            for (ClaimedRun claimed : answer.runs()) {
+                HeldRun run = fresh(claimed, sentAt);
+                if (run != null) {
+                    runs.add(run);
+                }
+            }
+            runs.forEach(run -> slots.take(run.claim().workflow()));
+            held.take(runs, answeredUpTo(poll));
+            close(poll);
+            drains = Boolean.TRUE.equals(answer.drain());
+        }
+        runs.forEach(executor);
+        boolean news = held.resolve(answer.resolved()) | held.cancel(answer.cancel());
+        lookAgain(news || !runs.isEmpty(), sentAt);
+    }
+
+    /** Outcomes are repeated until a report shows them taken: who has heard them must not ask in a circle. */
+    private void lookAgain(boolean news, long sentAt) {
+        if (!news && clock.nanoTime() - sentAt < IDLE.toNanos()) {
+            synchronized (this) {
+                lookAfter(IDLE);
+            }
+        } else {
+            look(false);
+        }
+    }
+
+    /** The claim as it is held here, or nothing when it is known already or its lease ran out on the way. */
+    private @Nullable HeldRun fresh(ClaimedRun claimed, long sentAt) {
+        HeldRun run = new HeldRun(claimed, sentAt + claimed.leaseFor().toNanos(), clock);
+        return run.isExpired() || held.knows(claimed.runId(), claimed.claim()) ? null : run;
+    }
+
+    /** Every poll up to this one has been answered: an older one may still be on the wire while a newer one has arrived. */
+    private long answeredUpTo(OpenPoll answered) {
+        return open.stream()
+                        .filter(poll -> poll != answered)
+                        .mapToLong(poll -> poll.request().requestId())
+                        .min()
+                        .orElse(lastRequestId + 1)
+                - 1;
+    }
+
+    private record OpenPoll(Poll request, Slots.Offer offer) {}
+}

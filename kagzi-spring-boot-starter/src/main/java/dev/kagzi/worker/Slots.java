@@ -1,0 +1,101 @@
+package dev.kagzi.worker;
+
+import dev.kagzi.protocol.worker.Poll;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The places for runs, in all and per workflow. A place offered in a poll is reserved until the poll is answered, so that two
+ * polls never fill the same one.
+ */
+final class Slots {
+
+    private final int total;
+    private final OfferedWorkflows workflows;
+    private final Map<String, List<Integer>> versions;
+    private final Map<String, Integer> bounds = new HashMap<>();
+    private final Map<String, Integer> taken = new HashMap<>();
+    private int takenInAll;
+    private CompletableFuture<Void> empty = CompletableFuture.completedFuture(null);
+
+    Slots(int total, OfferedWorkflows workflows) {
+        this.total = total;
+        this.workflows = workflows;
+        this.versions = workflows.versions();
+        versions.keySet().forEach(name -> bounds.put(name, workflows.concurrency(name, total)));
+    }
+
+    int total() {
+        return total;
+    }
+
+    /** What could be offered now, beside what is offered already. */
+    synchronized Offer free(List<Offer> offered) {
+        int reserved = offered.stream().mapToInt(Offer::free).sum();
+        int free = Math.max(0, total - takenInAll - reserved);
+        List<Poll.Wanted> wanted = versions.entrySet().stream()
+                .map(entry -> new Poll.Wanted(
+                        entry.getKey(), entry.getValue(), Math.min(free, free(entry.getKey(), offered))))
+                .toList();
+        return new Offer(wanted.stream().allMatch(w -> w.free() == 0) ? 0 : free, wanted);
+    }
+
+    synchronized void take(String workflow) {
+        if (takenInAll == 0) {
+            empty = new CompletableFuture<>();
+        }
+        takenInAll++;
+        taken.merge(workflows.currentName(workflow), 1, Integer::sum);
+    }
+
+    void release(String workflow) {
+        CompletableFuture<Void> emptied;
+        synchronized (this) {
+            takenInAll--;
+            taken.merge(workflows.currentName(workflow), -1, Integer::sum);
+            if (takenInAll > 0) {
+                return;
+            }
+            emptied = empty;
+        }
+        emptied.complete(null);
+    }
+
+    /** Completes when no run is executed. */
+    synchronized CompletableFuture<Void> whenEmpty() {
+        return empty;
+    }
+
+    private int free(String workflow, List<Offer> offered) {
+        int reserved = offered.stream().mapToInt(offer -> offer.free(workflow)).sum();
+        return Math.max(0, bounds.getOrDefault(workflow, total) - taken.getOrDefault(workflow, 0) - reserved);
+    }
+
+    /** Places offered in a poll. */
+    record Offer(int free, List<Poll.Wanted> wanted) {
+
+        Offer none() {
+            return new Offer(
+                    0,
+                    wanted.stream()
+                            .map(w -> new Poll.Wanted(w.name(), w.versions(), 0))
+                            .toList());
+        }
+
+        int free(String workflow) {
+            return wanted.stream()
+                    .filter(w -> w.name().equals(workflow))
+                    .mapToInt(Poll.Wanted::free)
+                    .sum();
+        }
+
+        /** Whether a poll with this offer lets in what the other, which is open, keeps out. */
+        boolean admitsMoreThan(Offer other) {
+            return free > MORE * other.free || wanted.stream().anyMatch(w -> w.free() > 0 && other.free(w.name()) == 0);
+        }
+
+        private static final int MORE = 4;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.kagzi.worker;
+
+import dev.kagzi.StepFailedException;
+import dev.kagzi.protocol.Failure;
+import dev.kagzi.protocol.Payload;
+import dev.kagzi.serialization.PayloadException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** Executes a step that has no recorded outcome: attempt after attempt, each outcome recorded before anything follows. */
+final class StepExecution {
+
+    private final HeldRun run;
+    private final RunReports reports;
+    private final Waits waits;
+    private final StepAttempts attempts;
+    private final StepFailures failures;
+    private final ExecutionTools tools;
+
+    StepExecution(
+            HeldRun run,
+            RunReports reports,
+            Waits waits,
+            StepAttempts attempts,
+            StepFailures failures,
+            ExecutionTools tools) {
+        this.run = run;
+        this.reports = reports;
+        this.waits = waits;
+        this.attempts = attempts;
+        this.failures = failures;
+        this.tools = tools;
+    }
+
+    /** @param first the attempt to begin with, from 1 */
+    @Nullable Object execute(OpenStep step, int first, Callable<? extends @Nullable Object> body) {
+        for (int attempt = first; ; attempt++) {
+            mayBegin();
+            AttemptOutcome outcome = attempts.make(step, attempt, body);
+            if (outcome instanceof AttemptOutcome.Returned returned) {
+                return completed(step, attempt, returned);
+            }
+            failed(step, attempt, (AttemptOutcome.Threw) outcome);
+        }
+    }
+
+    /** Everything before is durable, the lease holds, and the worker does not drain. */
+    private void mayBegin() {
+        reports.settle();
+        if (tools.drain().hasBegun()) {
+            throw run.unwind(Ending.released(run.claim()));
+        }
+    }
+
+    /** The result is read back before it is recorded: one that cannot be read would fail every replay. */
+    private @Nullable Object completed(OpenStep step, int attempt, AttemptOutcome.Returned returned) {
+        Payload output;
+        Object result;
+        try {
+            output = tools.mapper().write(returned.result(), step.definition().resultType());
+            result = tools.mapper().read(output, step.definition().resultType());
+        } catch (PayloadException e) {
+            throw run.unwind(Ending.failed(run.claim(), unusable(step, e)));
+        }
+        reports.add(step.completed(output, attempt, returned));
+        return result;
+    }
+
+    private static Failure unusable(OpenStep step, PayloadException e) {
+        String message = "The result of step '" + step.key() + "' cannot be recorded. " + e.getMessage();
+        Failure cause = RecordedText.failure(e, step.key().toString());
+        return new Failure(cause.type(), message, cause.types(), cause.step(), cause.stack());
+    }
+
+    /** Returns when the next attempt may begin. */
+    private void failed(OpenStep step, int attempt, AttemptOutcome.Threw threw) {
+        Failure failure = RecordedText.failure(threw.failure(), null);
+        RetryDecision decision =
+                RetryDecision.after(threw.failure(), attempt, step.definition().retry(), tools.random());
+        if (decision instanceof RetryDecision.Again again) {
+            reports.add(step.failed(failure, attempt, again.pause(), threw));
+            waits.pass(step.key(), attempt, again.pause());
+            return;
+        }
+        reports.add(step.failed(failure, attempt, null, threw));
+        StepFailedException thrown = failures.rebuild(step.key(), failure, attempt);
+        throw thrown;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.kagzi.worker;
+
+import dev.kagzi.StepFailedException;
+import dev.kagzi.protocol.Failure;
+import dev.kagzi.protocol.StepKey;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Rebuilds exceptions from recorded failures, and finds the step again when one of them ends the run. */
+final class StepFailures {
+
+    private static final int MAX_CAUSES = 100;
+
+    private final Map<Throwable, Recorded> thrown = new IdentityHashMap<>();
+
+    StepFailedException rebuild(StepKey key, Failure failure, int attempts) {
+        List<String> types =
+                failure.types() == null || failure.types().isEmpty() ? List.of(failure.type()) : failure.types();
+        StepFailedException rebuilt = new StepFailedException(key.name(), types, failure.message(), attempts);
+        thrown.put(rebuilt, new Recorded(key, failure));
+        return rebuilt;
+    }
+
+    /** The failure of a run that ended with this exception: the step's own, when nothing was made of it. */
+    Failure ofRun(Throwable ended) {
+        Recorded direct = thrown.get(ended);
+        if (direct != null) {
+            Failure failure = direct.failure();
+            return new Failure(
+                    failure.type(),
+                    failure.message(),
+                    failure.types(),
+                    direct.key().toString(),
+                    failure.stack());
+        }
+        StepKey step = step(ended);
+        return RecordedText.failure(ended, step == null ? null : step.toString());
+    }
+
+    private @Nullable StepKey step(Throwable ended) {
+        Throwable cause = ended;
+        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
+            Recorded recorded = thrown.get(cause);
+            if (recorded != null) {
+                return recorded.key();
+            }
+            cause = cause.getCause();
+        }
+        return null;
+    }
+
+    private record Recorded(StepKey key, Failure failure) {}
+}

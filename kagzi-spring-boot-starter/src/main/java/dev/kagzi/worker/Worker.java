@@ -1,0 +1,114 @@
+package dev.kagzi.worker;
+
+import dev.kagzi.serialization.PayloadMapper;
+import dev.kagzi.transport.WorkerApi;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.BeanFactory;
+
+/** One worker from its start to the end of its drain: the parts, put together. */
+final class Worker {
+
+    private static final Logger log = LoggerFactory.getLogger(Worker.class);
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    /** How long the end of a drain waits for runs that are still on the wire. */
+    private static final Duration TO_ANSWER = Duration.ofSeconds(2);
+
+    /** How long interrupted bodies have to leave at the end of a drain. */
+    private static final Duration TO_LEAVE = Duration.ofSeconds(5);
+
+    private final WorkerSettings settings;
+    private final WorkerClock clock;
+    private final WorkerThreads threads;
+    private final WorkerSession session;
+    private final HeldRuns held;
+    private final Slots slots;
+    private final Drain drain = new Drain();
+    private final RunExecutor executor;
+    private final RunPoller poller;
+    private final LeaseRenewer renewer;
+
+    Worker(WorkerApi api, Application application, WorkerSettings settings, WorkerClock clock, WorkerThreads threads) {
+        OfferedWorkflows workflows = application.workflows();
+        DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
+        this.settings = settings;
+        this.clock = clock;
+        this.threads = threads;
+        this.session = new WorkerSession(api, application.identity().open(workflows.offers()), new ServerContact());
+        this.held = new HeldRuns(clock);
+        this.slots = new Slots(settings.concurrency(), workflows);
+        WorkerConnection connection = new WorkerConnection(
+                session, clock, threads.requests(), new Backoff(FIRST_PAUSE, LONGEST_PAUSE, random));
+        ExecutionTools tools = new ExecutionTools(
+                application.mapper(), clock, new ReportBatcher(connection), settings.holdThreshold(), drain, random);
+        this.executor = new RunExecutor(
+                workflows, new RunHistory(connection, held), new WorkflowInvocation(application.beans()), held, tools);
+        this.poller = new RunPoller(connection, slots, held, this::execute);
+        this.renewer = new LeaseRenewer(connection, held, poller);
+    }
+
+    /** Returns at once; the server may be away. */
+    void start() {
+        renewer.start();
+        poller.look();
+    }
+
+    /**
+     * Returns when nothing is executed any more: bodies may end within the drain timeout, then they are interrupted. Claims are
+     * renewed until the last one has ended.
+     */
+    void stop() {
+        drain.begin();
+        within(TO_ANSWER, poller.stop());
+        held.all().forEach(run -> run.monitor().signal());
+        if (!within(settings.drainTimeout(), slots.whenEmpty())) {
+            held.all().forEach(run -> run.end(Ending.released(run.claim())));
+        }
+        boolean empty = within(TO_LEAVE, slots.whenEmpty());
+        renewer.stop();
+        if (empty) {
+            session.close();
+        } else {
+            log.warn(
+                    "The worker stops while bodies ignore their interrupts: {}. Their leases run out by themselves, and they are"
+                            + " executed again elsewhere. Make them end when they are interrupted, or raise"
+                            + " kagzi.worker.drain-timeout.",
+                    held.all());
+        }
+        clock.close();
+        threads.close();
+    }
+
+    private void execute(HeldRun run) {
+        threads.runs().execute(() -> {
+            try {
+                executor.execute(run);
+            } finally {
+                slots.release(run.claim().workflow());
+                poller.look();
+            }
+        });
+    }
+
+    private boolean within(Duration timeout, CompletableFuture<Void> expected) {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        WorkerClock.Timer timer = clock.after(timeout, () -> over.complete(null));
+        CompletableFuture.anyOf(expected, over).join();
+        timer.cancel();
+        return expected.isDone();
+    }
+
+    /**
+     * The application a worker works for.
+     *
+     * @param beans where the beans of the workflows are
+     */
+    record Application(WorkerIdentity identity, OfferedWorkflows workflows, PayloadMapper mapper, BeanFactory beans) {}
+}

@@ -1,0 +1,45 @@
+package dev.kagzi.worker;
+
+import dev.kagzi.protocol.worker.OpenSession;
+import dev.kagzi.protocol.worker.WorkflowOffer;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a worker is, for people to see.
+ *
+ * @param instanceId one start of one process
+ * @param application name of the application
+ * @param applicationVersion its version, where it is known
+ */
+public record WorkerIdentity(
+        UUID instanceId, String application, @Nullable String applicationVersion) {
+
+    /** A new instance of the application. */
+    public static WorkerIdentity of(String application, @Nullable String applicationVersion) {
+        return new WorkerIdentity(UUID.randomUUID(), application, applicationVersion);
+    }
+
+    OpenSession open(List<WorkflowOffer> offers) {
+        return new OpenSession(
+                instanceId,
+                application,
+                applicationVersion,
+                hostname(),
+                ProcessHandle.current().pid(),
+                WorkerIdentity.class.getPackage().getImplementationVersion(),
+                null,
+                offers);
+    }
+
+    private static @Nullable String hostname() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.kagzi.worker;
+
+import dev.kagzi.definition.WorkflowDefinitions;
+import dev.kagzi.serialization.PayloadMapper;
+import dev.kagzi.transport.WorkerApi;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Starts the worker with the application and stops it first of all: steps may need everything else, and a draining web server
+ * may still start runs elsewhere.
+ */
+public final class WorkerLifecycle implements SmartLifecycle {
+
+    /**
+     * After the web server, which starts at {@code MAX_VALUE - 2048} and begins its graceful shutdown at {@code MAX_VALUE - 1024}, and
+     * so before both when the application stops. Beans such as the DataSource are destroyed after all phases have stopped.
+     */
+    static final int PHASE = DEFAULT_PHASE - 512;
+
+    private static final Logger log = LoggerFactory.getLogger(WorkerLifecycle.class);
+
+    private final WorkerApi api;
+    private final WorkerIdentity identity;
+    private final OfferedWorkflows workflows;
+    private final PayloadMapper mapper;
+    private final BeanFactory beans;
+    private final WorkerSettings settings;
+    private @Nullable Worker worker;
+
+    public WorkerLifecycle(
+            WorkerApi api,
+            WorkerIdentity identity,
+            WorkflowDefinitions definitions,
+            PayloadMapper mapper,
+            BeanFactory beans,
+            WorkerSettings settings) {
+        this.api = api;
+        this.identity = identity;
+        this.workflows = OfferedWorkflows.of(definitions, settings);
+        this.mapper = mapper;
+        this.beans = beans;
+        this.settings = settings;
+    }
+
+    @Override
+    public synchronized void start() {
+        if (worker != null || workflows.isEmpty()) {
+            return;
+        }
+        Worker started = new Worker(
+                api,
+                new Worker.Application(identity, workflows, mapper, beans),
+                settings,
+                new SystemWorkerClock(Clock.systemUTC()),
+                WorkerThreads.create());
+        started.start();
+        worker = started;
+        log.debug("The worker has started for {}", workflows.versions());
+    }
+
+    /** Returns when the worker has drained: a phase's timeout ends no drain before its own. */
+    @Override
+    public synchronized void stop() {
+        if (worker != null) {
+            worker.stop();
+            worker = null;
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return worker != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+}
