@@ -40,7 +40,7 @@ public class ProblemException extends RuntimeException {
     public static ProblemException invalid(String pointer, String detail) {
         return new ProblemException(
                 ProblemCode.VALIDATION_FAILED,
-                "'%s' %s.".formatted(Printable.excerpt(pointer), detail),
+                "%s %s.".formatted(pointer.isEmpty() ? "The body" : "'" + Printable.excerpt(pointer) + "'", detail),
                 List.of(new FieldError(pointer, detail)));
     }
 

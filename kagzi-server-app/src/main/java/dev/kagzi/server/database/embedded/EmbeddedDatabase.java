@@ -148,6 +148,8 @@ final class EmbeddedDatabase implements JdbcConnectionDetails, AutoCloseable {
 
     @Override
     public void close() {
+        // A start that fails leaves its thread interrupted, and an interrupted wait would leave PostgreSQL running.
+        boolean interrupted = Thread.interrupted();
         try {
             postgres.close();
         } catch (IOException e) {
@@ -157,6 +159,9 @@ final class EmbeddedDatabase implements JdbcConnectionDetails, AutoCloseable {
                     e);
         } finally {
             directory.close();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

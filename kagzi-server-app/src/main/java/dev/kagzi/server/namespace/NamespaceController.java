@@ -1,0 +1,50 @@
+package dev.kagzi.server.namespace;
+
+import dev.kagzi.protocol.CreateNamespace;
+import dev.kagzi.protocol.Namespace;
+import dev.kagzi.protocol.Page;
+import dev.kagzi.server.web.PageRequest;
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping(NamespaceController.PATH)
+class NamespaceController {
+
+    static final String PATH = "/api/v1/namespaces";
+
+    private final Namespaces namespaces;
+
+    NamespaceController(Namespaces namespaces) {
+        this.namespaces = namespaces;
+    }
+
+    @PostMapping
+    ResponseEntity<Namespace> create(@RequestBody CreateNamespace request) {
+        Namespace namespace = namespaces.create(request);
+        return ResponseEntity.created(URI.create(PATH + "/" + namespace.name())).body(namespace);
+    }
+
+    @GetMapping("/{name}")
+    Namespace get(@PathVariable("name") String name) {
+        return namespaces.get(name);
+    }
+
+    @GetMapping
+    Page<Namespace> list(
+            @RequestParam(name = "limit", required = false) @Nullable Integer limit,
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+        PageRequest page = PageRequest.of("namespaces", limit, cursor);
+        String after = page.after().isEmpty() ? "" : page.after().get(0);
+        return page.page(namespaces.listAfter(after, page.limit() + 1), namespace -> List.of(namespace.name()));
+    }
+}

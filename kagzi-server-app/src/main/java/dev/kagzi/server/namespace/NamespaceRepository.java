@@ -1,0 +1,71 @@
+package dev.kagzi.server.namespace;
+
+import dev.kagzi.protocol.CreateNamespace;
+import dev.kagzi.protocol.Namespace;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class NamespaceRepository {
+
+    private final JdbcClient jdbc;
+
+    NamespaceRepository(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Empty when the name is taken. */
+    Optional<Namespace> insert(UUID namespaceId, CreateNamespace namespace) {
+        return jdbc.sql("""
+                        INSERT INTO kagzi.namespace (namespace_id, name, display_name, description, created_at)
+                        VALUES (:namespaceId, :name, :displayName, :description, clock_timestamp())
+                        ON CONFLICT (name) DO NOTHING
+                        RETURNING name, display_name, description, created_at
+                        """)
+                .param("namespaceId", namespaceId)
+                .param("name", namespace.name())
+                .param("displayName", namespace.displayName())
+                .param("description", namespace.description())
+                .query(NamespaceRepository::namespace)
+                .optional();
+    }
+
+    Optional<Namespace> find(String name) {
+        return jdbc.sql("SELECT name, display_name, description, created_at FROM kagzi.namespace WHERE name = :name")
+                .param("name", name)
+                .query(NamespaceRepository::namespace)
+                .optional();
+    }
+
+    Optional<UUID> findId(String name) {
+        return jdbc.sql("SELECT namespace_id FROM kagzi.namespace WHERE name = :name")
+                .param("name", name)
+                .query(UUID.class)
+                .optional();
+    }
+
+    /** In the order of their names; {@code ''} comes before all of them. */
+    List<Namespace> listAfter(String name, int limit) {
+        return jdbc.sql("""
+                        SELECT name, display_name, description, created_at FROM kagzi.namespace
+                         WHERE name > :name ORDER BY name LIMIT :limit
+                        """)
+                .param("name", name)
+                .param("limit", limit)
+                .query(NamespaceRepository::namespace)
+                .list();
+    }
+
+    private static Namespace namespace(ResultSet row, int number) throws SQLException {
+        return new Namespace(
+                row.getString("name"),
+                row.getString("display_name"),
+                row.getString("description"),
+                row.getObject("created_at", java.time.OffsetDateTime.class).toInstant());
+    }
+}

@@ -1,0 +1,77 @@
+package dev.kagzi.server.namespace;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import dev.kagzi.protocol.CreateNamespace;
+import dev.kagzi.protocol.Namespace;
+import dev.kagzi.protocol.ProblemCode;
+import dev.kagzi.server.input.TextRule;
+import dev.kagzi.server.input.Violations;
+import dev.kagzi.server.problem.Printable;
+import dev.kagzi.server.problem.ProblemException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.stereotype.Service;
+
+/** The namespaces there are. None is ever removed, so what was found once is kept in memory. */
+@Service
+public class Namespaces {
+
+    private final NamespaceRepository repository;
+    private final Map<String, NamespaceId> known = new ConcurrentHashMap<>();
+
+    Namespaces(NamespaceRepository repository) {
+        this.repository = repository;
+    }
+
+    /**
+     * The id of the namespace with this name.
+     *
+     * @throws ProblemException with {@link ProblemCode#NAMESPACE_UNKNOWN}
+     */
+    public NamespaceId resolve(String name) {
+        NamespaceId id = known.get(name);
+        if (id != null) {
+            return id;
+        }
+        NamespaceId found = TextRule.NAMESPACE.violation(name).isPresent()
+                ? null
+                : repository.findId(name).map(NamespaceId::new).orElse(null);
+        if (found == null) {
+            throw unknown(name);
+        }
+        known.put(name, found);
+        return found;
+    }
+
+    Namespace create(CreateNamespace namespace) {
+        new Violations()
+                .text("/name", namespace.name(), TextRule.NAMESPACE)
+                .text("/displayName", namespace.displayName(), TextRule.LABEL)
+                .text("/description", namespace.description(), TextRule.DESCRIPTION)
+                .throwIfAny();
+        return repository
+                .insert(UuidCreator.getTimeOrderedEpoch(), namespace)
+                .orElseThrow(() -> new ProblemException(
+                        ProblemCode.NAMESPACE_EXISTS,
+                        "There is a namespace '%s' already. Choose another name.".formatted(namespace.name())));
+    }
+
+    Namespace get(String name) {
+        if (TextRule.NAMESPACE.violation(name).isPresent()) {
+            throw unknown(name);
+        }
+        return repository.find(name).orElseThrow(() -> unknown(name));
+    }
+
+    List<Namespace> listAfter(String name, int limit) {
+        return repository.listAfter(name, limit);
+    }
+
+    private static ProblemException unknown(String name) {
+        return new ProblemException(
+                ProblemCode.NAMESPACE_UNKNOWN,
+                "There is no namespace '%s'. Make it with 'POST /api/v1/namespaces'."
+                        .formatted(Printable.excerpt(name)));
+    }
+}

@@ -1,0 +1,69 @@
+package dev.kagzi.server.web;
+
+import dev.kagzi.protocol.json.ProtocolJson;
+import dev.kagzi.server.input.DurationText;
+import dev.kagzi.server.input.InstantText;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Function;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.deser.std.StdDeserializer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.type.LogicalType;
+
+/** The contract's mapper with what only the server does: it takes durations with units, and nothing of the wrong type. */
+@Configuration(proxyBeanMethods = false)
+class ServerJson {
+
+    @Bean
+    JsonMapper jsonMapper() {
+        SimpleModule times = new SimpleModule("kagzi-times")
+                .addDeserializer(Duration.class, new TextDeserializer<>(Duration.class, DurationText::parse))
+                .addDeserializer(Instant.class, new TextDeserializer<>(Instant.class, InstantText::parse));
+        return ProtocolJson.builder()
+                .addModule(times)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+                .withCoercionConfig(
+                        LogicalType.Textual,
+                        text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+                .build();
+    }
+
+    /** Reads what is written as a string, and as nothing else. */
+    private static final class TextDeserializer<T> extends StdDeserializer<T> {
+
+        private final transient Function<String, T> parse;
+
+        TextDeserializer(Class<T> type, Function<String, T> parse) {
+            super(type);
+            this.parse = parse;
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public T deserialize(JsonParser parser, DeserializationContext context) {
+            if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+                return (T) context.handleUnexpectedToken(handledType(), parser);
+            }
+            String text = parser.getString();
+            try {
+                return parse.apply(text);
+            } catch (IllegalArgumentException e) {
+                return (T) context.handleWeirdStringValue(handledType(), text, "not valid");
+            }
+        }
+    }
+}
