@@ -1,0 +1,61 @@
+package dev.kagzi.chaos.check;
+
+import dev.kagzi.chaos.evidence.Body;
+import dev.kagzi.chaos.evidence.Call;
+import dev.kagzi.chaos.evidence.Evidence;
+import dev.kagzi.chaos.evidence.Tables.RunRow;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** After an ok to a cancel no body starts for longer than a renew interval or 2 s, and the run is CANCELLED or had finished. */
+final class CancelEndsBodies implements Invariant {
+
+    private static final Duration LEAST = Duration.ofSeconds(2);
+
+    /** Between the look at the run's status and the line in the ledger a thread may lose its turn. */
+    private static final long START_SLACK = Duration.ofMillis(100).toNanos();
+
+    @Override
+    public String name() {
+        return "I26 cancel ends bodies";
+    }
+
+    @Override
+    public void check(Evidence evidence, Findings findings) {
+        Map<UUID, RunRow> runs = evidence.tables().runsById();
+        Map<UUID, List<Body>> bodies = evidence.ledger().bodies().stream()
+                .collect(Collectors.groupingBy(body -> body.step().run()));
+        Pauses pauses = new Pauses(evidence);
+        long grace = longer(evidence.setting().renewInterval(), LEAST).toNanos() + START_SLACK;
+        for (Call call : evidence.calls()) {
+            Call.Answer answer = call.answer();
+            if (!call.ok(Call.Kind.CANCEL) || answer == null || answer.already()) {
+                continue;
+            }
+            RunRow run = runs.get(call.run());
+            findings.check(
+                    run != null && run.status().equals("CANCELLED"),
+                    "run %s was cancelled and is %s",
+                    call.run(),
+                    run == null ? "gone" : run.status());
+            for (Body body : bodies.getOrDefault(call.run(), List.of())) {
+                long late = body.startedNanos() - call.endedNanos();
+                findings.check(
+                        late
+                                <= grace
+                                        + pauses.within(
+                                                body.execution().process(), call.endedNanos(), body.startedNanos()),
+                        "%s started %s ms after the cancel was answered",
+                        body,
+                        late / 1_000_000);
+            }
+        }
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.kagzi.chaos.check;
+
+import dev.kagzi.chaos.evidence.Evidence;
+import java.util.List;
+
+/** Checks all invariants. */
+public final class Checker {
+
+    private static final List<Invariant> INVARIANTS = List.of(
+            new OneFinalStatus(),
+            new LegalTransitions(),
+            new AcceptedIsNeverLost(),
+            new RecordedNeverChanges(),
+            new RecordedNeverStartsAgain(),
+            new RecordedWasProduced(),
+            new Fencing(),
+            new SingleHolder(),
+            new NoBodyBeyondItsLease(),
+            new StepOrder(),
+            new Attempts(),
+            new NoOrphanClaim(),
+            new ShapeOfRuns(),
+            new SleepNeverEarly(),
+            new StartsAreIdempotent(),
+            new PayloadsAsSent(),
+            new CancelEndsBodies(),
+            new AllFinished(),
+            new AllServing());
+
+    private Checker() {}
+
+    public static List<Verdict> check(Evidence evidence) {
+        return INVARIANTS.stream()
+                .map(invariant -> {
+                    Findings findings = new Findings();
+                    invariant.check(evidence, findings);
+                    return findings.verdict(invariant.name());
+                })
+                .toList();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.kagzi.chaos.check;
+
+import dev.kagzi.chaos.evidence.Evidence;
+import dev.kagzi.chaos.evidence.Fault;
+import dev.kagzi.chaos.evidence.Tables.HistoryRow;
+import dev.kagzi.chaos.evidence.Wire;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * How long the runs of killed workers were without a holder: from the kill to the next claim. Only times in which no server
+ * or database was away count, since neither can be waited out by a lease.
+ *
+ * @param sorted the times, shortest first
+ * @param disturbed recoveries left out
+ * @param slow those over the bound
+ */
+public record RecoveryTimes(List<Duration> sorted, int disturbed, List<String> slow) {
+
+    private static final Set<Fault.Kind> DISTURBING =
+            Set.of(Fault.Kind.SERVER_KILL, Fault.Kind.SERVER_PAUSE, Fault.Kind.DATABASE_STOP);
+
+    /** What waits for a place in a worker or for its own turn is not told apart from what waits for the lease. */
+    private static final Duration BOUND_ABOVE_LEASE = Duration.ofSeconds(1);
+
+    public static RecoveryTimes of(Evidence evidence) {
+        List<Fault> disturbing = evidence.faults().stream()
+                .filter(fault -> DISTURBING.contains(fault.kind()))
+                .toList();
+        Map<UUID, List<HistoryRow>> history = evidence.tables().historyByRun();
+        List<Duration> times = new ArrayList<>();
+        List<String> slow = new ArrayList<>();
+        int disturbed = 0;
+        Duration bound = evidence.setting().lease().plus(BOUND_ABOVE_LEASE);
+        for (Fault kill : evidence.faults()) {
+            if (kill.kind() != Fault.Kind.WORKER_KILL) {
+                continue;
+            }
+            for (Wire.Claimed held : heldBy(kill, evidence)) {
+                HistoryRow next = nextClaim(history.getOrDefault(held.run(), List.of()), held.claim());
+                if (next == null || !endedByExpiry(history.getOrDefault(held.run(), List.of()), held.claim())) {
+                    continue;
+                }
+                long claimedNanos = evidence.setting().anchor().nanosOf(next.at());
+                if (disturbing.stream().anyMatch(fault -> fault.overlap(kill.atNanos(), claimedNanos) > 0)) {
+                    disturbed++;
+                    continue;
+                }
+                Duration time = Duration.ofNanos(claimedNanos - kill.atNanos());
+                times.add(time);
+                if (time.compareTo(bound) > 0) {
+                    slow.add("run %s of %s: %s ms".formatted(held.run(), kill.target(), time.toMillis()));
+                }
+            }
+        }
+        times.sort(Comparator.naturalOrder());
+        return new RecoveryTimes(List.copyOf(times), disturbed, List.copyOf(slow));
+    }
+
+    private static List<Wire.Claimed> heldBy(Fault kill, Evidence evidence) {
+        return evidence.wire().claims().stream()
+                .filter(claimed -> claimed.passage().process().equals(kill.target()))
+                .filter(claimed ->
+                        claimed.passage().delivered() && claimed.passage().deliveredNanos() < kill.atNanos())
+                .collect(Collectors.toMap(
+                        claimed -> claimed.run() + "/" + claimed.claim(), claimed -> claimed, (one, other) -> one))
+                .values()
+                .stream()
+                .toList();
+    }
+
+    private static boolean endedByExpiry(List<HistoryRow> rows, long claim) {
+        return rows.stream()
+                .filter(row -> row.claim() == claim && row.from().equals("RUNNING"))
+                .anyMatch(row -> row.reason() != null && row.reason().contains("EXPIRED"));
+    }
+
+    private static @org.jspecify.annotations.Nullable HistoryRow nextClaim(List<HistoryRow> rows, long claim) {
+        return rows.stream()
+                .filter(row -> row.claims() && row.claim() > claim)
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
+    public String toString() {
+        if (sorted.isEmpty()) {
+            return "no undisturbed recovery (" + disturbed + " disturbed)";
+        }
+        return "%s recoveries: min %s ms, median %s ms, max %s ms; %s over lease + 1 s; %s disturbed left out"
+                .formatted(
+                        sorted.size(),
+                        sorted.get(0).toMillis(),
+                        sorted.get(sorted.size() / 2).toMillis(),
+                        sorted.get(sorted.size() - 1).toMillis(),
+                        slow.size(),
+                        disturbed);
+    }
+}

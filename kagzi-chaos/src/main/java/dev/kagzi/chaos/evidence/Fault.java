@@ -1,0 +1,27 @@
+package dev.kagzi.chaos.evidence;
+
+/**
+ * Something done to a process or to a request.
+ *
+ * @param healedNanos when it was over; equal to {@code atNanos} where there is nothing to heal
+ */
+public record Fault(Kind kind, String target, long atNanos, long healedNanos) {
+
+    /** What was done. */
+    public enum Kind {
+        WORKER_KILL,
+        SERVER_KILL,
+        DATABASE_STOP,
+        WORKER_PAUSE,
+        SERVER_PAUSE,
+        REQUEST_CUT,
+        ANSWER_CUT,
+        ANSWER_DELAYED,
+        REQUEST_DOUBLED
+    }
+
+    /** How long the fault and a span of time have in common. */
+    public long overlap(long fromNanos, long toNanos) {
+        return Math.max(0, Math.min(toNanos, healedNanos) - Math.max(fromNanos, atNanos));
+    }
+}

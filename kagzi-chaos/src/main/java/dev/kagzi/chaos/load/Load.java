@@ -1,0 +1,43 @@
+package dev.kagzi.chaos.load;
+
+import dev.kagzi.chaos.evidence.Setting.StepPolicy;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What the rest of the command has to know about the load. */
+public final class Load {
+
+    public static final String TEN_STEPS = LoadWorkflow.NAME;
+    public static final String QUICK = QuickWorkflow.NAME;
+
+    private static final double LEAST_JITTER = 0.8;
+
+    private Load() {}
+
+    /** What the workflows declare, as the checker holds it against what happened. */
+    public static Map<String, StepPolicy> policies() {
+        Map<String, StepPolicy> policies = new HashMap<>();
+        policies.put(LoadWorkflow.WORK, policy(3, false));
+        policies.put(LoadWorkflow.FLAKY, policy(4, false));
+        policies.put(LoadWorkflow.PAY, policy(3, false));
+        policies.put(LoadWorkflow.REFUND, policy(3, false));
+        policies.put(LoadWorkflow.STUBBORN, policy(3, true));
+        policies.put(LoadWorkflow.SETTLE, policy(2, false));
+        policies.put(LoadWorkflow.IN_CODE, fixed(3, 100));
+        policies.put(QuickWorkflow.TOUCH, new StepPolicy(3, jittered(1_000), 2, jittered(60_000), false));
+        return policies;
+    }
+
+    private static StepPolicy policy(int maxAttempts, boolean swallowsInterrupts) {
+        return new StepPolicy(maxAttempts, jittered(200), 2, jittered(1_000), swallowsInterrupts);
+    }
+
+    private static StepPolicy fixed(int maxAttempts, long millis) {
+        return new StepPolicy(maxAttempts, jittered(millis), 1, jittered(millis), false);
+    }
+
+    private static Duration jittered(long millis) {
+        return Duration.ofNanos((long) (millis * 1_000_000 * LEAST_JITTER));
+    }
+}
