@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long the runs of killed workers were without a holder: from the kill to the next claim. Only times in which no server
@@ -43,7 +44,7 @@ public record RecoveryTimes(List<Duration> sorted, int disturbed, List<String> s
                 continue;
             }
             for (Wire.Claimed held : heldBy(kill, evidence)) {
-                HistoryRow next = nextClaim(history.getOrDefault(held.run(), List.of()), held.claim());
+                HistoryRow next = nextClaim(history.getOrDefault(held.run(), List.of()), held, evidence.wire());
                 if (next == null || !endedByExpiry(history.getOrDefault(held.run(), List.of()), held.claim())) {
                     continue;
                 }
@@ -81,9 +82,17 @@ public record RecoveryTimes(List<Duration> sorted, int disturbed, List<String> s
                 .anyMatch(row -> row.reason() != null && row.reason().contains("EXPIRED"));
     }
 
-    private static @org.jspecify.annotations.Nullable HistoryRow nextClaim(List<HistoryRow> rows, long claim) {
+    /** The next claim that reached another process: one made for the dead worker's last poll helps nobody. */
+    private static @Nullable HistoryRow nextClaim(List<HistoryRow> rows, Wire.Claimed held, Wire wire) {
+        Set<Long> reached = wire.claims().stream()
+                .filter(claimed ->
+                        claimed.run().equals(held.run()) && claimed.passage().delivered())
+                .filter(claimed ->
+                        !claimed.passage().process().equals(held.passage().process()))
+                .map(Wire.Claimed::claim)
+                .collect(Collectors.toSet());
         return rows.stream()
-                .filter(row -> row.claims() && row.claim() > claim)
+                .filter(row -> row.claims() && row.claim() > held.claim() && reached.contains(row.claim()))
                 .findFirst()
                 .orElse(null);
     }

@@ -1,0 +1,155 @@
+package dev.kagzi.chaos.nemesis;
+
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/** Makes planned faults, and heals them while it goes on with the next. */
+final class FaultMaker {
+
+    private static final long TARGET_MILLIS = 60_000;
+
+    private final Fleet fleet;
+    private final Database database;
+    private final Recording recording;
+    private final Executor threads;
+    private final PrintStream out;
+    private final List<CompletableFuture<?>> healing = new ArrayList<>();
+
+    FaultMaker(Fleet fleet, Database database, Recording recording, Executor threads, PrintStream out) {
+        this.fleet = fleet;
+        this.database = database;
+        this.recording = recording;
+        this.threads = threads;
+        this.out = out;
+    }
+
+    void awaitHealed() {
+        healing.forEach(CompletableFuture::join);
+    }
+
+    void commit(FaultPlan.Planned fault) {
+        Pause.millis(fault.gapMillis());
+        switch (fault.kind()) {
+            case WORKER_KILL -> killWorker(fault);
+            case WORKER_PAUSE -> pauseWorker(fault);
+            case SERVER_KILL -> killServer(fault);
+            case SERVER_PAUSE -> pauseServer(fault);
+            default -> stopDatabase(fault);
+        }
+    }
+
+    private void killWorker(FaultPlan.Planned fault) {
+        int number = chooseWorker(fault.choice());
+        Fleet.Worker worker = fleet.worker(number);
+        long atNanos = System.nanoTime();
+        fleet.kill(worker);
+        note(fault, worker.process().name());
+        recording.fault(fault.kind(), worker.process().name(), atNanos);
+        heal(() -> {
+            Pause.millis(fault.lastsMillis());
+            fleet.startWorker(number);
+        });
+    }
+
+    private void pauseWorker(FaultPlan.Planned fault) {
+        pause(fault, fleet.worker(chooseWorker(fault.choice())).process());
+    }
+
+    private void pauseServer(FaultPlan.Planned fault) {
+        pause(fault, fleet.server(chooseServer(fault.choice())));
+    }
+
+    private void pause(FaultPlan.Planned fault, JavaProcess process) {
+        long atNanos = System.nanoTime();
+        process.pause();
+        note(fault, process.name());
+        heal(() -> {
+            Pause.millis(fault.lastsMillis());
+            process.resume();
+            recording.fault(fault.kind(), process.name(), atNanos);
+        });
+    }
+
+    private void killServer(FaultPlan.Planned fault) {
+        int number = chooseServer(fault.choice());
+        JavaProcess server = fleet.server(number);
+        long atNanos = System.nanoTime();
+        server.kill();
+        note(fault, server.name());
+        heal(() -> {
+            Pause.millis(fault.lastsMillis());
+            startServerStubbornly(number);
+            recording.fault(fault.kind(), server.name(), atNanos);
+        });
+    }
+
+    /** A server that starts while the database is away ends, as it should; whoever runs servers starts it again. */
+    private void startServerStubbornly(int number) {
+        for (int i = 0; ; i++) {
+            try {
+                fleet.startServer(number);
+                return;
+            } catch (IllegalStateException e) {
+                if (i == 3) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void stopDatabase(FaultPlan.Planned fault) {
+        long atNanos = System.nanoTime();
+        database.stopImmediately();
+        note(fault, "postgres");
+        Pause.millis(fault.lastsMillis());
+        database.start();
+        recording.fault(fault.kind(), "postgres", atNanos);
+    }
+
+    private int chooseWorker(int choice) {
+        return choose(
+                choice,
+                () -> fleet.workers().entrySet().stream()
+                        .filter(entry -> entry.getValue().executing())
+                        .map(Map.Entry::getKey)
+                        .sorted()
+                        .toList(),
+                "worker that executes");
+    }
+
+    private int chooseServer(int choice) {
+        return choose(
+                choice,
+                () -> fleet.servers().keySet().stream()
+                        .filter(number -> fleet.server(number).running() && fleet.ready(number))
+                        .sorted()
+                        .toList(),
+                "server that is ready");
+    }
+
+    private static int choose(int choice, Supplier<List<Integer>> candidates, String what) {
+        List<Integer> found = new ArrayList<>();
+        if (!Pause.until(TARGET_MILLIS, () -> {
+            found.clear();
+            found.addAll(candidates.get());
+            return !found.isEmpty();
+        })) {
+            throw new IllegalStateException("For " + TARGET_MILLIS + " ms there was no " + what);
+        }
+        return found.get(choice % found.size());
+    }
+
+    private void heal(Runnable healer) {
+        healing.add(CompletableFuture.runAsync(healer, threads));
+    }
+
+    private void note(FaultPlan.Planned fault, String target) {
+        out.println("%s %s %s".formatted(Instant.now(), fault.kind(), target));
+    }
+}

@@ -1,0 +1,180 @@
+package dev.kagzi.chaos.nemesis;
+
+import dev.kagzi.chaos.evidence.Call;
+import dev.kagzi.chaos.load.Load;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Starts, cancels and retries runs over HTTP, repeats what it got no answer to, and notes every call with its outcome. */
+final class LoadClient implements Runnable {
+
+    private static final int HUNDRED = 100;
+    private static final int REPEATS = 40;
+    private static final long BETWEEN_REPEATS_MILLIS = 250;
+    private static final Duration TIMEOUT = Duration.ofSeconds(8);
+    private static final int RECENT = 40;
+
+    private final String url;
+    private final Witness witness;
+    private final Recording recording;
+    private final int openRuns;
+    private final Random random;
+    private final JsonMapper mapper = new JsonMapper();
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(1))
+            .build();
+    private final List<UUID> recent = new ArrayList<>();
+    private final Set<UUID> looked = new HashSet<>();
+    private volatile boolean ended;
+    private long number;
+
+    LoadClient(String url, Witness witness, Recording recording, int openRuns, long seed) {
+        this.url = url;
+        this.witness = witness;
+        this.recording = recording;
+        this.openRuns = openRuns;
+        this.random = new Random(seed);
+    }
+
+    @Override
+    public void run() {
+        while (!ended) {
+            if (witness.openRuns() < openRuns) {
+                for (int i = 0; i < 3; i++) {
+                    act(random.nextInt(HUNDRED));
+                }
+            }
+            retryFailed();
+            Pause.millis(100);
+        }
+    }
+
+    void end() {
+        ended = true;
+    }
+
+    /** Starts runs of ten steps, one after the other. */
+    void startMany(int count) {
+        for (int i = 0; i < count; i++) {
+            start(Load.TEN_STEPS, null);
+        }
+    }
+
+    private void act(int choice) {
+        if (choice < 70) {
+            start(Load.TEN_STEPS, null);
+        } else if (choice < 85) {
+            start(Load.QUICK, "order-" + random.nextInt(1_000_000));
+        } else if (choice < 90) {
+            conflict();
+        } else if (!recent.isEmpty()) {
+            repeat(Call.Kind.CANCEL, recent.get(random.nextInt(recent.size())), null, null, "/cancel", "{}");
+        }
+    }
+
+    private void start(String workflow, @Nullable String id) {
+        start(workflow, id, runId(), "{\"number\":" + number() + "}");
+    }
+
+    private void start(String workflow, @Nullable String id, UUID run, String input) {
+        String body = "{\"workflow\":\"" + workflow + "\",\"runId\":\"" + run + "\",\"input\":" + input
+                + (id == null ? "" : ",\"id\":\"" + id + "\"") + "}";
+        Call call = repeat(Call.Kind.START, run, id, input, "", body);
+        if (call.outcome() == Call.Outcome.OK && random.nextInt(20) == 0) {
+            call(Call.Kind.START, run, id, input, "", body);
+        }
+        recent.add(run);
+        if (recent.size() > RECENT) {
+            recent.remove(0);
+        }
+    }
+
+    /** The same id with the same input, then with another one. */
+    private void conflict() {
+        String id = "conflict-" + random.nextInt(1_000_000);
+        String input = "{\"number\":" + number() + "}";
+        start(Load.QUICK, id, runId(), input);
+        start(Load.QUICK, id, runId(), input);
+        start(Load.QUICK, id, runId(), "{\"number\":" + number() + "}");
+    }
+
+    private void retryFailed() {
+        for (UUID run : witness.failedRuns()) {
+            if (looked.add(run) && random.nextInt(10) < 7) {
+                repeat(Call.Kind.RETRY, run, null, null, "/retry", "{}");
+            }
+        }
+    }
+
+    private Call repeat(
+            Call.Kind kind, UUID run, @Nullable String id, @Nullable String input, String path, String body) {
+        Call call = call(kind, run, id, input, path, body);
+        for (int i = 0; i < REPEATS && call.outcome() == Call.Outcome.UNKNOWN; i++) {
+            Pause.millis(BETWEEN_REPEATS_MILLIS);
+            call = call(kind, run, id, input, path, body);
+        }
+        return call;
+    }
+
+    private Call call(Call.Kind kind, UUID run, @Nullable String id, @Nullable String input, String path, String body) {
+        String address = url + "/api/v1/runs" + (path.isEmpty() ? "" : "/" + run + path);
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address))
+                .timeout(TIMEOUT)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        long sentNanos = System.nanoTime();
+        Call.Answer answer = null;
+        try {
+            HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            answer = answer(response);
+        } catch (IOException | JacksonException e) {
+            // Unknown: the request may have had its effect.
+            answer = null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while calling", e);
+        }
+        Call call = new Call(kind, run, id, input, sentNanos, System.nanoTime(), answer);
+        recording.calls.add(call);
+        return call;
+    }
+
+    private Call.Answer answer(HttpResponse<byte[]> response) {
+        JsonNode body = mapper.readTree(response.body());
+        String run = body.path("runId").asString("");
+        return new Call.Answer(
+                response.statusCode(),
+                run.isEmpty() ? null : UUID.fromString(run),
+                body.path("status").asString(null),
+                body.path("created").asBoolean(false),
+                body.path("already").asBoolean(false),
+                body.path("code").asString(null));
+    }
+
+    private long number() {
+        return random.nextInt(Integer.MAX_VALUE) + ++number;
+    }
+
+    /** A UUIDv7 from the seed: the time is real, the rest is not random. */
+    private UUID runId() {
+        long most = System.currentTimeMillis() << 16 | 0x7000L | random.nextInt(0x1000);
+        long least = random.nextLong() & 0x3FFFFFFFFFFFFFFFL | 0x8000000000000000L;
+        return new UUID(most, least);
+    }
+}

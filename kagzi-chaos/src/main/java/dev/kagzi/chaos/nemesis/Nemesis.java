@@ -1,0 +1,174 @@
+package dev.kagzi.chaos.nemesis;
+
+import dev.kagzi.chaos.evidence.Evidence;
+import dev.kagzi.chaos.evidence.LedgerReader;
+import dev.kagzi.chaos.evidence.Setting;
+import dev.kagzi.chaos.evidence.TableReader;
+import dev.kagzi.chaos.evidence.Tables;
+import dev.kagzi.chaos.load.Load;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** One chaos run: start, break, heal, wait, gather. */
+public final class Nemesis {
+
+    private static final Duration LEASE = Duration.ofSeconds(2);
+    private static final Duration RENEW_INTERVAL = Duration.ofMillis(600);
+    private static final long TARGET_MILLIS = 60_000;
+    private static final long SETTLE_MILLIS = 2 * LEASE.toMillis() + 30_000;
+
+    /**
+     * What to run.
+     *
+     * @param directory for logs, ledgers and data; created, and best empty
+     * @param agents arguments for the virtual machines of servers and workers
+     */
+    public record Options(
+            long seed, Profile profile, Path directory, Path serverJar, Path workerJar, List<String> agents) {}
+
+    private final Options options;
+    private final PrintStream out;
+    private final Recording recording = new Recording();
+    private final Database database;
+    private final Witness witness;
+    private final Fleet fleet;
+    private final FaultProxy clientProxy;
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "nemesis");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Thread killer;
+    private volatile boolean quiet = true;
+
+    private Nemesis(Options options, PrintStream out) {
+        this.options = options;
+        this.out = out;
+        Profile profile = options.profile();
+        List<Integer> ports = Ports.free(2 * profile.servers() + 1);
+        database = new Database(options.directory(), ports.get(2 * profile.servers()));
+        witness = new Witness(database);
+        FaultProxy.Setup proxies = new FaultProxy.Setup(
+                ports.subList(0, profile.servers()),
+                profile.faultsPerThousand(),
+                (int) LEASE.toMillis(),
+                recording,
+                new WireReader(recording),
+                () -> quiet);
+        Fleet.Setup setup = new Fleet.Setup(
+                options.directory(),
+                options.serverJar(),
+                options.workerJar(),
+                database.url(),
+                LEASE,
+                RENEW_INTERVAL,
+                options.agents());
+        fleet = new Fleet(setup, profile, options.seed(), ports, proxies);
+        clientProxy = new FaultProxy("client", proxies, options.seed() + 1);
+        killer = new Thread(this::killAll, "killer");
+        Runtime.getRuntime().addShutdownHook(killer);
+    }
+
+    /** Runs it all and gives what is left to judge. */
+    public static Evidence run(Options options, PrintStream out) throws IOException, SQLException {
+        Nemesis nemesis = new Nemesis(options, out);
+        try {
+            return nemesis.run();
+        } finally {
+            nemesis.killAll();
+            Runtime.getRuntime().removeShutdownHook(nemesis.killer);
+        }
+    }
+
+    private Evidence run() throws IOException, SQLException {
+        Profile profile = options.profile();
+        IntStream.range(0, profile.servers()).forEach(fleet::startServer);
+        IntStream.range(0, profile.workers()).forEach(fleet::startWorker);
+        threads.execute(witness);
+        LoadClient client =
+                new LoadClient(clientProxy.url(), witness, recording, profile.openRuns(), options.seed() + 2);
+        CompletableFuture<Void> load = CompletableFuture.runAsync(client, threads);
+        awaitTargets();
+        out.println(
+                "All processes are up; " + LEASE.toMillis() + " ms lease, logs and ledgers in " + options.directory());
+        quiet = false;
+        FaultMaker faults = new FaultMaker(fleet, database, recording, threads, out);
+        FaultPlan.of(options.seed(), profile, LEASE.toMillis()).faults().forEach(faults::commit);
+        Pause.millis(profile.gapMillis());
+        quiet = true;
+        faults.awaitHealed();
+        client.end();
+        load.join();
+        awaitTargets();
+        long healedNanos = System.nanoTime();
+        out.println("All faults are healed; waiting for " + witness.openRuns() + " open runs");
+        client.startMany(profile.workers() * profile.concurrency() + profile.concurrency() / 2);
+        Pause.millis(Math.max(1_000, 2 * LEASE.toMillis()));
+        Pause.until(SETTLE_MILLIS, () -> witness.openRuns() == 0);
+        return gather(healedNanos);
+    }
+
+    private Evidence gather(long healedNanos) throws IOException, SQLException {
+        Tables tables;
+        try (Connection connection = database.connect()) {
+            tables = TableReader.read(connection);
+        }
+        int answering =
+                (int) fleet.servers().keySet().stream().filter(fleet::ready).count();
+        Set<Fleet.Worker> live = fleet.workers().values().stream()
+                .filter(Fleet.Worker::executing)
+                .collect(Collectors.toSet());
+        witness.end();
+        Setting setting = new Setting(
+                LEASE,
+                RENEW_INTERVAL,
+                Load.policies(),
+                new Setting.Anchor(System.nanoTime(), Instant.now()),
+                healedNanos,
+                System.nanoTime(),
+                live.stream().map(worker -> worker.process().name()).collect(Collectors.toSet()),
+                live.stream().map(worker -> worker.process().pid()).collect(Collectors.toSet()),
+                options.profile().servers(),
+                answering);
+        recording.writeTo(options.directory());
+        return new Evidence(
+                setting,
+                tables,
+                LedgerReader.read(options.directory()),
+                recording.wire(),
+                witness.sightings(),
+                new ArrayList<>(recording.calls),
+                new ArrayList<>(recording.faults));
+    }
+
+    private void awaitTargets() {
+        boolean up = Pause.until(
+                TARGET_MILLIS * 2,
+                () -> fleet.workers().values().stream().allMatch(Fleet.Worker::executing)
+                        && fleet.servers().keySet().stream().allMatch(fleet::ready));
+        if (!up) {
+            out.println("Not all processes came up: see the logs in " + options.directory());
+        }
+    }
+
+    private void killAll() {
+        witness.end();
+        fleet.killAll();
+        clientProxy.close();
+        threads.shutdownNow();
+        database.close();
+    }
+}

@@ -1,0 +1,128 @@
+package dev.kagzi.chaos.nemesis;
+
+import dev.kagzi.chaos.evidence.Sightings;
+import dev.kagzi.chaos.evidence.Sightings.LeaseSighting;
+import dev.kagzi.chaos.evidence.Sightings.StepSighting;
+import dev.kagzi.chaos.evidence.StepRef;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** Looks into the tables all the time: what is seen once must not be otherwise later. */
+final class Witness implements Runnable {
+
+    private static final long LOOK_EVERY_MILLIS = 200;
+
+    private static final String LEASES = """
+            SELECT run_id, claim_number, lease_expires_at, clock_timestamp() AS seen_at
+            FROM kagzi.run
+            WHERE lease_token IS NOT NULL
+            """;
+
+    private static final String STEPS = """
+            SELECT s.run_id, s.name, s.occurrence, s.status, s.claim_number, coalesce(s.output, s.failure) AS outcome,
+                   r.attempt
+            FROM kagzi.step s JOIN kagzi.run r USING (namespace_id, run_id)
+            WHERE s.status IN ('COMPLETED', 'FAILED') AND s.finished_at > clock_timestamp() - interval '10 seconds'
+            """;
+
+    private static final String OPEN = "SELECT count(*) AS open FROM kagzi.run WHERE finished_at IS NULL";
+
+    private static final String FAILED = "SELECT run_id FROM kagzi.run WHERE status = 'FAILED'";
+
+    private record Seen(StepRef step, int runAttempt) {}
+
+    private final Database database;
+    private final Queue<LeaseSighting> leases = new ConcurrentLinkedQueue<>();
+    private final Map<Seen, StepSighting> steps = new ConcurrentHashMap<>();
+    private volatile Set<UUID> failedRuns = Set.of();
+    private volatile long openRuns;
+    private volatile boolean ended;
+
+    Witness(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public void run() {
+        while (!ended) {
+            try (Connection connection = database.connect();
+                    Statement statement = connection.createStatement()) {
+                while (!ended) {
+                    look(statement);
+                    Pause.millis(LOOK_EVERY_MILLIS);
+                }
+            } catch (SQLException e) {
+                // The database is down now and then: that is what this is about.
+                Pause.millis(LOOK_EVERY_MILLIS);
+            }
+        }
+    }
+
+    void end() {
+        ended = true;
+    }
+
+    /** Unfinished runs when last seen. */
+    long openRuns() {
+        return openRuns;
+    }
+
+    Set<UUID> failedRuns() {
+        return failedRuns;
+    }
+
+    Sightings sightings() {
+        return new Sightings(new ArrayList<>(leases), new ArrayList<>(steps.values()));
+    }
+
+    private void look(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery(LEASES)) {
+            while (row.next()) {
+                leases.add(new LeaseSighting(
+                        row.getObject("run_id", UUID.class),
+                        row.getLong("claim_number"),
+                        row.getObject("lease_expires_at", OffsetDateTime.class).toInstant(),
+                        row.getObject("seen_at", OffsetDateTime.class).toInstant()));
+            }
+        }
+        try (ResultSet row = statement.executeQuery(STEPS)) {
+            while (row.next()) {
+                see(row);
+            }
+        }
+        List<UUID> failed = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery(FAILED)) {
+            while (row.next()) {
+                failed.add(row.getObject("run_id", UUID.class));
+            }
+        }
+        failedRuns = Set.copyOf(failed);
+        try (ResultSet row = statement.executeQuery(OPEN)) {
+            row.next();
+            openRuns = row.getLong("open");
+        }
+    }
+
+    private void see(ResultSet row) throws SQLException {
+        StepRef step =
+                new StepRef(row.getObject("run_id", UUID.class), row.getString("name"), row.getInt("occurrence"));
+        byte[] outcome = row.getBytes("outcome");
+        int hash = (outcome == null ? "" : new String(outcome, StandardCharsets.UTF_8)).hashCode();
+        int attempt = row.getInt("attempt");
+        steps.putIfAbsent(
+                new Seen(step, attempt),
+                new StepSighting(step, attempt, row.getString("status"), row.getLong("claim_number"), hash));
+    }
+}

@@ -1,0 +1,342 @@
+package dev.kagzi.chaos.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kagzi.chaos.evidence.Body;
+import dev.kagzi.chaos.evidence.Evidence;
+import dev.kagzi.chaos.evidence.Execution;
+import dev.kagzi.chaos.evidence.Fault;
+import dev.kagzi.chaos.evidence.Ledger;
+import dev.kagzi.chaos.evidence.Sightings;
+import dev.kagzi.chaos.evidence.Tables;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** A checker that cannot fail proves nothing: each invariant finds what is planted against it. */
+class PlantedViolationsTests {
+
+    private final Scene scene = new Scene();
+
+    @Test
+    void findsNothingInAScheduleThatWentWell() {
+        assertThat(Checker.check(scene.evidence()))
+                .allSatisfy(verdict -> assertThat(verdict.violations()).isEmpty());
+    }
+
+    @Test
+    void everyInvariantHasSomethingToLookAt() {
+        scene.calls.add(Scene.cancel(200, true, 3_000));
+        assertThat(Checker.check(scene.evidence()).stream()
+                        .filter(verdict -> verdict.checked() == 0)
+                        .map(Verdict::invariant))
+                .containsExactly("I26 cancel ends bodies");
+    }
+
+    @Test
+    void aRunGoesOnAfterItsEnd() {
+        scene.history.add(Scene.row(6, "COMPLETED", "FAILED", 2, "WORKER", null, 2_800));
+        assertFound(new OneFinalStatus(), "still became FAILED");
+    }
+
+    @Test
+    void aRunEndsWithoutHistory() {
+        scene.history.remove(4);
+        assertFound(new OneFinalStatus(), "its history ends with RUNNING");
+    }
+
+    @Test
+    void aRunIsRetriedInSecret() {
+        scene.runs.set(0, Scene.run("COMPLETED", 2));
+        assertFound(new OneFinalStatus(), "at attempt 2 after 0 retries");
+    }
+
+    @Test
+    void aWaitingRunCompletes() {
+        scene.history.set(4, Scene.row(5, "WAITING", "COMPLETED", 2, "WORKER", null, 2_700));
+        assertFound(new LegalTransitions(), "'WAITING' to COMPLETED by WORKER");
+    }
+
+    @Test
+    void aWorkerCancels() {
+        scene.history.set(4, Scene.row(5, "RUNNING", "CANCELLED", 2, "WORKER", null, 2_700));
+        assertFound(new LegalTransitions(), "'RUNNING' to CANCELLED by WORKER");
+    }
+
+    @Test
+    void theHistoryHasAHole() {
+        scene.history.remove(2);
+        assertFound(new LegalTransitions(), "seq 4 follows 2");
+    }
+
+    @Test
+    void anAcceptedRunIsGone() {
+        scene.calls.add(Scene.start(new UUID(9, 9), null, Scene.INPUT, 201, new UUID(9, 9), true));
+        assertFound(new AcceptedIsNeverLost(), "was accepted, run");
+    }
+
+    @Test
+    void aRefusedRunIsThere() {
+        scene.calls.set(0, Scene.start(Scene.RUN, "id-1", Scene.INPUT, 409, null, false));
+        assertFound(new AcceptedIsNeverLost(), "was refused, yet the run is there");
+    }
+
+    @Test
+    void aRecordedOutcomeChanges() {
+        scene.seen.add(new Sightings.StepSighting(Scene.SECOND, 1, "COMPLETED", 2, "\"other\"".hashCode()));
+        assertFound(new RecordedNeverChanges(), "was seen COMPLETED by claim 2");
+    }
+
+    @Test
+    void aRecordedStepStartsUnderALaterClaim() {
+        scene.bodies.add(Scene.body(Scene.BY_B, Scene.FIRST, 1, 1, 2_320, null));
+        assertFound(new RecordedNeverStartsAgain(), "under claim 2, though claim 1 recorded it");
+    }
+
+    @Test
+    void aRecordedStepStartsAgainUnderItsOwnClaim() {
+        scene.bodies.add(Scene.body(Scene.BY_A, Scene.FIRST, 1, 1, 180, null));
+        assertFound(new RecordedNeverStartsAgain(), "after its claim 1 had recorded it");
+    }
+
+    @Test
+    void aResultWasProducedByNobody() {
+        scene.steps.set(0, Scene.step(Scene.FIRST, 1, "STEP", 1, 1, "\"invented\""));
+        assertFound(new RecordedWasProduced(), "produced by none of its bodies");
+    }
+
+    @Test
+    void aResultWasProducedUnderAnotherClaim() {
+        scene.steps.set(0, Scene.step(Scene.FIRST, 1, "STEP", 1, 2, "\"one\""));
+        assertFound(new RecordedWasProduced(), "recorded by claim 2");
+    }
+
+    @Test
+    void aReportOfAnOldClaimTakesEffect() {
+        scene.reports.add(Scene.reported("a", "t1", "stepCompleted", Scene.SECOND, true, 2_400));
+        assertFound(new Fencing(), "took effect after a later claim");
+    }
+
+    @Test
+    void anOldClaimWritesHistory() {
+        scene.history.set(4, Scene.row(5, "RUNNING", "COMPLETED", 1, "WORKER", null, 2_700));
+        assertFound(new Fencing(), "claim 1 wrote after claim 2");
+    }
+
+    @Test
+    void aRunIsClaimedWhileHeld() {
+        scene.history.set(3, Scene.row(4, "RUNNING", "RUNNING", 2, "WORKER", null, 2_300));
+        scene.history.remove(2);
+        assertFound(new SingleHolder(), "claimed while held");
+    }
+
+    @Test
+    void aLiveLeaseIsTakenAway() {
+        scene.leases.add(new Sightings.LeaseSighting(Scene.RUN, 1, Scene.instant(2_900), Scene.instant(1_000)));
+        assertFound(new SingleHolder(), "claim 1 taken away");
+    }
+
+    @Test
+    void aLeaseIsAddedUp() {
+        scene.leases.add(new Sightings.LeaseSighting(Scene.RUN, 2, Scene.instant(6_000), Scene.instant(2_400)));
+        assertFound(new SingleHolder(), "seen at");
+    }
+
+    @Test
+    void aBodyStartsAfterItsLease() {
+        scene.bodies.add(Scene.body(Scene.BY_A, Scene.SECOND, 2, 3, 2_250, null));
+        assertFound(new NoBodyBeyondItsLease(), "started 150 ms after its lease");
+    }
+
+    @Test
+    void aBodyThatWasPausedMayStartLate() {
+        scene.bodies.add(Scene.body(Scene.BY_A, Scene.SECOND, 2, 3, 2_250, null));
+        scene.faults.add(new Fault(Fault.Kind.WORKER_PAUSE, "a", Scene.nanos(600), Scene.nanos(2_249)));
+        assertThat(violations(new NoBodyBeyondItsLease(), scene.evidence())).isEmpty();
+    }
+
+    @Test
+    void aBodyStaysOpenBeyondItsLease() {
+        scene.bodies.set(
+                2,
+                Scene.body(
+                        Scene.BY_A,
+                        Scene.SECOND,
+                        2,
+                        2,
+                        530,
+                        new Body.Ending(Scene.nanos(3_200), Body.Outcome.INTERRUPTED, "-")));
+        assertFound(new NoBodyBeyondItsLease(), "was open 1100 ms beyond its lease");
+    }
+
+    @Test
+    void aBodyRunsWithoutAClaim() {
+        scene.bodies.add(
+                Scene.body(new Execution("c", 1, Scene.RUN, 1, Scene.nanos(1_000)), Scene.SECOND, 2, 0, 1_001, null));
+        assertFound(new NoBodyBeyondItsLease(), "no claim of its run had reached the process");
+    }
+
+    @Test
+    void recordedStepsHaveAHole() {
+        scene.steps.remove(0);
+        assertFound(new StepOrder(), "has position 2, expected 1");
+    }
+
+    @Test
+    void stepsStartOutOfOrder() {
+        scene.bodies.add(Scene.body(Scene.BY_A, Scene.FIRST, 1, 9, 400, null));
+        assertFound(new StepOrder(), "started after position 3");
+    }
+
+    @Test
+    void aBodyStartsBeforeTheStepBeforeItIsRecorded() {
+        scene.steps.remove(1);
+        scene.steps.set(1, Scene.step(Scene.SECOND, 2, "STEP", 2, 2, "\"two\""));
+        scene.reports.set(0, Scene.reported("a", "t1", "stepCompleted", Scene.FIRST, true, 350));
+        assertFound(new StepOrder(), "started 50 ms before");
+    }
+
+    @Test
+    void aCrashUsesUpAnAttempt() {
+        scene.bodies.set(3, Scene.body(Scene.BY_B, Scene.SECOND, 3, 0, 2_350, null));
+        assertFound(new Attempts(), "no attempt before it failed");
+    }
+
+    @Test
+    void aStepHasTooManyAttempts() {
+        scene.steps.set(2, Scene.step(Scene.SECOND, 3, "STEP", 4, 2, "\"two\""));
+        assertFound(new Attempts(), "4 attempts, at most 3");
+    }
+
+    @Test
+    void anAttemptStartsTooSoon() {
+        scene.bodies.set(2, Scene.body(Scene.BY_A, Scene.SECOND, 2, 2, 400, null));
+        assertFound(new Attempts(), "only 80 ms after");
+    }
+
+    @Test
+    void aRunIsHeldByADeadProcess() {
+        scene.runs.set(0, Scene.run("RUNNING", 1));
+        Evidence evidence = scene.evidence();
+        Tables tables = new Tables(
+                evidence.tables().readAt(),
+                scene.runs,
+                scene.history,
+                scene.steps,
+                java.util.Map.of(Scene.WORKER_B, 21L));
+        assertThat(violations(new NoOrphanClaim(), with(evidence, tables))).anyMatch(found -> found.contains("gone"));
+    }
+
+    @Test
+    void aRunIsHeldBeyondItsLease() {
+        scene.runs.set(0, Scene.run("RUNNING", 1));
+        Evidence evidence = scene.evidence();
+        Tables later = new Tables(
+                Scene.instant(61_000),
+                scene.runs,
+                scene.history,
+                scene.steps,
+                evidence.tables().workerPids());
+        assertThat(violations(new NoOrphanClaim(), with(evidence, later))).anyMatch(found -> found.contains("over"));
+    }
+
+    @Test
+    void aFinishedRunHasNoEnd() {
+        Tables.RunRow run = scene.runs.get(0);
+        scene.runs.set(
+                0,
+                new Tables.RunRow(
+                        run.run(),
+                        run.workflow(),
+                        run.id(),
+                        run.status(),
+                        run.attempt(),
+                        run.claim(),
+                        true,
+                        run.transitions(),
+                        Scene.instant(1),
+                        null,
+                        run.input()));
+        assertThat(violations(new ShapeOfRuns(), scene.evidence())).hasSize(3);
+    }
+
+    @Test
+    void aSleepEndsEarly() {
+        scene.sleeps.add(new Ledger.Sleep(Scene.BY_B, Scene.RUN, "nap", 1, 100, Scene.nanos(165), Scene.nanos(170)));
+        assertFound(new SleepNeverEarly(), "ended after 10 ms");
+    }
+
+    @Test
+    void anIdHasTwoRuns() {
+        UUID other = new UUID(9, 9);
+        scene.calls.add(Scene.start(other, "id-1", Scene.INPUT, 201, other, true));
+        assertFound(new StartsAreIdempotent(), "was answered with runs");
+        assertFound(new StartsAreIdempotent(), "was created 2 times");
+    }
+
+    @Test
+    void anotherInputIsAcceptedUnderAnId() {
+        scene.calls.add(Scene.start(Scene.RUN, "id-1", "{\"number\":2}", 200, Scene.RUN, false));
+        assertFound(new StartsAreIdempotent(), "different inputs");
+    }
+
+    @Test
+    void anInputIsNotKeptAsSent() {
+        scene.calls.set(0, Scene.start(Scene.RUN, "id-1", "{\"number\":1.0}", 201, Scene.RUN, true));
+        assertFound(new PayloadsAsSent(), "sent {\"number\":1.0}, kept");
+    }
+
+    @Test
+    void aCancelledRunCompletes() {
+        scene.calls.add(Scene.cancel(200, false, 2_690));
+        assertFound(new CancelEndsBodies(), "was cancelled and is COMPLETED");
+    }
+
+    @Test
+    void aBodyStartsLongAfterTheCancel() {
+        scene.calls.add(Scene.cancel(200, false, 200));
+        assertFound(new CancelEndsBodies(), "started 2150 ms after the cancel");
+    }
+
+    @Test
+    void aRunIsNeverFinished() {
+        scene.runs.set(0, Scene.run("WAITING", 1));
+        assertFound(new AllFinished(), "is WAITING 58 s after");
+    }
+
+    @Test
+    void aServerDoesNotComeBack() {
+        scene.answeringServers = 1;
+        assertFound(new AllServing(), "1 of 2 servers answer");
+    }
+
+    @Test
+    void aWorkerDoesNotComeBack() {
+        scene.liveWorkers = Set.of("c");
+        assertFound(new AllServing(), "worker c executed nothing");
+    }
+
+    private void assertFound(Invariant invariant, String what) {
+        assertThat(violations(invariant, scene.evidence()))
+                .isNotEmpty()
+                .anyMatch(violation -> violation.contains(what));
+    }
+
+    private static Evidence with(Evidence evidence, Tables tables) {
+        return new Evidence(
+                evidence.setting(),
+                tables,
+                evidence.ledger(),
+                evidence.wire(),
+                evidence.sightings(),
+                evidence.calls(),
+                evidence.faults());
+    }
+
+    private static List<String> violations(Invariant invariant, Evidence evidence) {
+        Findings findings = new Findings();
+        invariant.check(evidence, findings);
+        return findings.verdict(invariant.name()).violations();
+    }
+}

@@ -1,0 +1,165 @@
+package dev.kagzi.chaos.check;
+
+import dev.kagzi.chaos.evidence.Body;
+import dev.kagzi.chaos.evidence.Call;
+import dev.kagzi.chaos.evidence.Evidence;
+import dev.kagzi.chaos.evidence.Execution;
+import dev.kagzi.chaos.evidence.Fault;
+import dev.kagzi.chaos.evidence.Ledger;
+import dev.kagzi.chaos.evidence.Setting;
+import dev.kagzi.chaos.evidence.Sightings;
+import dev.kagzi.chaos.evidence.StepRef;
+import dev.kagzi.chaos.evidence.Tables;
+import dev.kagzi.chaos.evidence.Tables.HistoryRow;
+import dev.kagzi.chaos.evidence.Tables.RunRow;
+import dev.kagzi.chaos.evidence.Tables.StepRow;
+import dev.kagzi.chaos.evidence.Wire;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A run as it should be: worker A is killed in the second step's body, worker B claims the run after the lease and finishes
+ * it. Times are milliseconds; every list can be spoiled.
+ */
+final class Scene {
+
+    static final UUID RUN = new UUID(1, 1);
+    static final UUID WORKER_B = new UUID(2, 2);
+    static final StepRef FIRST = new StepRef(RUN, "work", 1);
+    static final StepRef SECOND = new StepRef(RUN, "work", 2);
+    static final StepRef NAP = new StepRef(RUN, "nap", 1);
+    static final Execution BY_A = new Execution("a", 1, RUN, 1, nanos(110));
+    static final Execution BY_B = new Execution("b", 1, RUN, 1, nanos(2_310));
+    static final String INPUT = "{\"number\":1}";
+
+    final List<RunRow> runs = new ArrayList<>(List.of(run("COMPLETED", 1)));
+    final List<HistoryRow> history = new ArrayList<>(List.of(
+            row(1, "", "PENDING", 0, "CLIENT", null, 50),
+            row(2, "PENDING", "RUNNING", 1, "WORKER", null, 100),
+            row(3, "RUNNING", "PENDING", 1, "SERVER", "EXPIRED", 2_110),
+            row(4, "PENDING", "RUNNING", 2, "WORKER", null, 2_300),
+            row(5, "RUNNING", "COMPLETED", 2, "WORKER", null, 2_700)));
+    final List<StepRow> steps = new ArrayList<>(List.of(
+            step(FIRST, 1, "STEP", 1, 1, "\"one\""),
+            step(NAP, 2, "SLEEP", 0, 0, ""),
+            step(SECOND, 3, "STEP", 2, 2, "\"two\"")));
+    final List<Execution> executions = new ArrayList<>(List.of(BY_A, BY_B));
+    final List<Body> bodies = new ArrayList<>(List.of(
+            body(BY_A, FIRST, 1, 0, 120, new Body.Ending(nanos(150), Body.Outcome.COMPLETED, "one")),
+            body(BY_A, SECOND, 1, 1, 300, new Body.Ending(nanos(320), Body.Outcome.FAILED, "broken")),
+            body(BY_A, SECOND, 2, 2, 530, null),
+            body(BY_B, SECOND, 2, 0, 2_350, new Body.Ending(nanos(2_600), Body.Outcome.COMPLETED, "two"))));
+    final List<Ledger.Sleep> sleeps =
+            new ArrayList<>(List.of(new Ledger.Sleep(BY_A, RUN, "nap", 1, 100, nanos(160), nanos(290))));
+    final List<Wire.Claimed> claims = new ArrayList<>(List.of(claimed("a", 1, 100), claimed("b", 2, 2_300)));
+    final List<Wire.Reported> reports = new ArrayList<>(List.of(
+            reported("a", "t1", "stepCompleted", FIRST, true, 155),
+            reported("b", "t2", "stepCompleted", SECOND, true, 2_650)));
+    final List<Sightings.LeaseSighting> leases =
+            new ArrayList<>(List.of(new Sightings.LeaseSighting(RUN, 1, instant(2_100), instant(150))));
+    final List<Sightings.StepSighting> seen =
+            new ArrayList<>(List.of(new Sightings.StepSighting(FIRST, 1, "COMPLETED", 1, "\"one\"".hashCode())));
+    final List<Call> calls = new ArrayList<>(List.of(start(RUN, "id-1", INPUT, 201, RUN, true)));
+    final List<Fault> faults = new ArrayList<>(List.of(new Fault(Fault.Kind.WORKER_KILL, "a", nanos(600), nanos(600))));
+    int answeringServers = 2;
+    Set<String> liveWorkers = Set.of("b");
+
+    Evidence evidence() {
+        return new Evidence(
+                new Setting(
+                        Duration.ofSeconds(2),
+                        Duration.ofMillis(600),
+                        Map.of(
+                                "work",
+                                new Setting.StepPolicy(3, Duration.ofMillis(160), 2, Duration.ofMillis(800), false)),
+                        new Setting.Anchor(0, Instant.EPOCH),
+                        nanos(2_000),
+                        nanos(60_000),
+                        liveWorkers,
+                        Set.of(20L),
+                        2,
+                        answeringServers),
+                new Tables(instant(60_000), runs, history, steps, Map.of(WORKER_B, 20L)),
+                new Ledger(executions, bodies, sleeps, List.of()),
+                new Wire(claims, reports, List.of()),
+                new Sightings(leases, seen),
+                calls,
+                faults);
+    }
+
+    static long nanos(long millis) {
+        return millis * 1_000_000;
+    }
+
+    static Instant instant(long millis) {
+        return Instant.ofEpochMilli(millis);
+    }
+
+    static RunRow run(String status, int attempt) {
+        boolean finished = Tables.FINAL.contains(status);
+        boolean running = status.equals("RUNNING");
+        return new RunRow(
+                RUN,
+                "chaos-load",
+                "id-1",
+                status,
+                attempt,
+                new Tables.Claim(2, WORKER_B, running ? new UUID(3, 3) : null, running ? instant(60_500) : null),
+                false,
+                5,
+                null,
+                finished ? instant(2_700) : null,
+                INPUT);
+    }
+
+    static HistoryRow row(int seq, String from, String to, long claim, String actor, String reason, long at) {
+        return new HistoryRow(RUN, seq, from, to, claim, actor, reason, instant(at));
+    }
+
+    static StepRow step(StepRef ref, int position, String kind, int attempts, long claim, String outcome) {
+        return new StepRow(ref, position, kind, "COMPLETED", attempts, claim, instant(100), instant(200), outcome);
+    }
+
+    static Body body(Execution execution, StepRef step, int attempt, long order, long at, Body.Ending ending) {
+        return new Body(execution, step, attempt, "key", order, nanos(at), ending);
+    }
+
+    static Wire.Passage passage(String process, long at) {
+        return new Wire.Passage(process, nanos(at), nanos(at), nanos(at), nanos(at));
+    }
+
+    static Wire.Claimed claimed(String process, long claim, long at) {
+        return new Wire.Claimed(passage(process, at), RUN, claim, "t" + claim, nanos(2_000));
+    }
+
+    static Wire.Reported reported(String process, String token, String type, StepRef step, boolean ok, long at) {
+        return new Wire.Reported(passage(process, at), RUN, token, type, step, true, ok, false, null);
+    }
+
+    static Call start(UUID run, String id, String input, int status, UUID answered, boolean created) {
+        return new Call(
+                Call.Kind.START,
+                run,
+                id,
+                input,
+                nanos(10),
+                nanos(50),
+                new Call.Answer(status, answered, "PENDING", created, false, null));
+    }
+
+    static Call cancel(int status, boolean already, long at) {
+        return new Call(
+                Call.Kind.CANCEL,
+                RUN,
+                null,
+                null,
+                nanos(at),
+                nanos(at),
+                new Call.Answer(status, RUN, "CANCELLED", false, already, null));
+    }
+}
