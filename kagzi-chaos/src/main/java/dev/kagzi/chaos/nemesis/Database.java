@@ -22,7 +22,7 @@ final class Database {
     Database(Path directory, int port) {
         this.data = directory.resolve("postgres");
         this.port = port;
-        this.postgres = open(data, port, true);
+        this.postgres = open(data, port);
     }
 
     String url() {
@@ -46,7 +46,7 @@ final class Database {
     }
 
     void start() {
-        postgres = open(data, port, false);
+        postgres = open(data, port);
     }
 
     void close() {
@@ -70,11 +70,12 @@ final class Database {
         }
     }
 
-    private static EmbeddedPostgres open(Path data, int port, boolean fresh) {
+    private static EmbeddedPostgres open(Path data, int port) {
         try {
             return EmbeddedPostgres.builder()
                     .setDataDirectory(data)
-                    .setCleanDataDirectory(fresh)
+                    // It would be done at the close, too.
+                    .setCleanDataDirectory(false)
                     .setRegisterShutdownHook(false)
                     .setPort(port)
                     .setServerConfig("fsync", "on")
