@@ -54,6 +54,9 @@ final class ReferencedWorkflows {
     }
 
     private List<WorkflowDefinition> declared(Class<?> type) {
+        if (!DeclaredBeans.areOf(type)) {
+            return List.of();
+        }
         DeclaredBeans beans = new DeclaredBeans(placeholders);
         beans.add(type.getName(), type);
         return beans.resolve(DefinitionSettings.NONE).all();

@@ -56,7 +56,7 @@ public interface Run<T extends @Nullable Object> {
 
     /**
      * Lets a run that failed or needs attention go on from where it stopped: what is recorded stays, the failed step is
-     * open again.
+     * open again. Not repeated when the server cannot be reached: ask for the {@link #status()} then.
      *
      * @return this run
      * @throws RunNotRetryableException when its status allows none
@@ -65,7 +65,7 @@ public interface Run<T extends @Nullable Object> {
 
     /**
      * Starts a new run of the same workflow with the same input, from the beginning. Not repeated when the server cannot be
-     * reached, since each restart makes a run.
+     * reached, because each restart makes a run.
      *
      * @return the new run
      */
