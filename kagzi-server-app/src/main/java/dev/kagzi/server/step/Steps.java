@@ -20,6 +20,9 @@ public class Steps {
     private static final int HISTORY_PAGE_BYTES = 256 * 1024;
     private static final int HISTORY_PAGE_STEPS = 2_000;
 
+    /** No page of a history, but a sign that there is one to be asked for. */
+    public static final StepPage NOTHING_YET = new StepPage(List.of(), HistoryPosition.START.toString());
+
     private final StepRepository repository;
 
     Steps(StepRepository repository) {

@@ -1,0 +1,208 @@
+package dev.kagzi.server.lease;
+
+import static dev.kagzi.server.database.Sql.array;
+import static dev.kagzi.server.database.Sql.timestamp;
+
+import dev.kagzi.protocol.Payload;
+import dev.kagzi.server.database.Json;
+import dev.kagzi.server.database.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Makes claims. */
+@Repository
+class ClaimRepository {
+
+    /** Inputs of one answer; what is left of its 8 MiB is for histories. */
+    private static final int MAX_INPUT_BYTES = 6 * 1024 * 1024;
+
+    private static final String COLUMNS = """
+            r.run_id, r.workflow, r.version, r.claim_number, r.lease_token, r.attempt, r.max_attempts, r.deadline, r.tags, r.id,
+            r.started_at, r.input, r.steps, r.expired_claims
+            """;
+
+    private final JdbcClient jdbc;
+    private final Json json;
+
+    ClaimRepository(JdbcClient jdbc, Json json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    /** Locks the row of an open session: claims for one worker are made one after the other. */
+    Optional<SessionRow> lockSession(UUID namespaceId, UUID workerId) {
+        return jdbc.sql("""
+                        SELECT request_id, suspect_run_id FROM kagzi.worker
+                        WHERE namespace_id = :namespace AND worker_id = :worker AND closed_at IS NULL FOR UPDATE
+                        """)
+                .param("namespace", namespaceId)
+                .param("worker", workerId)
+                .query((row, number) ->
+                        new SessionRow(row.getLong("request_id"), row.getObject("suspect_run_id", UUID.class)))
+                .optional();
+    }
+
+    void updateSession(UUID namespaceId, UUID workerId, long requestId, @Nullable UUID suspect, Instant now) {
+        jdbc.sql("""
+                        UPDATE kagzi.worker SET request_id = :request, suspect_run_id = :suspect, last_seen_at = :now
+                        WHERE namespace_id = :namespace AND worker_id = :worker
+                        """)
+                .param("namespace", namespaceId)
+                .param("worker", workerId)
+                .param("request", requestId)
+                .param("suspect", suspect)
+                .param("now", timestamp(now))
+                .update();
+    }
+
+    /** Whether this run is still held by this worker and still suspected of taking its workers along. */
+    boolean isSuspectHeld(UUID namespaceId, UUID workerId, UUID runId) {
+        return jdbc.sql("""
+                        SELECT EXISTS (SELECT FROM kagzi.run WHERE namespace_id = :namespace AND run_id = :run
+                                          AND worker_id = :worker AND lease_token IS NOT NULL AND expired_claims >= :suspect)
+                        """)
+                .param("namespace", namespaceId)
+                .param("worker", workerId)
+                .param("run", runId)
+                .param("suspect", Release.SUSPECT_AFTER)
+                .query(Boolean.class)
+                .single();
+    }
+
+    List<RunRow> claim(ClaimRequest request, Instant now, Instant until) {
+        return jdbc.sql("""
+                        WITH line AS (
+                            SELECT * FROM unnest(:workflows, :stored, :versions, :runAs, :frees)
+                                          AS l (workflow, stored, version, run_as, free)),
+                        -- Each line gives as many as fit; the index holds claimable runs only, in their order.
+                        candidate AS (
+                            SELECT c.run_id, c.claim_order, c.expired_claims, c.bytes, line.workflow, line.run_as, line.free
+                              FROM line CROSS JOIN LATERAL (
+                                   SELECT run_id, claim_order, expired_claims, coalesce(octet_length(input), 0) AS bytes
+                                     FROM kagzi.run
+                                    WHERE namespace_id = :namespace AND workflow = line.stored AND version = line.version AND claimable
+                                    ORDER BY claim_order, run_id LIMIT least(line.free, :free)
+                                      FOR UPDATE SKIP LOCKED) c),
+                        numbered AS (
+                            SELECT candidate.*,
+                                   row_number() OVER whole AS number,
+                                   row_number() OVER (PARTITION BY workflow ORDER BY claim_order, run_id) AS number_in_workflow,
+                                   sum(bytes) OVER whole AS all_bytes,
+                                   first_value(expired_claims) OVER whole AS head_expired
+                              FROM candidate WINDOW whole AS (ORDER BY claim_order, run_id)),
+                        -- A run that took its workers along is claimed alone, and is not claimed beside others.
+                        picked AS (
+                            SELECT run_id, run_as FROM numbered
+                             WHERE number <= :free AND number_in_workflow <= free AND (number = 1 OR all_bytes <= :maxBytes)
+                               AND CASE WHEN head_expired >= :suspect THEN number = 1 ELSE expired_claims < :suspect END),
+                        claimed AS (
+                            UPDATE kagzi.run r
+                               SET status = 'RUNNING', claimable = false, version = picked.run_as, worker_id = :worker,
+                                   claim_number = r.claim_number + 1, claim_ended = NULL, lease_token = gen_random_uuid(),
+                                   lease_expires_at = :until, request_id = :request, transitions = r.transitions + 1,
+                                   started_at = coalesce(r.started_at, :now)
+                              FROM picked
+                             WHERE r.namespace_id = :namespace AND r.run_id = picked.run_id
+                            RETURNING r.claim_order, r.transitions, %s),
+                        history AS (
+                            INSERT INTO kagzi.run_history (namespace_id, run_id, seq, from_status, to_status, claim_number, actor, at)
+                            SELECT :namespace, run_id, transitions, 'PENDING', 'RUNNING', claim_number, 'WORKER', :now FROM claimed)
+                        SELECT %s FROM claimed r ORDER BY r.claim_order, r.run_id
+                        """.formatted(COLUMNS, COLUMNS))
+                .param("namespace", request.namespaceId())
+                .param("worker", request.workerId())
+                .param("request", request.requestId())
+                .param("free", request.free())
+                .param("workflows", array("text", request.lines(), ClaimRequest.Line::workflow))
+                .param("stored", array("text", request.lines(), ClaimRequest.Line::stored))
+                .param("versions", array("int4", request.lines(), ClaimRequest.Line::version))
+                .param("runAs", array("int4", request.lines(), ClaimRequest.Line::runAs))
+                .param("frees", array("int4", request.lines(), ClaimRequest.Line::free))
+                .param("maxBytes", MAX_INPUT_BYTES)
+                .param("suspect", Release.SUSPECT_AFTER)
+                .param("now", timestamp(now))
+                .param("until", timestamp(until))
+                .query(this::runRow)
+                .list();
+    }
+
+    /** Finds what was claimed for this very poll before, and extends its leases: the answer is on its way once more. */
+    List<RunRow> claimedFor(UUID namespaceId, UUID workerId, long requestId, Instant now, Instant until) {
+        return jdbc.sql("""
+                        UPDATE kagzi.run r SET lease_expires_at = :until
+                         WHERE r.namespace_id = :namespace AND r.worker_id = :worker AND r.lease_token IS NOT NULL
+                           AND r.lease_expires_at > :now AND r.request_id = :request
+                        RETURNING
+                        """ + COLUMNS)
+                .param("namespace", namespaceId)
+                .param("worker", workerId)
+                .param("request", requestId)
+                .param("now", timestamp(now))
+                .param("until", timestamp(until))
+                .query(this::runRow)
+                .list();
+    }
+
+    /** Of these lines, those that have a claimable run. */
+    List<StoredName> withClaimable(List<StoredName> names) {
+        return jdbc.sql("""
+                        SELECT n.namespace_id, n.workflow FROM unnest(:namespaces, :workflows) AS n (namespace_id, workflow)
+                         WHERE EXISTS (SELECT FROM kagzi.run r
+                                        WHERE r.namespace_id = n.namespace_id AND r.workflow = n.workflow AND r.claimable)
+                        """)
+                .param("namespaces", array("uuid", names, StoredName::namespaceId))
+                .param("workflows", array("text", names, StoredName::workflow))
+                .query((row, number) ->
+                        new StoredName(row.getObject("namespace_id", UUID.class), row.getString("workflow")))
+                .list();
+    }
+
+    private RunRow runRow(ResultSet row, int number) throws SQLException {
+        byte @Nullable [] input = row.getBytes("input");
+        return new RunRow(
+                row.getObject("run_id", UUID.class),
+                row.getString("workflow"),
+                row.getInt("version"),
+                new LeaseToken(row.getLong("claim_number"), row.getObject("lease_token", UUID.class)),
+                row.getInt("attempt"),
+                row.getObject("max_attempts", Integer.class),
+                Sql.instant(row, "deadline"),
+                json.readTags(row.getString("tags")),
+                row.getString("id"),
+                Objects.requireNonNull(Sql.instant(row, "started_at"), "a claimed run has been started"),
+                input == null ? null : Payload.of(input),
+                row.getInt("steps") > 0,
+                row.getInt("expired_claims") >= Release.SUSPECT_AFTER);
+    }
+
+    /** A session as far as claims are concerned. */
+    record SessionRow(long requestId, @Nullable UUID suspect) {}
+
+    /** The name a workflow's runs are stored under. */
+    record StoredName(UUID namespaceId, String workflow) {}
+
+    /** A claimed run as it is read back. */
+    record RunRow(
+            UUID runId,
+            String workflow,
+            int version,
+            LeaseToken token,
+            int attempt,
+            @Nullable Integer maxAttempts,
+            @Nullable Instant deadline,
+            Map<String, String> tags,
+            @Nullable String id,
+            Instant startedAt,
+            @Nullable Payload input,
+            boolean hasSteps,
+            boolean isSuspect) {}
+}

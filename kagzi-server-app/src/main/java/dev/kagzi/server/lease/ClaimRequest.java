@@ -1,0 +1,24 @@
+package dev.kagzi.server.lease;
+
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What a poll may be given.
+ *
+ * @param free runs at most
+ * @param lines where to look
+ */
+record ClaimRequest(UUID namespaceId, UUID workerId, long requestId, int free, List<Line> lines) {
+
+    /**
+     * A line of waiting runs.
+     *
+     * @param workflow the name the worker offers
+     * @param stored the name the runs are stored under: the same, or an alias
+     * @param version version of the runs, 0 for those that have none yet
+     * @param runAs version they get
+     * @param free runs of the workflow at most
+     */
+    record Line(String workflow, String stored, int version, int runAs, int free) {}
+}

@@ -1,0 +1,157 @@
+package dev.kagzi.server.lease;
+
+import dev.kagzi.protocol.ProblemCode;
+import dev.kagzi.protocol.worker.ClaimedRun;
+import dev.kagzi.protocol.worker.HistoryStep;
+import dev.kagzi.protocol.worker.StepPage;
+import dev.kagzi.server.database.DatabaseClock;
+import dev.kagzi.server.database.Transactions;
+import dev.kagzi.server.lease.ClaimRepository.RunRow;
+import dev.kagzi.server.lease.ClaimRepository.SessionRow;
+import dev.kagzi.server.problem.ProblemException;
+import dev.kagzi.server.settings.ServerSettings;
+import dev.kagzi.server.step.Steps;
+import dev.kagzi.server.worker.WorkflowRegistry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Makes claims for polls. A claim is made only while the session's row says that the poll is its newest one. */
+@Component
+class Claims {
+
+    private static final int MAX_HISTORY_BYTES = 2 * 1024 * 1024;
+
+    private final ClaimRepository repository;
+    private final Releases releases;
+    private final Steps steps;
+    private final WorkflowRegistry workflows;
+    private final Transactions transactions;
+    private final DatabaseClock clock;
+    private final ServerSettings settings;
+
+    Claims(
+            ClaimRepository repository,
+            Releases releases,
+            Steps steps,
+            WorkflowRegistry workflows,
+            Transactions transactions,
+            DatabaseClock clock,
+            ServerSettings settings) {
+        this.repository = repository;
+        this.releases = releases;
+        this.steps = steps;
+        this.workflows = workflows;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.settings = settings;
+    }
+
+    /** Takes note of a poll that has just arrived, and claims what there is for it. */
+    Claimed arrive(ClaimRequest request) {
+        return transactions.run(() -> {
+            SessionRow session = repository
+                    .lockSession(request.namespaceId(), request.workerId())
+                    .orElseThrow(() -> new ProblemException(
+                            ProblemCode.SESSION_UNKNOWN,
+                            "Worker '" + request.workerId() + "' has no open session. Open one with POST"
+                                    + " /api/v1/worker/sessions and the same instanceId; what it holds stays with it."));
+            if (request.requestId() < session.requestId()) {
+                return Claimed.OVERTAKEN;
+            }
+            Instant now = clock.now();
+            if (request.requestId() == session.requestId()) {
+                List<RunRow> again = repository.claimedFor(
+                        request.namespaceId(), request.workerId(), request.requestId(), now, until(now));
+                if (!again.isEmpty()) {
+                    return new Claimed(true, toRuns(request.namespaceId(), again));
+                }
+            }
+            return claim(request, session, now);
+        });
+    }
+
+    /** Claims for a poll that has been waiting. */
+    Claimed claim(ClaimRequest request) {
+        return transactions.run(() -> repository
+                .lockSession(request.namespaceId(), request.workerId())
+                .filter(session -> session.requestId() == request.requestId())
+                .map(session -> claim(request, session, clock.now()))
+                .orElse(Claimed.OVERTAKEN));
+    }
+
+    /** Gives back what was claimed for a poll that had ended when the claim was made. */
+    void giveBack(ClaimRequest request, List<ClaimedRun> runs) {
+        transactions.run(() -> {
+            List<UUID> runIds = runs.stream().map(ClaimedRun::runId).toList();
+            List<Release> given = releases.lockClaimedFor(request.namespaceId(), request.workerId(), request.requestId(), runIds).stream()
+                    .map(Release::given)
+                    .toList();
+            releases.write(request.namespaceId(), given, clock.now());
+            return given.size();
+        });
+    }
+
+    private Claimed claim(ClaimRequest request, SessionRow session, Instant now) {
+        UUID suspect = session.suspect();
+        boolean isBlocked = suspect != null
+                && repository.isSuspectHeld(request.namespaceId(), request.workerId(), suspect);
+        List<RunRow> rows = isBlocked || request.free() < 1 || request.lines().isEmpty()
+                ? List.of()
+                : repository.claim(request, now, until(now));
+        repository.updateSession(
+                request.namespaceId(), request.workerId(), request.requestId(), suspect(rows, isBlocked ? suspect : null), now);
+        return new Claimed(true, toRuns(request.namespaceId(), rows));
+    }
+
+    private static @Nullable UUID suspect(List<RunRow> rows, @Nullable UUID held) {
+        return rows.stream()
+                .filter(RunRow::isSuspect)
+                .map(RunRow::runId)
+                .findFirst()
+                .orElse(held);
+    }
+
+    private Instant until(Instant now) {
+        return now.plus(settings.leaseDuration());
+    }
+
+    private List<ClaimedRun> toRuns(UUID namespaceId, List<RunRow> rows) {
+        List<ClaimedRun> runs = new ArrayList<>(rows.size());
+        long bytes = 0;
+        for (RunRow row : rows) {
+            StepPage history = !row.hasSteps()
+                    ? new StepPage(List.of(), null)
+                    : bytes > MAX_HISTORY_BYTES ? Steps.NOTHING_YET : steps.history(namespaceId, row.runId(), null);
+            bytes += history.steps().stream().mapToLong(Claims::size).sum();
+            runs.add(toRun(namespaceId, row, history));
+        }
+        return runs;
+    }
+
+    private static long size(HistoryStep step) {
+        return 200 + (step.output() == null ? 0 : step.output().size());
+    }
+
+    private ClaimedRun toRun(UUID namespaceId, RunRow row, StepPage history) {
+        return new ClaimedRun(
+                row.runId(),
+                row.token().claim(),
+                row.token().toString(),
+                settings.leaseDuration(),
+                workflows.nameOf(namespaceId, row.workflow()),
+                row.version(),
+                row.input(),
+                row.attempt(),
+                row.maxAttempts(),
+                row.deadline(),
+                row.tags(),
+                row.id(),
+                row.startedAt(),
+                history.steps(),
+                history.moreSteps());
+    }
+}

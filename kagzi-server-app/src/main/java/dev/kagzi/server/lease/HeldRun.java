@@ -1,0 +1,245 @@
+package dev.kagzi.server.lease;
+
+import static dev.kagzi.protocol.worker.ReportResult.Code.NOTHING_TO_WAIT_FOR;
+import static dev.kagzi.protocol.worker.ReportResult.Code.STEP_CONFLICT;
+import static dev.kagzi.protocol.worker.ReportResult.Code.TOO_MANY_STEPS;
+import static dev.kagzi.protocol.worker.ReportResult.OK;
+import static dev.kagzi.protocol.worker.ReportResult.REPEATED;
+
+import dev.kagzi.protocol.Failure;
+import dev.kagzi.protocol.Payload;
+import dev.kagzi.protocol.RunStatus;
+import dev.kagzi.protocol.StepKind;
+import dev.kagzi.protocol.StepStatus;
+import dev.kagzi.protocol.worker.Report;
+import dev.kagzi.protocol.worker.Report.NeedsAttention;
+import dev.kagzi.protocol.worker.Report.OfStep;
+import dev.kagzi.protocol.worker.Report.Progressed;
+import dev.kagzi.protocol.worker.Report.Released;
+import dev.kagzi.protocol.worker.Report.RunCompleted;
+import dev.kagzi.protocol.worker.Report.RunFailed;
+import dev.kagzi.protocol.worker.Report.SleepStarted;
+import dev.kagzi.protocol.worker.Report.StepCompleted;
+import dev.kagzi.protocol.worker.Report.StepFailed;
+import dev.kagzi.protocol.worker.Report.StepStarted;
+import dev.kagzi.protocol.worker.Report.Waiting;
+import dev.kagzi.protocol.worker.ReportResult;
+import dev.kagzi.server.step.Step;
+import dev.kagzi.server.step.StepRef;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A run under a live claim while its worker's reports are applied to it, one after the other. */
+final class HeldRun {
+
+    private final LockedRun run;
+    private final Map<StepRef, Step> stored;
+    private final int maxSteps;
+    private final Instant now;
+
+    private final Map<StepRef, Step> written = new LinkedHashMap<>();
+    private final Map<String, String> tags = new HashMap<>();
+    private int newSteps;
+    private RunStatus status;
+    private @Nullable ClaimEnd claimEnd;
+    private @Nullable Instant dueAt;
+    private boolean hasResolved;
+    private boolean hasOutcome;
+    private boolean isChanged;
+    private @Nullable Payload progress;
+    private @Nullable Payload output;
+    private @Nullable Failure failure;
+
+    HeldRun(LockedRun run, Map<StepRef, Step> stored, int maxSteps, Instant now) {
+        this.run = run;
+        this.stored = stored;
+        this.maxSteps = maxSteps;
+        this.now = now;
+        this.status = run.status();
+        this.dueAt = run.dueAt();
+        this.hasResolved = run.hasResolved();
+    }
+
+    boolean hasEnded() {
+        return claimEnd != null;
+    }
+
+    /** What is to be written, or {@code null} when the reports changed nothing. */
+    @Nullable RunChange change() {
+        return isChanged
+                ? new RunChange(
+                        run,
+                        List.copyOf(written.values()),
+                        newSteps,
+                        status,
+                        claimEnd,
+                        dueAt,
+                        hasResolved,
+                        hasOutcome,
+                        progress,
+                        tags,
+                        output,
+                        failure)
+                : null;
+    }
+
+    ReportResult apply(Report report, long claim) {
+        ReportResult result = report instanceof OfStep ofStep ? ofStep(ofStep, claim) : ofRun(report);
+        isChanged |= result == OK;
+        return result;
+    }
+
+    private ReportResult ofStep(OfStep report, long claim) {
+        StepRef ref = new StepRef(report.runId(), report.step());
+        Step before = written.getOrDefault(ref, stored.get(ref));
+        if (before != null && before.status().isRecorded()) {
+            return isSame(before, report)
+                    ? REPEATED
+                    : ReportResult.refused(
+                            STEP_CONFLICT,
+                            "Step '" + report.step() + "' of run '" + report.runId() + "' is recorded as "
+                                    + before.status() + " already; a recorded outcome never changes.");
+        }
+        if (before != null && isRepeated(before, report)) {
+            return REPEATED;
+        }
+        if (before == null && run.steps() + newSteps >= maxSteps) {
+            return ReportResult.refused(
+                    TOO_MANY_STEPS,
+                    "Run '" + report.runId() + "' has " + maxSteps + " steps, which is the most the server keeps"
+                            + " ('kagzi.server.max-steps'). Split the work over several runs.");
+        }
+        newSteps += before == null ? 1 : 0;
+        written.put(ref, step(report, before, claim));
+        if (!(report instanceof StepStarted)) {
+            hasOutcome = true;
+        }
+        hasResolved = false;
+        return OK;
+    }
+
+    private Step step(OfStep report, @Nullable Step before, long claim) {
+        if (report instanceof StepStarted started) {
+            return with(report, before, claim, started.kind(), StepStatus.RUNNING)
+                    .times(started.startedAt(), null, null)
+                    .content(before == null ? 0 : before.attempts(), started.input(), null, null);
+        } else if (report instanceof StepCompleted completed) {
+            return with(report, before, claim, completed.kind(), StepStatus.COMPLETED)
+                    .times(completed.startedAt(), now, null)
+                    .content(completed.attempts(), completed.input(), completed.output(), null);
+        } else if (report instanceof StepFailed failed) {
+            boolean isFinal = failed.retryIn() == null;
+            Instant retryAt = isFinal ? null : opens(now.plus(failed.retryIn()));
+            return with(report, before, claim, failed.kind(), isFinal ? StepStatus.FAILED : StepStatus.WAITING)
+                    .times(failed.startedAt(), isFinal ? now : null, retryAt)
+                    .content(failed.attempts(), failed.input(), null, failed.failure());
+        }
+        SleepStarted sleep = (SleepStarted) report;
+        Instant until = sleep.duration() != null
+                ? now.plus(sleep.duration())
+                : Objects.requireNonNull(sleep.until(), "a sleep has a duration or an end");
+        return with(report, before, claim, StepKind.SLEEP, StepStatus.WAITING)
+                .times(now, null, opens(until))
+                .content(0, null, null, null);
+    }
+
+    private Instant opens(Instant end) {
+        dueAt = dueAt == null || end.isBefore(dueAt) ? end : dueAt;
+        return end;
+    }
+
+    private static boolean isSame(Step before, OfStep report) {
+        if (report instanceof StepCompleted completed) {
+            return before.status() == StepStatus.COMPLETED && Objects.equals(before.output(), completed.output());
+        } else if (report instanceof StepFailed failed) {
+            return failed.retryIn() == null
+                    ? before.status() == StepStatus.FAILED
+                    : before.attempts() >= failed.attempts();
+        }
+        return report instanceof StepStarted || before.kind() == StepKind.SLEEP;
+    }
+
+    private static boolean isRepeated(Step before, OfStep report) {
+        if (report instanceof StepFailed failed) {
+            return failed.retryIn() != null && before.attempts() >= failed.attempts();
+        }
+        return report instanceof SleepStarted && before.kind() == StepKind.SLEEP;
+    }
+
+    private ReportResult ofRun(Report report) {
+        if (report instanceof Progressed progressed) {
+            progress = progressed.progress() == null ? progress : progressed.progress();
+            tags.putAll(progressed.tags() == null ? Map.of() : progressed.tags());
+        } else if (report instanceof Waiting waiting) {
+            if (dueAt == null && !hasResolved) {
+                return ReportResult.refused(
+                        NOTHING_TO_WAIT_FOR,
+                        "Run '" + waiting.runId() + "' has no open wait, so nothing would ever wake it.");
+            }
+            end(hasResolved ? RunStatus.PENDING : RunStatus.WAITING, ClaimEnd.WAITING);
+        } else if (report instanceof RunCompleted completed) {
+            output = completed.output();
+            end(RunStatus.COMPLETED, ClaimEnd.COMPLETED);
+        } else if (report instanceof RunFailed failed) {
+            failure = failed.failure();
+            end(RunStatus.FAILED, ClaimEnd.FAILED);
+        } else if (report instanceof NeedsAttention attention) {
+            failure = attention.failure();
+            end(RunStatus.NEEDS_ATTENTION, ClaimEnd.NEEDS_ATTENTION);
+        } else if (report instanceof Released) {
+            end(dueAt != null && !hasResolved ? RunStatus.WAITING : RunStatus.PENDING, ClaimEnd.RELEASED);
+        }
+        return OK;
+    }
+
+    private void end(RunStatus next, ClaimEnd how) {
+        status = next;
+        claimEnd = how;
+        hasResolved = false;
+        hasOutcome |= how != ClaimEnd.RELEASED;
+        if (next != RunStatus.WAITING && next != RunStatus.PENDING) {
+            dueAt = null;
+        }
+    }
+
+    private static Draft with(OfStep report, @Nullable Step before, long claim, StepKind kind, StepStatus status) {
+        return new Draft(report, before, claim, kind, status);
+    }
+
+    /** A step half written down. */
+    private record Draft(OfStep report, @Nullable Step before, long claim, StepKind kind, StepStatus status) {
+
+        Timed times(@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Instant dueAt) {
+            return new Timed(this, startedAt, finishedAt, dueAt);
+        }
+    }
+
+    private record Timed(
+            Draft draft,
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt,
+            @Nullable Instant dueAt) {
+
+        Step content(int attempts, @Nullable Payload input, @Nullable Payload output, @Nullable Failure failure) {
+            return new Step(
+                    draft.report().runId(),
+                    draft.report().step(),
+                    draft.report().position(),
+                    draft.kind(),
+                    draft.status(),
+                    attempts,
+                    draft.claim(),
+                    startedAt,
+                    finishedAt,
+                    dueAt,
+                    input,
+                    output,
+                    failure);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.kagzi.server.lease;
+
+import dev.kagzi.protocol.worker.EndedClaim;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What a worker has to be told about runs it holds. An entry stays until the worker shows that it took it, and goes into every answer
+ * until then; only one that has not been in an answer yet makes a waiting poll answer early. Kept in memory: a renewal finds in the
+ * database whatever is lost here.
+ */
+final class Inbox {
+
+    private final Set<EndedClaim> ended = new LinkedHashSet<>();
+    private final Set<UUID> resolved = new LinkedHashSet<>();
+    private boolean hasNews;
+    private long newestRequest;
+    private long openedNanos = System.nanoTime();
+
+    /** A poll has arrived. */
+    synchronized void opened(long requestId) {
+        // The same poll again: its answer may not have arrived, so all that was in it is news once more.
+        hasNews |= requestId == newestRequest && (!ended.isEmpty() || !resolved.isEmpty());
+        newestRequest = requestId;
+        openedNanos = System.nanoTime();
+    }
+
+    synchronized boolean isNewest(long requestId) {
+        return newestRequest == requestId;
+    }
+
+    synchronized boolean isOlderThan(Duration age) {
+        return System.nanoTime() - openedNanos > age.toNanos();
+    }
+
+    synchronized void addEnded(EndedClaim claim) {
+        hasNews |= ended.add(claim);
+    }
+
+    synchronized void addResolved(UUID runId) {
+        resolved.add(runId);
+        hasNews = true;
+    }
+
+    /** The worker has reported about this run: it has gone on. */
+    synchronized void taken(UUID runId) {
+        resolved.remove(runId);
+    }
+
+    /** The worker no longer lists what it was told to drop. */
+    synchronized void keepEnded(Set<UUID> listed) {
+        ended.removeIf(claim -> !listed.contains(claim.runId()));
+    }
+
+    synchronized boolean hasNews() {
+        return hasNews;
+    }
+
+    /** What goes into an answer now. */
+    synchronized Content take() {
+        hasNews = false;
+        return new Content(new ArrayList<>(ended), new ArrayList<>(resolved));
+    }
+
+    /** Claims that have ended, and runs of which a wait has resolved. */
+    record Content(List<EndedClaim> ended, List<UUID> resolved) {}
+}

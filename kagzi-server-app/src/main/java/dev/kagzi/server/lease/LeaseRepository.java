@@ -1,0 +1,165 @@
+package dev.kagzi.server.lease;
+
+import static dev.kagzi.server.database.Sql.array;
+import static dev.kagzi.server.database.Sql.instants;
+import static dev.kagzi.server.database.Sql.timestamp;
+
+import dev.kagzi.protocol.RunStatus;
+import dev.kagzi.protocol.worker.EndedClaim;
+import dev.kagzi.server.database.Json;
+import dev.kagzi.server.database.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The rows of runs as far as claims are concerned: locked, changed by reports, and given a history. */
+@Repository
+class LeaseRepository {
+
+    static final String LOCKED = """
+            run_id, workflow, status, claim_number, lease_token, lease_expires_at, claim_ended, worker_id, due_at, has_resolved,
+            expired_claims, steps, transitions
+            """;
+
+    private final JdbcClient jdbc;
+    private final Json json;
+
+    LeaseRepository(JdbcClient jdbc, Json json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    Map<UUID, LockedRun> lock(UUID namespaceId, Collection<UUID> runIds) {
+        return jdbc
+                .sql("SELECT " + LOCKED + """
+                        FROM kagzi.run WHERE namespace_id = :namespace AND run_id = ANY (:runs) ORDER BY run_id FOR UPDATE
+                        """)
+                .param("namespace", namespaceId)
+                .param("runs", array("uuid", runIds))
+                .query(LeaseRepository::lockedRun)
+                .list()
+                .stream()
+                .collect(Collectors.toMap(LockedRun::runId, Function.identity()));
+    }
+
+    /** Writes what reports made of these runs, and the history of those that have another status now. */
+    void save(UUID namespaceId, List<RunChange> changes, Instant now) {
+        if (changes.isEmpty()) {
+            return;
+        }
+        update(namespaceId, changes, now);
+        List<RunChange> moved =
+                changes.stream().filter(change -> change.claimEnd() != null).toList();
+        if (!moved.isEmpty()) {
+            addHistory(
+                    namespaceId,
+                    moved.stream()
+                            .map(change -> new Transition(
+                                    change.run(), change.status(), "WORKER", String.valueOf(change.claimEnd())))
+                            .toList(),
+                    now);
+        }
+    }
+
+    private void update(UUID namespaceId, List<RunChange> changes, Instant now) {
+        jdbc.sql("""
+                        UPDATE kagzi.run r
+                           SET status = u.status, claimable = u.status = 'PENDING', due_at = u.due_at, has_resolved = u.has_resolved,
+                               steps = r.steps + u.new_steps, expired_claims = CASE WHEN u.outcome THEN 0 ELSE r.expired_claims END,
+                               progress = coalesce(u.progress, r.progress), tags = r.tags || u.tags::jsonb,
+                               output = u.output, failure = u.failure, claim_ended = u.claim_ended,
+                               lease_token = CASE WHEN u.claim_ended IS NULL THEN r.lease_token END,
+                               lease_expires_at = CASE WHEN u.claim_ended IS NULL THEN r.lease_expires_at END,
+                               transitions = r.transitions + (u.claim_ended IS NOT NULL)::int,
+                               finished_at = CASE WHEN u.status IN ('COMPLETED', 'FAILED', 'CANCELLED') THEN :now END
+                          FROM unnest(:runs, :secrets, :statuses, :due, :resolved, :newSteps, :outcomes, :progress, :tags, :outputs,
+                                      :failures, :ends)
+                               AS u (run_id, lease_token, status, due_at, has_resolved, new_steps, outcome, progress, tags, output,
+                                     failure, claim_ended)
+                         WHERE r.namespace_id = :namespace AND r.run_id = u.run_id AND r.lease_token = u.lease_token
+                        """)
+                .param("namespace", namespaceId)
+                .param("now", timestamp(now))
+                .param("runs", array("uuid", changes, change -> change.run().runId()))
+                .param("secrets", array("uuid", changes, change -> change.run().leaseSecret()))
+                .param(
+                        "statuses",
+                        array("text", changes, change -> change.status().name()))
+                .param("due", instants(changes, RunChange::dueAt))
+                .param("resolved", array("bool", changes, RunChange::hasResolved))
+                .param("newSteps", array("int4", changes, RunChange::newSteps))
+                .param("outcomes", array("bool", changes, RunChange::hasOutcome))
+                .param("progress", array("bytea", changes, change -> Sql.bytes(change.progress())))
+                .param("tags", array("text", changes, change -> json.text(change.tags())))
+                .param("outputs", array("bytea", changes, change -> Sql.bytes(change.output())))
+                .param("failures", array("bytea", changes, change -> json.write(change.failure())))
+                .param("ends", array("text", changes, change -> nameOf(change.claimEnd())))
+                .update();
+    }
+
+    void addHistory(UUID namespaceId, List<Transition> transitions, Instant now) {
+        jdbc.sql("""
+                        INSERT INTO kagzi.run_history (namespace_id, run_id, seq, from_status, to_status, claim_number, actor, reason, at)
+                        SELECT :namespace, h.*, :now
+                          FROM unnest(:runs, :seqs, :from, :to, :claims, :actors, :reasons) AS h
+                        """)
+                .param("namespace", namespaceId)
+                .param("now", timestamp(now))
+                .param("runs", array("uuid", transitions, t -> t.run().runId()))
+                .param("seqs", array("int4", transitions, t -> t.run().transitions() + 1))
+                .param("from", array("text", transitions, t -> t.run().status().name()))
+                .param("to", array("text", transitions, t -> t.to().name()))
+                .param("claims", array("int8", transitions, t -> t.run().claim()))
+                .param("actors", array("text", transitions, Transition::actor))
+                .param("reasons", array("text", transitions, Transition::reason))
+                .update();
+    }
+
+    /** Of these runs, those whose last claim was this worker's and was ended by somebody else. */
+    List<EndedClaim> endedClaims(UUID namespaceId, UUID workerId, Collection<UUID> runIds) {
+        return runIds.isEmpty()
+                ? List.of()
+                : jdbc.sql("""
+                                SELECT run_id, claim_number FROM kagzi.run
+                                WHERE namespace_id = :namespace AND run_id = ANY (:runs) AND worker_id = :worker
+                                  AND claim_ended IN ('CANCELLED', 'TIMED_OUT')
+                                """)
+                        .param("namespace", namespaceId)
+                        .param("worker", workerId)
+                        .param("runs", array("uuid", runIds))
+                        .query((row, number) ->
+                                new EndedClaim(row.getObject("run_id", UUID.class), row.getLong("claim_number")))
+                        .list();
+    }
+
+    static LockedRun lockedRun(ResultSet row, int number) throws SQLException {
+        String claimEnd = row.getString("claim_ended");
+        return new LockedRun(
+                row.getObject("run_id", UUID.class),
+                row.getString("workflow"),
+                RunStatus.valueOf(row.getString("status")),
+                row.getLong("claim_number"),
+                row.getObject("lease_token", UUID.class),
+                Sql.instant(row, "lease_expires_at"),
+                claimEnd == null ? null : ClaimEnd.valueOf(claimEnd),
+                row.getObject("worker_id", UUID.class),
+                Sql.instant(row, "due_at"),
+                row.getBoolean("has_resolved"),
+                row.getInt("expired_claims"),
+                row.getInt("steps"),
+                row.getInt("transitions"));
+    }
+
+    private static @Nullable String nameOf(@Nullable Enum<?> value) {
+        return value == null ? null : value.name();
+    }
+}

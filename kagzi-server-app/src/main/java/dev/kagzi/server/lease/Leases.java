@@ -1,0 +1,126 @@
+package dev.kagzi.server.lease;
+
+import dev.kagzi.protocol.ProblemCode;
+import dev.kagzi.protocol.worker.EndedClaim;
+import dev.kagzi.protocol.worker.Renew;
+import dev.kagzi.protocol.worker.Renewed;
+import dev.kagzi.protocol.worker.Resolved;
+import dev.kagzi.server.database.DatabaseClock;
+import dev.kagzi.server.database.Transactions;
+import dev.kagzi.server.lease.ReleaseRepository.Holder;
+import dev.kagzi.server.problem.ProblemException;
+import dev.kagzi.server.settings.ServerSettings;
+import dev.kagzi.server.worker.Sessions;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Leases: renewed by their workers, given back, or expired. Expiry is absolute; a renewal starts the lease anew and adds nothing to it. */
+@Component
+public class Leases {
+
+    private static final int EXPIRED_AT_ONCE = 500;
+
+    private final ReleaseRepository repository;
+    private final LeaseRepository runs;
+    private final Releases releases;
+    private final ResolvedWaits resolvedWaits;
+    private final Sessions sessions;
+    private final Polls polls;
+    private final Transactions transactions;
+    private final DatabaseClock clock;
+    private final ServerSettings settings;
+
+    Leases(
+            ReleaseRepository repository,
+            LeaseRepository runs,
+            Releases releases,
+            ResolvedWaits resolvedWaits,
+            Sessions sessions,
+            Polls polls,
+            Transactions transactions,
+            DatabaseClock clock,
+            ServerSettings settings) {
+        this.repository = repository;
+        this.runs = runs;
+        this.releases = releases;
+        this.resolvedWaits = resolvedWaits;
+        this.sessions = sessions;
+        this.polls = polls;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.settings = settings;
+    }
+
+    /** Renews what the worker lists, and releases what it holds without listing it. */
+    Renewed renew(UUID namespaceId, UUID workerId, Renew request) {
+        Set<UUID> listed = new HashSet<>(request.runs());
+        polls.inbox(workerId).ifPresent(inbox -> inbox.keepEnded(listed));
+        return transactions.run(() -> {
+            Instant now = clock.now();
+            if (!sessions.touch(namespaceId, workerId, now)) {
+                throw new ProblemException(
+                        ProblemCode.SESSION_UNKNOWN, "Worker '" + workerId + "' has no open session. Open it again.");
+            }
+            List<UUID> renewed = repository.renew(
+                    namespaceId, workerId, listed, now, now.plus(settings.leaseDuration()));
+            releases.write(
+                    namespaceId,
+                    repository.lockUnlisted(namespaceId, workerId, listed, request.answered()).stream()
+                            .map(Release::given)
+                            .toList(),
+                    now);
+            List<Resolved> resolved = resolvedWaits.find(namespaceId, workerId, renewed);
+            Set<UUID> lost = new HashSet<>(listed);
+            renewed.forEach(lost::remove);
+            List<EndedClaim> cancelled = runs.endedClaims(namespaceId, workerId, lost);
+            return new Renewed(
+                    settings.leaseDuration(),
+                    lost.stream().map(Renewed.Lost::new).toList(),
+                    resolved,
+                    cancelled,
+                    null);
+        });
+    }
+
+    /** Closes a worker's session and gives back at once whatever it still holds. */
+    void close(UUID namespaceId, UUID workerId) {
+        transactions.run(() -> {
+            Instant now = clock.now();
+            releases.write(
+                    namespaceId,
+                    repository.lockUnlisted(namespaceId, workerId, Set.of(), Long.MAX_VALUE).stream()
+                            .map(Release::given)
+                            .toList(),
+                    now);
+            return sessions.close(namespaceId, workerId, now);
+        });
+        polls.forget(workerId);
+    }
+
+    /**
+     * Ends leases that have expired.
+     *
+     * @param counts whether the workers are to blame for it
+     * @return how many
+     */
+    public int expire(boolean counts) {
+        int expired = 0;
+        for (Holder holder : repository.holdersOfExpired(clock.now(), EXPIRED_AT_ONCE)) {
+            expired += transactions.run(() -> expire(holder, counts));
+        }
+        return expired;
+    }
+
+    private int expire(Holder holder, boolean counts) {
+        Instant now = clock.now();
+        List<Release> expired = repository.lockExpired(holder, now, EXPIRED_AT_ONCE).stream()
+                .map(run -> Release.expired(run, now, counts))
+                .toList();
+        releases.write(holder.namespaceId(), expired, now);
+        return expired.size();
+    }
+}

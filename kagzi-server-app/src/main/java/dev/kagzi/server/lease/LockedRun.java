@@ -1,0 +1,43 @@
+package dev.kagzi.server.lease;
+
+import dev.kagzi.protocol.RunStatus;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run whose row is locked by the current transaction.
+ *
+ * @param dueAt nearest end of its open waits
+ * @param hasResolved an open wait has resolved that the worker has not yet gone on from
+ * @param expiredClaims claims in a row that expired without a new outcome
+ * @param transitions rows of its history
+ */
+record LockedRun(
+        UUID runId,
+        String workflow,
+        RunStatus status,
+        long claim,
+        @Nullable UUID leaseSecret,
+        @Nullable Instant leaseExpiresAt,
+        @Nullable ClaimEnd claimEnd,
+        @Nullable UUID workerId,
+        @Nullable Instant dueAt,
+        boolean hasResolved,
+        int expiredClaims,
+        int steps,
+        int transitions) {
+
+    /** Whether this token is that of the claim which holds now, and the lease has not expired. */
+    boolean isHeldUnder(LeaseToken token, Instant now) {
+        return token.claim() == claim
+                && token.secret().equals(leaseSecret)
+                && leaseExpiresAt != null
+                && leaseExpiresAt.isAfter(now);
+    }
+
+    /** Where the run goes when its claim ends without an outcome: to its open waits, or back into the line. */
+    RunStatus statusWithoutClaim() {
+        return dueAt != null && !hasResolved ? RunStatus.WAITING : RunStatus.PENDING;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.kagzi.server.lease;
+
+import dev.kagzi.protocol.worker.PollAnswer;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** A poll that waits in memory. One attempt to claim for it runs at a time; a signal during one asks for another. */
+final class OpenPoll {
+
+    private enum State {
+        IDLE,
+        CLAIMING,
+        CLAIMING_AND_ASKED_AGAIN
+    }
+
+    private final ClaimRequest request;
+    private final Set<String> storedNames;
+    private final CompletableFuture<PollAnswer> answer = new CompletableFuture<>();
+    private long arrival;
+    /** A poll is open before the first attempt to claim for it, so that no signal in between is missed. */
+    private State state = State.CLAIMING;
+
+    OpenPoll(ClaimRequest request) {
+        this.request = request;
+        this.storedNames =
+                request.lines().stream().map(ClaimRequest.Line::stored).collect(Collectors.toUnmodifiableSet());
+    }
+
+    ClaimRequest request() {
+        return request;
+    }
+
+    /** Names under which the runs it wants are stored. */
+    Set<String> storedNames() {
+        return storedNames;
+    }
+
+    CompletableFuture<PollAnswer> answer() {
+        return answer;
+    }
+
+    void arrivedAs(long number) {
+        arrival = number;
+    }
+
+    long arrival() {
+        return arrival;
+    }
+
+    boolean wants(UUID namespaceId, String stored) {
+        return request.free() > 0
+                && request.namespaceId().equals(namespaceId)
+                && storedNames.contains(stored)
+                && !answer.isDone();
+    }
+
+    /** Whether the caller has to start an attempt. */
+    synchronized boolean beginClaim() {
+        boolean begins = state == State.IDLE;
+        state = begins ? State.CLAIMING : State.CLAIMING_AND_ASKED_AGAIN;
+        return begins;
+    }
+
+    /** Whether the caller, whose attempt found nothing, has to make another one. */
+    synchronized boolean endClaim() {
+        boolean again = state == State.CLAIMING_AND_ASKED_AGAIN;
+        state = again ? State.CLAIMING : State.IDLE;
+        return again;
+    }
+
+    /** Answers unless that has been done; the answer is only put together when it is sent. */
+    synchronized boolean answerOnce(Supplier<PollAnswer> made) {
+        return !answer.isDone() && answer.complete(made.get());
+    }
+}

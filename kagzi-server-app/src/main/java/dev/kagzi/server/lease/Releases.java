@@ -1,0 +1,61 @@
+package dev.kagzi.server.lease;
+
+import dev.kagzi.protocol.RunStatus;
+import dev.kagzi.server.signal.Signal.ClaimEnded;
+import dev.kagzi.server.signal.Signal.RunChanged;
+import dev.kagzi.server.signal.Signal.RunClaimable;
+import dev.kagzi.server.signal.Signal.RunDue;
+import dev.kagzi.server.signal.Signals;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Writes the ends of claims that no report ended: state, history and signals together. */
+@Component
+class Releases {
+
+    private final ReleaseRepository repository;
+    private final LeaseRepository runs;
+    private final Signals signals;
+
+    Releases(ReleaseRepository repository, LeaseRepository runs, Signals signals) {
+        this.repository = repository;
+        this.runs = runs;
+        this.signals = signals;
+    }
+
+    /** Locks those of the runs that are still held under this poll's claim. */
+    List<LockedRun> lockClaimedFor(UUID namespaceId, UUID workerId, long requestId, Collection<UUID> runIds) {
+        return repository.lockClaimedFor(namespaceId, workerId, requestId, runIds);
+    }
+
+    void write(UUID namespaceId, List<Release> releases, Instant now) {
+        if (releases.isEmpty()) {
+            return;
+        }
+        repository.release(namespaceId, releases);
+        runs.addHistory(
+                namespaceId, releases.stream().map(Releases::transition).toList(), now);
+        releases.forEach(release -> signal(namespaceId, release));
+    }
+
+    private static Transition transition(Release release) {
+        String actor = release.end() == ClaimEnd.EXPIRED ? "SERVER" : "WORKER";
+        return new Transition(release.run(), release.to(), actor, release.end().name());
+    }
+
+    private void signal(UUID namespaceId, Release release) {
+        LockedRun run = release.run();
+        signals.afterCommit(new RunChanged(namespaceId, run.runId()));
+        if (run.workerId() != null && release.end() == ClaimEnd.EXPIRED) {
+            signals.afterCommit(new ClaimEnded(namespaceId, run.workerId(), run.runId(), run.claim()));
+        }
+        if (release.pausedUntil() != null) {
+            signals.afterCommit(new RunDue(release.pausedUntil()));
+        } else if (release.to() == RunStatus.PENDING) {
+            signals.afterCommit(new RunClaimable(namespaceId, run.workflow()));
+        }
+    }
+}

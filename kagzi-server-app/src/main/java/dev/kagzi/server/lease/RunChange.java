@@ -1,0 +1,31 @@
+package dev.kagzi.server.lease;
+
+import dev.kagzi.protocol.Failure;
+import dev.kagzi.protocol.Payload;
+import dev.kagzi.protocol.RunStatus;
+import dev.kagzi.server.step.Step;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a group of reports makes of its run.
+ *
+ * @param steps the steps it writes
+ * @param claimEnd how the claim ended, absent while the worker keeps the run
+ * @param hasOutcome whether anything was recorded that a next claim would not have to do again
+ */
+record RunChange(
+        LockedRun run,
+        List<Step> steps,
+        int newSteps,
+        RunStatus status,
+        @Nullable ClaimEnd claimEnd,
+        @Nullable Instant dueAt,
+        boolean hasResolved,
+        boolean hasOutcome,
+        @Nullable Payload progress,
+        Map<String, String> tags,
+        @Nullable Payload output,
+        @Nullable Failure failure) {}

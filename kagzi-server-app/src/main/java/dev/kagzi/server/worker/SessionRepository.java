@@ -1,0 +1,80 @@
+package dev.kagzi.server.worker;
+
+import static dev.kagzi.server.database.Sql.timestamp;
+
+import dev.kagzi.protocol.worker.OpenSession;
+import dev.kagzi.server.database.Json;
+import dev.kagzi.server.database.Sql;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class SessionRepository {
+
+    private final JdbcClient jdbc;
+    private final Json json;
+
+    SessionRepository(JdbcClient jdbc, Json json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    Opened upsert(UUID namespaceId, UUID workerId, OpenSession request, Instant now) {
+        return jdbc.sql("""
+                        INSERT INTO kagzi.worker (namespace_id, worker_id, instance_id, application, application_version, hostname, pid,
+                               sdk_version, labels, workflows, opened_at, last_seen_at)
+                        VALUES (:namespace, :worker, :instance, :application, :applicationVersion, :hostname, :pid, :sdkVersion,
+                                :labels, :workflows, :now, :now)
+                        ON CONFLICT (namespace_id, instance_id) DO UPDATE
+                           SET application = excluded.application, application_version = excluded.application_version,
+                               hostname = excluded.hostname, pid = excluded.pid, sdk_version = excluded.sdk_version,
+                               labels = excluded.labels, workflows = excluded.workflows, last_seen_at = excluded.last_seen_at,
+                               closed_at = NULL
+                        RETURNING worker_id, opened_at
+                        """)
+                .param("namespace", namespaceId)
+                .param("worker", workerId)
+                .param("instance", request.instanceId())
+                .param("application", request.application())
+                .param("applicationVersion", request.applicationVersion())
+                .param("hostname", request.hostname())
+                .param("pid", request.pid())
+                .param("sdkVersion", request.sdkVersion())
+                .param("labels", json.write(request.labels()))
+                .param("workflows", json.write(new WorkflowRepository.Offers(request.workflows())))
+                .param("now", timestamp(now))
+                .query((row, number) -> new Opened(
+                        row.getObject("worker_id", UUID.class),
+                        Objects.requireNonNull(Sql.instant(row, "opened_at"))))
+                .single();
+    }
+
+    boolean touch(UUID namespaceId, UUID workerId, Instant now) {
+        return jdbc.sql("""
+                                UPDATE kagzi.worker SET last_seen_at = :now
+                                WHERE namespace_id = :namespace AND worker_id = :worker AND closed_at IS NULL
+                                """)
+                        .param("namespace", namespaceId)
+                        .param("worker", workerId)
+                        .param("now", timestamp(now))
+                        .update()
+                == 1;
+    }
+
+    boolean close(UUID namespaceId, UUID workerId, Instant now) {
+        return jdbc.sql("""
+                                UPDATE kagzi.worker SET closed_at = :now
+                                WHERE namespace_id = :namespace AND worker_id = :worker AND closed_at IS NULL
+                                """)
+                        .param("namespace", namespaceId)
+                        .param("worker", workerId)
+                        .param("now", timestamp(now))
+                        .update()
+                == 1;
+    }
+
+    record Opened(UUID workerId, Instant openedAt) {}
+}

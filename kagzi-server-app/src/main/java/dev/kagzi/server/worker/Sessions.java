@@ -1,0 +1,63 @@
+package dev.kagzi.server.worker;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import dev.kagzi.protocol.worker.OpenSession;
+import dev.kagzi.protocol.worker.Session;
+import dev.kagzi.server.database.DatabaseClock;
+import dev.kagzi.server.database.Transactions;
+import dev.kagzi.server.settings.ServerSettings;
+import dev.kagzi.server.signal.Signal.WorkflowsChanged;
+import dev.kagzi.server.signal.Signals;
+import java.time.Instant;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Sessions of workers: one per start of a process, found again by its instance id. */
+@Component
+public class Sessions {
+
+    private final SessionRepository repository;
+    private final WorkflowRepository workflows;
+    private final Transactions transactions;
+    private final DatabaseClock clock;
+    private final Signals signals;
+    private final ServerSettings settings;
+
+    Sessions(
+            SessionRepository repository,
+            WorkflowRepository workflows,
+            Transactions transactions,
+            DatabaseClock clock,
+            Signals signals,
+            ServerSettings settings) {
+        this.repository = repository;
+        this.workflows = workflows;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.signals = signals;
+        this.settings = settings;
+    }
+
+    /** Opens the session, or finds it; one that comes back keeps what it holds, and its declarations count from its first opening. */
+    public Session open(UUID namespaceId, OpenSession request) {
+        return transactions.run(() -> {
+            Instant now = clock.now();
+            SessionRepository.Opened opened =
+                    repository.upsert(namespaceId, UuidCreator.getTimeOrderedEpoch(), request, now);
+            workflows.declare(namespaceId, request.workflows(), opened.openedAt());
+            signals.afterCommit(new WorkflowsChanged(namespaceId));
+            return new Session(opened.workerId(), settings.leaseDuration(), settings.renewInterval());
+        });
+    }
+
+    /** Notes that a worker was heard of; false when it has no open session. */
+    public boolean touch(UUID namespaceId, UUID workerId, Instant now) {
+        return repository.touch(namespaceId, workerId, now);
+    }
+
+    /** Closes the session; false when it is closed already or never was open. */
+    public boolean close(UUID namespaceId, UUID workerId, Instant now) {
+        signals.afterCommit(new WorkflowsChanged(namespaceId));
+        return repository.close(namespaceId, workerId, now);
+    }
+}

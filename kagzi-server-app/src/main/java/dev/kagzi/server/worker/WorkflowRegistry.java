@@ -1,0 +1,69 @@
+package dev.kagzi.server.worker;
+
+import dev.kagzi.server.database.DatabaseClock;
+import dev.kagzi.server.settings.ServerSettings;
+import dev.kagzi.server.signal.Signal;
+import dev.kagzi.server.signal.Signal.WorkflowsChanged;
+import dev.kagzi.server.signal.SignalListener;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.stereotype.Component;
+
+/**
+ * What workers have declared, per namespace, kept in memory for a second: names are translated and versions chosen from it. A name it
+ * does not know is looked up anew, so that a workflow can be started the moment it is declared.
+ */
+@Component
+public class WorkflowRegistry implements SignalListener {
+
+    private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final WorkflowRepository repository;
+    private final DatabaseClock clock;
+    private final Duration liveFor;
+    private final Map<UUID, Loaded> loaded = new ConcurrentHashMap<>();
+
+    WorkflowRegistry(WorkflowRepository repository, DatabaseClock clock, ServerSettings settings) {
+        this.repository = repository;
+        this.clock = clock;
+        this.liveFor = settings.leaseDuration().multipliedBy(2);
+    }
+
+    /** The workflow that has this name or had it. */
+    public Optional<KnownWorkflow> find(UUID namespaceId, String name) {
+        KnownWorkflow known = fresh(namespaceId).get(name);
+        return Optional.ofNullable(known != null ? known : load(namespaceId).get(name));
+    }
+
+    /** Today's name for a name that runs are stored under. */
+    public String nameOf(UUID namespaceId, String stored) {
+        KnownWorkflow known = fresh(namespaceId).get(stored);
+        return known == null ? stored : known.name();
+    }
+
+    @Override
+    public void onSignal(Signal signal) {
+        if (signal instanceof WorkflowsChanged changed) {
+            loaded.remove(changed.namespaceId());
+        }
+    }
+
+    private Map<String, KnownWorkflow> fresh(UUID namespaceId) {
+        Loaded current = loaded.get(namespaceId);
+        return current != null && System.nanoTime() - current.atNanos() < FRESH_NANOS
+                ? current.byName()
+                : load(namespaceId);
+    }
+
+    private Map<String, KnownWorkflow> load(UUID namespaceId) {
+        long atNanos = System.nanoTime();
+        Map<String, KnownWorkflow> byName = repository.load(namespaceId, clock.now().minus(liveFor));
+        loaded.put(namespaceId, new Loaded(byName, atNanos));
+        return byName;
+    }
+
+    private record Loaded(Map<String, KnownWorkflow> byName, long atNanos) {}
+}

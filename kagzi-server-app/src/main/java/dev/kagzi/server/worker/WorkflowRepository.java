@@ -1,0 +1,132 @@
+package dev.kagzi.server.worker;
+
+import static dev.kagzi.server.database.Sql.array;
+import static dev.kagzi.server.database.Sql.timestamp;
+
+import dev.kagzi.protocol.worker.WorkflowOffer;
+import dev.kagzi.server.database.Json;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class WorkflowRepository {
+
+    private final JdbcClient jdbc;
+    private final Json json;
+
+    WorkflowRepository(JdbcClient jdbc, Json json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    /** Between equal versions the process that started last decides. */
+    void declare(UUID namespaceId, List<WorkflowOffer> offers, Instant declaredAt) {
+        List<WorkflowOffer> ordered = offers.stream()
+                .sorted(Comparator.comparing(WorkflowOffer::name).thenComparing(WorkflowOffer::version))
+                .toList();
+        jdbc.sql("""
+                        INSERT INTO kagzi.workflow (namespace_id, name, version, definition, declared_at)
+                        SELECT :namespace, d.*, :declaredAt FROM unnest(:names, :versions, :definitions) AS d
+                        ON CONFLICT (namespace_id, name, version) DO UPDATE
+                           SET definition = excluded.definition, declared_at = excluded.declared_at
+                         WHERE workflow.declared_at < excluded.declared_at
+                        """)
+                .param("namespace", namespaceId)
+                .param("declaredAt", timestamp(declaredAt))
+                .param("names", array("text", ordered, WorkflowOffer::name))
+                .param("versions", array("int4", ordered, WorkflowOffer::version))
+                .param("definitions", array("bytea", ordered, json::write))
+                .update();
+        Map<String, String> aliases = new java.util.TreeMap<>();
+        ordered.forEach(
+                offer -> aliases(offer).forEach(alias -> aliases.put(alias, offer.name())));
+        if (!aliases.isEmpty()) {
+            declareAliases(namespaceId, aliases);
+        }
+    }
+
+    private void declareAliases(UUID namespaceId, Map<String, String> aliases) {
+        jdbc.sql("""
+                        INSERT INTO kagzi.workflow_alias (namespace_id, alias, name)
+                        SELECT :namespace, a.* FROM unnest(:aliases, :names) AS a
+                        ON CONFLICT (namespace_id, alias) DO UPDATE SET name = excluded.name
+                        """)
+                .param("namespace", namespaceId)
+                .param("aliases", array("text", aliases.entrySet(), Map.Entry::getKey))
+                .param("names", array("text", aliases.entrySet(), Map.Entry::getValue))
+                .update();
+    }
+
+    /** All workflows by all their names. */
+    Map<String, KnownWorkflow> load(UUID namespaceId, Instant liveSince) {
+        Map<String, WorkflowOffer> newest = newestVersions(namespaceId);
+        Map<String, Integer> live = highestLive(namespaceId, liveSince);
+        Map<String, Set<String>> aliases = aliasesByName(namespaceId);
+        Map<String, KnownWorkflow> byName = new HashMap<>();
+        newest.values().stream()
+                .filter(offer -> aliases.values().stream().noneMatch(names -> names.contains(offer.name())))
+                .forEach(offer -> {
+                    List<String> names = new ArrayList<>(List.of(offer.name()));
+                    names.addAll(aliases.getOrDefault(offer.name(), Set.of()));
+                    KnownWorkflow known = new KnownWorkflow(
+                            offer.name(), List.copyOf(names), live.getOrDefault(offer.name(), 0), offer.timeout());
+                    names.forEach(name -> byName.put(name, known));
+                });
+        return byName;
+    }
+
+    private Map<String, WorkflowOffer> newestVersions(UUID namespaceId) {
+        Map<String, WorkflowOffer> newest = new HashMap<>();
+        jdbc.sql("""
+                        SELECT DISTINCT ON (name) definition FROM kagzi.workflow
+                        WHERE namespace_id = :namespace ORDER BY name, version DESC
+                        """)
+                .param("namespace", namespaceId)
+                .query((row, number) -> json.read(row.getBytes("definition"), WorkflowOffer.class))
+                .list()
+                .forEach(offer -> newest.put(offer.name(), offer));
+        return newest;
+    }
+
+    private Map<String, Integer> highestLive(UUID namespaceId, Instant liveSince) {
+        Map<String, Integer> highest = new HashMap<>();
+        jdbc.sql("""
+                        SELECT DISTINCT workflows FROM kagzi.worker
+                        WHERE namespace_id = :namespace AND closed_at IS NULL AND last_seen_at > :since
+                        """)
+                .param("namespace", namespaceId)
+                .param("since", timestamp(liveSince))
+                .query((row, number) -> json.read(row.getBytes("workflows"), Offers.class))
+                .list()
+                .forEach(offers -> offers.workflows()
+                        .forEach(offer -> highest.merge(offer.name(), offer.version(), Math::max)));
+        return highest;
+    }
+
+    private Map<String, Set<String>> aliasesByName(UUID namespaceId) {
+        Map<String, Set<String>> aliases = new HashMap<>();
+        jdbc.sql("SELECT alias, name FROM kagzi.workflow_alias WHERE namespace_id = :namespace AND alias <> name")
+                .param("namespace", namespaceId)
+                .query(row -> {
+                    aliases.computeIfAbsent(row.getString("name"), name -> new TreeSet<>())
+                            .add(row.getString("alias"));
+                });
+        return aliases;
+    }
+
+    private static List<String> aliases(WorkflowOffer offer) {
+        return offer.aliases() == null ? List.of() : offer.aliases();
+    }
+
+    /** What a session offers, as it is stored. */
+    record Offers(List<WorkflowOffer> workflows) {}
+}
