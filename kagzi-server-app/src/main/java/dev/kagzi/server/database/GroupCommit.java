@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,6 +56,18 @@ public final class GroupCommit<C, R> {
         Waiting<C, R> waiting = new Waiting<>(command, new CompletableFuture<>());
         lanes.computeIfAbsent(namespaceId, Lane::new).add(waiting);
         return waiting.future();
+    }
+
+    /** Waits for a result, and throws what went wrong as it was. */
+    public static <T> T await(CompletableFuture<T> result) {
+        try {
+            return result.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
     }
 
     private void write(UUID namespaceId, List<Waiting<C, R>> batch) {

@@ -55,10 +55,11 @@ class Claims {
         return transactions.run(() -> {
             SessionRow session = repository
                     .lockSession(request.namespaceId(), request.workerId())
-                    .orElseThrow(() -> new ProblemException(
-                            ProblemCode.SESSION_UNKNOWN,
-                            "Worker '" + request.workerId() + "' has no open session. Open one with POST"
-                                    + " /api/v1/worker/sessions and the same instanceId; what it holds stays with it."));
+                    .orElseThrow(
+                            () -> new ProblemException(
+                                    ProblemCode.SESSION_UNKNOWN,
+                                    "Worker '" + request.workerId() + "' has no open session. Open one with POST"
+                                            + " /api/v1/worker/sessions and the same instanceId; what it holds stays with it."));
             if (request.requestId() < session.requestId()) {
                 return Claimed.OVERTAKEN;
             }
@@ -87,9 +88,12 @@ class Claims {
     void giveBack(ClaimRequest request, List<ClaimedRun> runs) {
         transactions.run(() -> {
             List<UUID> runIds = runs.stream().map(ClaimedRun::runId).toList();
-            List<Release> given = releases.lockClaimedFor(request.namespaceId(), request.workerId(), request.requestId(), runIds).stream()
-                    .map(Release::given)
-                    .toList();
+            List<Release> given =
+                    releases
+                            .lockClaimedFor(request.namespaceId(), request.workerId(), request.requestId(), runIds)
+                            .stream()
+                            .map(Release::given)
+                            .toList();
             releases.write(request.namespaceId(), given, clock.now());
             return given.size();
         });
@@ -97,13 +101,17 @@ class Claims {
 
     private Claimed claim(ClaimRequest request, SessionRow session, Instant now) {
         UUID suspect = session.suspect();
-        boolean isBlocked = suspect != null
-                && repository.isSuspectHeld(request.namespaceId(), request.workerId(), suspect);
+        boolean isBlocked =
+                suspect != null && repository.isSuspectHeld(request.namespaceId(), request.workerId(), suspect);
         List<RunRow> rows = isBlocked || request.free() < 1 || request.lines().isEmpty()
                 ? List.of()
                 : repository.claim(request, now, until(now));
         repository.updateSession(
-                request.namespaceId(), request.workerId(), request.requestId(), suspect(rows, isBlocked ? suspect : null), now);
+                request.namespaceId(),
+                request.workerId(),
+                request.requestId(),
+                suspect(rows, isBlocked ? suspect : null),
+                now);
         return new Claimed(true, toRuns(request.namespaceId(), rows));
     }
 

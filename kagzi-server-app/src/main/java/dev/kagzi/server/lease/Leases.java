@@ -65,8 +65,8 @@ public class Leases {
                 throw new ProblemException(
                         ProblemCode.SESSION_UNKNOWN, "Worker '" + workerId + "' has no open session. Open it again.");
             }
-            List<UUID> renewed = repository.renew(
-                    namespaceId, workerId, listed, now, now.plus(settings.leaseDuration()));
+            List<UUID> renewed =
+                    repository.renew(namespaceId, workerId, listed, now, now.plus(settings.leaseDuration()));
             releases.write(
                     namespaceId,
                     repository.lockUnlisted(namespaceId, workerId, listed, request.answered()).stream()
@@ -99,6 +99,21 @@ public class Leases {
             return sessions.close(namespaceId, workerId, now);
         });
         polls.forget(workerId);
+    }
+
+    /** Serves the polls that wait here with whatever can be claimed. */
+    public void lookForWaitingPolls() {
+        polls.look();
+    }
+
+    /** Answers all polls now and from now on: the server stops. */
+    public void stopPolls() {
+        polls.stop();
+    }
+
+    /** Whether the worker has a claim of this run. */
+    boolean isHeldBy(UUID namespaceId, UUID workerId, UUID runId) {
+        return repository.isHeldBy(namespaceId, workerId, runId);
     }
 
     /**

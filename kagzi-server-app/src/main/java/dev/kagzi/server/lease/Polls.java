@@ -60,8 +60,11 @@ class Polls implements SignalListener {
         poll.answer().whenComplete((answer, failure) -> open.remove(poll));
         try {
             Claimed claimed = claims.arrive(request);
-            boolean isServed =
-                    !claimed.isNewest() || !claimed.runs().isEmpty() || inbox.hasNews() || stopped.get() || wait.isZero();
+            boolean isServed = !claimed.isNewest()
+                    || !claimed.runs().isEmpty()
+                    || inbox.hasNews()
+                    || stopped.get()
+                    || wait.isZero();
             if (isServed) {
                 serve(poll, claimed.runs());
             } else {
@@ -163,7 +166,11 @@ class Polls implements SignalListener {
         ClaimRequest request = poll.request();
         boolean isAnswered = answer(poll, runs);
         if (!isAnswered && !runs.isEmpty() && !inboxes.of(request.workerId()).isNewest(request.requestId())) {
-            log.debug("Poll {} of worker {} had ended; {} runs are given back", request.requestId(), request.workerId(), runs.size());
+            log.debug(
+                    "Poll {} of worker {} had ended; {} runs are given back",
+                    request.requestId(),
+                    request.workerId(),
+                    runs.size());
             claims.giveBack(request, runs);
         }
     }

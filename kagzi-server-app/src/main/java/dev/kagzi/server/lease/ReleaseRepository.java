@@ -76,6 +76,18 @@ class ReleaseRepository {
                 .list();
     }
 
+    boolean isHeldBy(UUID namespaceId, UUID workerId, UUID runId) {
+        return jdbc.sql("""
+                        SELECT EXISTS (SELECT FROM kagzi.run WHERE namespace_id = :namespace AND run_id = :run
+                                          AND worker_id = :worker AND lease_token IS NOT NULL)
+                        """)
+                .param("namespace", namespaceId)
+                .param("run", runId)
+                .param("worker", workerId)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Namespaces and workers that have expired leases. */
     List<Holder> holdersOfExpired(Instant now, int limit) {
         return jdbc.sql("""

@@ -36,8 +36,7 @@ class Releases {
             return;
         }
         repository.release(namespaceId, releases);
-        runs.addHistory(
-                namespaceId, releases.stream().map(Releases::transition).toList(), now);
+        runs.addHistory(namespaceId, releases.stream().map(Releases::transition).toList(), now);
         releases.forEach(release -> signal(namespaceId, release));
     }
 

@@ -7,9 +7,12 @@ import dev.kagzi.protocol.worker.ReportResults;
 import dev.kagzi.server.database.GroupCommit;
 import dev.kagzi.server.lease.ReportReader.ReadReport;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Component;
@@ -30,41 +33,56 @@ class Reports {
 
     /** The results in the order of the reports; all that is ok is durable. */
     ReportResults accept(UUID namespaceId, UUID workerId, List<Payload> bodies) {
-        List<ReadReport> read = bodies.stream().map(reader::read).toList();
-        Map<UUID, CompletableFuture<List<ReportResult>>> answers = submit(namespaceId, workerId, read);
-        Map<UUID, List<ReportResult>> results = new LinkedHashMap<>();
-        answers.forEach((runId, answer) -> results.put(runId, new ArrayList<>(answer.join())));
-        return new ReportResults(read.stream()
-                .map(report -> report.report() == null
-                        ? report.refusal()
-                        : results.get(report.report().runId()).remove(0))
-                .toList());
-    }
-
-    private Map<UUID, CompletableFuture<List<ReportResult>>> submit(
-            UUID namespaceId, UUID workerId, List<ReadReport> read) {
-        Map<UUID, List<Report>> byRun = new LinkedHashMap<>();
-        read.stream()
-                .filter(report -> report.report() != null)
-                .forEach(report -> byRun.computeIfAbsent(report.report().runId(), id -> new ArrayList<>())
-                        .add(report.report()));
-        Map<UUID, CompletableFuture<List<ReportResult>>> answers = new LinkedHashMap<>();
-        byRun.forEach((runId, reports) -> {
+        ReportResult[] results = new ReportResult[bodies.size()];
+        Map<UUID, Numbered> byRun = new LinkedHashMap<>();
+        Set<UUID> spoiled = new HashSet<>();
+        for (int i = 0; i < results.length; i++) {
+            ReadReport read = reader.read(bodies.get(i));
+            if (read.report() != null) {
+                byRun.computeIfAbsent(read.report().runId(), id -> new Numbered())
+                        .add(i, read.report());
+            } else {
+                results[i] = read.refusal();
+                spoiled.add(read.runId());
+            }
+        }
+        Map<Numbered, CompletableFuture<List<ReportResult>>> answers = new LinkedHashMap<>();
+        byRun.forEach((runId, numbered) -> {
             polls.inbox(workerId).ifPresent(inbox -> inbox.taken(runId));
-            boolean isWhole = read.stream().noneMatch(r -> r.report() == null && runId.equals(r.runId()));
             answers.put(
-                    runId,
-                    isWhole
-                            ? commits.submit(namespaceId, new ReportGroup(runId, reports))
-                            : CompletableFuture.completedFuture(notApplied(reports)));
+                    numbered, spoiled.contains(runId) ? numbered.notApplied() : submit(namespaceId, runId, numbered));
         });
-        return answers;
+        answers.forEach((numbered, answer) -> numbered.fill(results, GroupCommit.await(answer)));
+        return new ReportResults(Arrays.asList(results));
     }
 
-    private static List<ReportResult> notApplied(List<Report> reports) {
-        return reports.stream()
-                .map(report -> ReportResult.refused(
-                        ReportResult.Code.NOT_APPLIED, "Another report of the same run in this request was refused."))
-                .toList();
+    private CompletableFuture<List<ReportResult>> submit(UUID namespaceId, UUID runId, Numbered numbered) {
+        return commits.submit(namespaceId, new ReportGroup(runId, numbered.reports));
+    }
+
+    /** The reports of one run, with their places in the request. */
+    private static final class Numbered {
+
+        private final List<Integer> numbers = new ArrayList<>();
+        private final List<Report> reports = new ArrayList<>();
+
+        void add(int number, Report report) {
+            numbers.add(number);
+            reports.add(report);
+        }
+
+        CompletableFuture<List<ReportResult>> notApplied() {
+            return CompletableFuture.completedFuture(reports.stream()
+                    .map(report -> ReportResult.refused(
+                            ReportResult.Code.NOT_APPLIED,
+                            "Another report of the same run in this request was refused."))
+                    .toList());
+        }
+
+        void fill(ReportResult[] results, List<ReportResult> answers) {
+            for (int i = 0; i < answers.size(); i++) {
+                results[numbers.get(i)] = answers.get(i);
+            }
+        }
     }
 }

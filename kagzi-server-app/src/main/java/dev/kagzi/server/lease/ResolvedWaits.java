@@ -2,9 +2,9 @@ package dev.kagzi.server.lease;
 
 import static dev.kagzi.server.database.Sql.array;
 
-import dev.kagzi.protocol.worker.HistoryStep;
 import dev.kagzi.protocol.worker.Resolved;
 import dev.kagzi.server.step.Steps;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -45,10 +45,10 @@ class ResolvedWaits {
         if (claims.isEmpty()) {
             return List.of();
         }
-        Map<UUID, HistoryStep> outcomes = steps.lastResolved(namespaceId, claims.keySet());
-        return claims.entrySet().stream()
-                .filter(claim -> outcomes.containsKey(claim.getKey()))
-                .map(claim -> new Resolved(claim.getKey(), claim.getValue(), outcomes.get(claim.getKey())))
-                .toList();
+        List<Resolved> resolved = new ArrayList<>();
+        steps.lastResolved(namespaceId, claims.keySet())
+                .forEach(
+                        (runId, outcome) -> resolved.add(new Resolved(runId, claims.getOrDefault(runId, 0L), outcome)));
+        return resolved;
     }
 }

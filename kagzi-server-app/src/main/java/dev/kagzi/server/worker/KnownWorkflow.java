@@ -12,4 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param highestLive highest version that a live worker offers, 0 when none does
  * @param timeout deadline of a run, as the highest version declares it
  */
-public record KnownWorkflow(String name, List<String> names, int highestLive, @Nullable Duration timeout) {}
+public record KnownWorkflow(
+        String name,
+        List<String> names,
+        int highestLive,
+        @Nullable Duration timeout) {}

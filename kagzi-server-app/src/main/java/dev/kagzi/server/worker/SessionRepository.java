@@ -47,8 +47,7 @@ class SessionRepository {
                 .param("workflows", json.write(new WorkflowRepository.Offers(request.workflows())))
                 .param("now", timestamp(now))
                 .query((row, number) -> new Opened(
-                        row.getObject("worker_id", UUID.class),
-                        Objects.requireNonNull(Sql.instant(row, "opened_at"))))
+                        row.getObject("worker_id", UUID.class), Objects.requireNonNull(Sql.instant(row, "opened_at"))))
                 .single();
     }
 

@@ -60,7 +60,8 @@ public class WorkflowRegistry implements SignalListener {
 
     private Map<String, KnownWorkflow> load(UUID namespaceId) {
         long atNanos = System.nanoTime();
-        Map<String, KnownWorkflow> byName = repository.load(namespaceId, clock.now().minus(liveFor));
+        Map<String, KnownWorkflow> byName =
+                repository.load(namespaceId, clock.now().minus(liveFor));
         loaded.put(namespaceId, new Loaded(byName, atNanos));
         return byName;
     }

@@ -47,8 +47,7 @@ class WorkflowRepository {
                 .param("definitions", array("bytea", ordered, json::write))
                 .update();
         Map<String, String> aliases = new java.util.TreeMap<>();
-        ordered.forEach(
-                offer -> aliases(offer).forEach(alias -> aliases.put(alias, offer.name())));
+        ordered.forEach(offer -> aliases(offer).forEach(alias -> aliases.put(alias, offer.name())));
         if (!aliases.isEmpty()) {
             declareAliases(namespaceId, aliases);
         }
@@ -107,8 +106,8 @@ class WorkflowRepository {
                 .param("since", timestamp(liveSince))
                 .query((row, number) -> json.read(row.getBytes("workflows"), Offers.class))
                 .list()
-                .forEach(offers -> offers.workflows()
-                        .forEach(offer -> highest.merge(offer.name(), offer.version(), Math::max)));
+                .forEach(offers ->
+                        offers.workflows().forEach(offer -> highest.merge(offer.name(), offer.version(), Math::max)));
         return highest;
     }
 

@@ -1,0 +1,67 @@
+package dev.kagzi.server.due;
+
+import dev.kagzi.protocol.Failure;
+import dev.kagzi.protocol.RunStatus;
+import dev.kagzi.server.database.DatabaseClock;
+import dev.kagzi.server.database.Transactions;
+import dev.kagzi.server.signal.Signal.ClaimEnded;
+import dev.kagzi.server.signal.Signal.RunChanged;
+import dev.kagzi.server.signal.Signals;
+import dev.kagzi.server.step.Steps;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Fails runs whose deadline has passed, whatever they are doing; their workers hear it like a cancel. */
+@Component
+public class Deadlines {
+
+    private static final int AT_ONCE = 500;
+
+    private static final Failure TIMED_OUT =
+            Failure.of("RUN_TIMEOUT", "The run did not finish before its deadline, waiting included.");
+
+    private final DueRepository repository;
+    private final Steps steps;
+    private final Transactions transactions;
+    private final DatabaseClock clock;
+    private final Signals signals;
+
+    Deadlines(DueRepository repository, Steps steps, Transactions transactions, DatabaseClock clock, Signals signals) {
+        this.repository = repository;
+        this.steps = steps;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.signals = signals;
+    }
+
+    /** Fails what is past its deadline, at most 500 runs, and returns how many there were. */
+    public int enforce() {
+        int failed = 0;
+        for (Map.Entry<UUID, List<UUID>> past :
+                repository.pastDeadline(clock.now(), AT_ONCE).entrySet()) {
+            failed += transactions.run(() -> fail(past.getKey(), past.getValue()));
+        }
+        return failed;
+    }
+
+    private int fail(UUID namespaceId, List<UUID> runIds) {
+        Instant now = clock.now();
+        List<DueRun> runs = repository.lockPastDeadline(namespaceId, runIds, now);
+        if (runs.isEmpty()) {
+            return 0;
+        }
+        repository.timeOut(namespaceId, runs, TIMED_OUT, now);
+        repository.addHistory(namespaceId, runs, RunStatus.FAILED, "TIMED_OUT", now);
+        steps.closeWaits(namespaceId, runs.stream().map(DueRun::runId).toList());
+        for (DueRun run : runs) {
+            signals.afterCommit(new RunChanged(namespaceId, run.runId()));
+            if (run.status() == RunStatus.RUNNING && run.workerId() != null) {
+                signals.afterCommit(new ClaimEnded(namespaceId, run.workerId(), run.runId(), run.claim()));
+            }
+        }
+        return runs.size();
+    }
+}

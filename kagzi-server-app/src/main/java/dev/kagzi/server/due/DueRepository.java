@@ -1,0 +1,153 @@
+package dev.kagzi.server.due;
+
+import static dev.kagzi.server.database.Sql.array;
+import static dev.kagzi.server.database.Sql.instants;
+import static dev.kagzi.server.database.Sql.timestamp;
+
+import dev.kagzi.protocol.Failure;
+import dev.kagzi.protocol.RunStatus;
+import dev.kagzi.server.database.Json;
+import dev.kagzi.server.database.Sql;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class DueRepository {
+
+    private static final RowMapper<DueRun> DUE_RUN = (row, number) -> new DueRun(
+            row.getObject("run_id", UUID.class),
+            row.getString("workflow"),
+            RunStatus.valueOf(row.getString("status")),
+            row.getLong("claim_number"),
+            row.getObject("worker_id", UUID.class),
+            row.getInt("transitions"));
+
+    private final JdbcClient jdbc;
+    private final Json json;
+
+    DueRepository(JdbcClient jdbc, Json json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    /** The nearest instant at which anything is due, in any namespace. */
+    Optional<Instant> nextDue() {
+        return jdbc.sql("SELECT min(due_at) AS due_at FROM kagzi.run WHERE due_at IS NOT NULL")
+                .query((row, number) -> Optional.ofNullable(Sql.instant(row, "due_at")))
+                .single();
+    }
+
+    /** Runs that are due, oldest first, by namespace. */
+    Map<UUID, List<UUID>> due(Instant now, int limit) {
+        return byNamespace("""
+                SELECT namespace_id, run_id FROM kagzi.run WHERE due_at <= :now ORDER BY due_at LIMIT :limit
+                """, now, limit);
+    }
+
+    /** Runs past their deadline, oldest first, by namespace. */
+    Map<UUID, List<UUID>> pastDeadline(Instant now, int limit) {
+        return byNamespace("""
+                SELECT namespace_id, run_id FROM kagzi.run
+                WHERE deadline <= :now AND finished_at IS NULL ORDER BY deadline LIMIT :limit
+                """, now, limit);
+    }
+
+    private Map<UUID, List<UUID>> byNamespace(String sql, Instant now, int limit) {
+        Map<UUID, List<UUID>> runs = new LinkedHashMap<>();
+        jdbc.sql(sql).param("now", timestamp(now)).param("limit", limit).query(row -> {
+            runs.computeIfAbsent(row.getObject("namespace_id", UUID.class), id -> new java.util.ArrayList<>())
+                    .add(row.getObject("run_id", UUID.class));
+        });
+        return runs;
+    }
+
+    /** Locks those that are still due; what somebody else works on is left to him. */
+    List<DueRun> lockDue(UUID namespaceId, Collection<UUID> runIds, Instant now) {
+        return jdbc.sql("""
+                        SELECT run_id, workflow, status, claim_number, worker_id, transitions FROM kagzi.run
+                        WHERE namespace_id = :namespace AND run_id = ANY (:runs) AND due_at <= :now
+                        ORDER BY run_id FOR UPDATE SKIP LOCKED
+                        """)
+                .param("namespace", namespaceId)
+                .param("runs", array("uuid", runIds))
+                .param("now", timestamp(now))
+                .query(DUE_RUN)
+                .list();
+    }
+
+    List<DueRun> lockPastDeadline(UUID namespaceId, Collection<UUID> runIds, Instant now) {
+        return jdbc.sql("""
+                        SELECT run_id, workflow, status, claim_number, worker_id, transitions FROM kagzi.run
+                        WHERE namespace_id = :namespace AND run_id = ANY (:runs) AND deadline <= :now AND finished_at IS NULL
+                        ORDER BY run_id FOR UPDATE SKIP LOCKED
+                        """)
+                .param("namespace", namespaceId)
+                .param("runs", array("uuid", runIds))
+                .param("now", timestamp(now))
+                .query(DUE_RUN)
+                .list();
+    }
+
+    /**
+     * Wakes runs: those in line become claimable, those held are told later.
+     *
+     * @param nextDue nearest end of a wait that is still open, per run that has one
+     */
+    void wake(UUID namespaceId, List<DueRun> runs, Map<UUID, Instant> nextDue) {
+        jdbc.sql("""
+                        UPDATE kagzi.run r
+                           SET due_at = u.due_at,
+                               status = CASE r.status WHEN 'WAITING' THEN 'PENDING' ELSE r.status END,
+                               claimable = r.status IN ('WAITING', 'PENDING'),
+                               has_resolved = r.status = 'RUNNING',
+                               transitions = r.transitions + (r.status = 'WAITING')::int
+                          FROM unnest(:runs, :due) AS u (run_id, due_at)
+                         WHERE r.namespace_id = :namespace AND r.run_id = u.run_id
+                        """)
+                .param("namespace", namespaceId)
+                .param("runs", array("uuid", runs, DueRun::runId))
+                .param("due", instants(runs, run -> nextDue.get(run.runId())))
+                .update();
+    }
+
+    void timeOut(UUID namespaceId, List<DueRun> runs, Failure failure, Instant now) {
+        jdbc.sql("""
+                        UPDATE kagzi.run
+                           SET status = 'FAILED', failure = :failure, finished_at = :now, claimable = false, due_at = NULL,
+                               has_resolved = false, transitions = transitions + 1, lease_expires_at = NULL,
+                               claim_ended = CASE WHEN lease_token IS NULL THEN claim_ended ELSE 'TIMED_OUT' END, lease_token = NULL
+                         WHERE namespace_id = :namespace AND run_id = ANY (:runs)
+                        """)
+                .param("namespace", namespaceId)
+                .param("runs", array("uuid", runs, DueRun::runId))
+                .param("failure", Objects.requireNonNull(json.write(failure)))
+                .param("now", timestamp(now))
+                .update();
+    }
+
+    void addHistory(UUID namespaceId, List<DueRun> runs, RunStatus to, String reason, Instant now) {
+        jdbc.sql("""
+                        INSERT INTO kagzi.run_history (namespace_id, run_id, seq, from_status, to_status, claim_number, actor, reason, at)
+                        SELECT :namespace, h.run_id, h.seq, h.from_status, :to, h.claim_number, 'SERVER', :reason, :now
+                          FROM unnest(:runs, :seqs, :from, :claims) AS h (run_id, seq, from_status, claim_number)
+                        """)
+                .param("namespace", namespaceId)
+                .param("to", to.name())
+                .param("reason", reason)
+                .param("now", timestamp(now))
+                .param("runs", array("uuid", runs, DueRun::runId))
+                .param("seqs", array("int4", runs, run -> run.transitions() + 1))
+                .param("from", array("text", runs, run -> run.status().name()))
+                .param("claims", array("int8", runs, DueRun::claim))
+                .update();
+    }
+}

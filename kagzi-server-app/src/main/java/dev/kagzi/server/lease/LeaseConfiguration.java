@@ -1,0 +1,61 @@
+package dev.kagzi.server.lease;
+
+import dev.kagzi.protocol.worker.ReportResult;
+import dev.kagzi.server.database.DatabaseClock;
+import dev.kagzi.server.database.GroupCommit;
+import dev.kagzi.server.database.Transactions;
+import dev.kagzi.server.settings.ServerSettings;
+import dev.kagzi.server.signal.Signals;
+import dev.kagzi.server.step.Steps;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/** The threads on which claims and reports are written. */
+@Configuration(proxyBeanMethods = false)
+class LeaseConfiguration {
+
+    /** Few claimers at a time: many at once get in each other's way in the index. */
+    private static final int CLAIMERS = 4;
+
+    private static final int COMMITTERS = 2;
+    private static final int REPORTS_IN_A_BATCH = 1_000;
+    private static final int REPORTS_QUEUED = 200_000;
+
+    @Bean(destroyMethod = "shutdownNow")
+    ScheduledExecutorService claimExecutor() {
+        ScheduledThreadPoolExecutor executor =
+                new ScheduledThreadPoolExecutor(CLAIMERS, new CustomizableThreadFactory("kagzi-claim-"));
+        // A poll that is answered takes its expiry with it.
+        executor.setRemoveOnCancelPolicy(true);
+        return executor;
+    }
+
+    @Bean(destroyMethod = "shutdown")
+    ExecutorService reportExecutor() {
+        return Executors.newFixedThreadPool(COMMITTERS, new CustomizableThreadFactory("kagzi-report-"));
+    }
+
+    @Bean
+    GroupCommit<ReportGroup, List<ReportResult>> reportCommits(
+            Transactions transactions,
+            LeaseRepository repository,
+            Steps steps,
+            DatabaseClock clock,
+            Signals signals,
+            ServerSettings settings,
+            @Qualifier("reportExecutor") ExecutorService reportExecutor) {
+        ReportRules rules = new ReportRules(settings.maxSteps());
+        return new GroupCommit<>(
+                transactions,
+                new ReportBatch(repository, steps, rules, clock, signals),
+                reportExecutor,
+                new GroupCommit.Bounds(REPORTS_IN_A_BATCH, REPORTS_QUEUED));
+    }
+}

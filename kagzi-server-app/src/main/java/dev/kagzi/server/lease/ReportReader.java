@@ -1,0 +1,158 @@
+package dev.kagzi.server.lease;
+
+import dev.kagzi.protocol.Payload;
+import dev.kagzi.protocol.Problem.FieldError;
+import dev.kagzi.protocol.ProblemCode;
+import dev.kagzi.protocol.worker.Report;
+import dev.kagzi.protocol.worker.Report.NeedsAttention;
+import dev.kagzi.protocol.worker.Report.OfStep;
+import dev.kagzi.protocol.worker.Report.Progressed;
+import dev.kagzi.protocol.worker.Report.Released;
+import dev.kagzi.protocol.worker.Report.RunCompleted;
+import dev.kagzi.protocol.worker.Report.RunFailed;
+import dev.kagzi.protocol.worker.Report.SleepStarted;
+import dev.kagzi.protocol.worker.Report.StepCompleted;
+import dev.kagzi.protocol.worker.Report.StepFailed;
+import dev.kagzi.protocol.worker.Report.StepStarted;
+import dev.kagzi.protocol.worker.Report.Waiting;
+import dev.kagzi.protocol.worker.ReportResult;
+import dev.kagzi.server.input.PayloadRules;
+import dev.kagzi.server.input.TextRule;
+import dev.kagzi.server.input.Violations;
+import dev.kagzi.server.problem.ProblemException;
+import dev.kagzi.server.web.RequestReader;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Reads reports one by one, so that a wrong one is refused alone. */
+@Component
+class ReportReader {
+
+    private static final int MAX_BRANCH_LENGTH = 2_000;
+
+    private static final Map<String, Class<? extends Report>> TYPES = Map.of(
+            "stepStarted", StepStarted.class,
+            "stepCompleted", StepCompleted.class,
+            "stepFailed", StepFailed.class,
+            "sleepStarted", SleepStarted.class,
+            "waiting", Waiting.class,
+            "progressed", Progressed.class,
+            "runCompleted", RunCompleted.class,
+            "runFailed", RunFailed.class,
+            "needsAttention", NeedsAttention.class,
+            "released", Released.class);
+
+    private final RequestReader reader;
+    private final PayloadRules payloadRules;
+
+    ReportReader(RequestReader reader, PayloadRules payloadRules) {
+        this.reader = reader;
+        this.payloadRules = payloadRules;
+    }
+
+    ReadReport read(Payload body) {
+        Head head = new Head(null, null);
+        try {
+            head = reader.read(body.bytes(), Head.class);
+            Class<? extends Report> type = head.type() == null ? null : TYPES.get(head.type());
+            if (type == null) {
+                throw ProblemException.invalid(
+                        "/type",
+                        "is not one of " + TYPES.keySet().stream().sorted().toList());
+            }
+            Report report = reader.read(body.bytes(), type);
+            check(report);
+            return ReadReport.of(report);
+        } catch (ProblemException e) {
+            return new ReadReport(head.runId(), null, refusal(e));
+        }
+    }
+
+    private void check(Report report) {
+        Violations violations = new Violations();
+        if (report instanceof OfStep ofStep) {
+            violations
+                    .text("/step/name", ofStep.step().name(), TextRule.NAME)
+                    .require(ofStep.step().occurrence() >= 1, "/step/occurrence", "is at least 1")
+                    .require(ofStep.position() >= 1, "/position", "is at least 1");
+            String branch = ofStep.step().branch();
+            violations.require(
+                    branch == null
+                            || !branch.isEmpty() && branch.length() <= MAX_BRANCH_LENGTH && branch.indexOf('\0') < 0,
+                    "/step/branch",
+                    "has to be absent at the top, and otherwise 1 to " + MAX_BRANCH_LENGTH + " characters");
+        }
+        if (report instanceof SleepStarted sleep) {
+            violations.require(
+                    (sleep.duration() == null) != (sleep.until() == null),
+                    "/duration",
+                    "or '/until' has to be there, and only one of them");
+        } else if (report instanceof Progressed progressed) {
+            violations.tags("/tags", progressed.tags());
+        } else if (report instanceof StepCompleted completed) {
+            violations.require(completed.attempts() >= 1, "/attempts", "is at least 1");
+        } else if (report instanceof StepFailed failed) {
+            violations.require(failed.attempts() >= 1, "/attempts", "is at least 1");
+        }
+        violations.throwIfAny();
+        payloads(report)
+                .flatMap(entry -> payloadRules.violation(entry.getKey(), entry.getValue()).stream())
+                .findFirst()
+                .ifPresent(problem -> {
+                    throw problem;
+                });
+    }
+
+    private static Stream<Map.Entry<String, Payload>> payloads(Report report) {
+        if (report instanceof StepStarted started) {
+            return entry("/input", started.input());
+        } else if (report instanceof StepCompleted completed) {
+            return Stream.concat(entry("/input", completed.input()), entry("/output", completed.output()));
+        } else if (report instanceof StepFailed failed) {
+            return entry("/input", failed.input());
+        } else if (report instanceof Progressed progressed) {
+            return entry("/progress", progressed.progress());
+        } else if (report instanceof RunCompleted completed) {
+            return entry("/output", completed.output());
+        }
+        return Stream.empty();
+    }
+
+    private static Stream<Map.Entry<String, Payload>> entry(String pointer, @Nullable Payload payload) {
+        return payload == null ? Stream.empty() : Stream.of(Map.entry(pointer, payload));
+    }
+
+    private static ReportResult refusal(ProblemException problem) {
+        String detail = Optional.ofNullable(problem.problem().detail()).orElse("");
+        if (problem.code() == ProblemCode.PAYLOAD_TOO_LARGE) {
+            return ReportResult.refused(ReportResult.Code.PAYLOAD_TOO_LARGE, detail);
+        } else if (problem.code() == ProblemCode.PAYLOAD_TOO_COMPLEX) {
+            return ReportResult.refused(ReportResult.Code.PAYLOAD_TOO_COMPLEX, detail);
+        }
+        List<FieldError> errors = problem.problem().errors();
+        return ReportResult.invalid(errors == null ? List.of(new FieldError("", detail)) : errors);
+    }
+
+    /** What is needed to tell a report's type, and its run when the rest of it is wrong. */
+    record Head(@Nullable String type, @Nullable UUID runId) {}
+
+    /**
+     * A report, or why it is none.
+     *
+     * @param runId absent when not even that can be told
+     */
+    record ReadReport(
+            @Nullable UUID runId,
+            @Nullable Report report,
+            @Nullable ReportResult refusal) {
+
+        static ReadReport of(Report report) {
+            return new ReadReport(report.runId(), report, null);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package dev.kagzi.server.maintenance;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/** A thread that runs its service again and again, and outlives every failure of it. */
+abstract class BackgroundService implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(BackgroundService.class);
+    private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final String name;
+    private @Nullable Thread thread;
+    private long wakeAtNanos;
+    private boolean failing;
+
+    BackgroundService(String name) {
+        this.name = name;
+    }
+
+    /** Does what there is to do, and says how long it may take until the next time. */
+    abstract Duration runAndRest();
+
+    /** Runs again after this time at the latest. */
+    void wakeIn(Duration rest) {
+        lock.lock();
+        try {
+            long at = System.nanoTime() + Math.max(0, rest.toNanos());
+            if (at - wakeAtNanos < 0) {
+                wakeAtNanos = at;
+                changed.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void start() {
+        Thread started = new Thread(this::loop, "kagzi-" + name);
+        started.setDaemon(true);
+        lock.lock();
+        try {
+            thread = started;
+        } finally {
+            lock.unlock();
+        }
+        started.start();
+    }
+
+    @Override
+    public void stop() {
+        Thread stopped = setThread(null);
+        if (stopped != null) {
+            stopped.interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        lock.lock();
+        try {
+            return thread != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Thread setThread(@Nullable Thread next) {
+        lock.lock();
+        try {
+            Thread before = thread;
+            thread = next;
+            return before;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void loop() {
+        while (isRunning()) {
+            setWake(Duration.ofDays(1));
+            wakeIn(runSafely());
+            try {
+                rest();
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private Duration runSafely() {
+        try {
+            Duration rest = runAndRest();
+            if (failing) {
+                log.info("The service '{}' works again", name);
+            }
+            failing = false;
+            return rest;
+        } catch (RuntimeException e) {
+            if (!failing && isRunning()) {
+                log.warn("The service '{}' failed and is tried again until it works; is the database there?", name, e);
+            }
+            failing = true;
+            return AFTER_FAILURE;
+        }
+    }
+
+    private void setWake(Duration rest) {
+        lock.lock();
+        try {
+            wakeAtNanos = System.nanoTime() + rest.toNanos();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void rest() throws InterruptedException {
+        lock.lock();
+        try {
+            for (long left = wakeAtNanos - System.nanoTime(); left > 0; left = wakeAtNanos - System.nanoTime()) {
+                changed.await(left, TimeUnit.NANOSECONDS);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

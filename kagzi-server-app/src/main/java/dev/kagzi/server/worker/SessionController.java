@@ -1,0 +1,73 @@
+package dev.kagzi.server.worker;
+
+import dev.kagzi.protocol.worker.OpenSession;
+import dev.kagzi.protocol.worker.Session;
+import dev.kagzi.protocol.worker.WorkflowOffer;
+import dev.kagzi.server.input.TextRule;
+import dev.kagzi.server.input.Violations;
+import dev.kagzi.server.namespace.NamespaceId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Opens sessions of workers. */
+@RestController
+@RequestMapping("/api/v1/worker/sessions")
+class SessionController {
+
+    private static final int MAX_WORKFLOWS = 1_000;
+    private static final int MAX_ALIASES = 20;
+
+    private final Sessions sessions;
+
+    SessionController(Sessions sessions) {
+        this.sessions = sessions;
+    }
+
+    @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
+    Session open(NamespaceId namespace, @RequestBody OpenSession request) {
+        check(request);
+        return sessions.open(namespace.value(), request);
+    }
+
+    private static void check(OpenSession request) {
+        Violations violations = new Violations()
+                .text("/application", request.application(), TextRule.LABEL)
+                .text("/applicationVersion", request.applicationVersion(), TextRule.LABEL)
+                .text("/hostname", request.hostname(), TextRule.LABEL)
+                .text("/sdkVersion", request.sdkVersion(), TextRule.LABEL)
+                .require(
+                        request.workflows().size() <= MAX_WORKFLOWS,
+                        "/workflows",
+                        "has " + request.workflows().size() + " entries, at most " + MAX_WORKFLOWS + " are allowed");
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < request.workflows().size(); i++) {
+            WorkflowOffer offer = request.workflows().get(i);
+            check(offer, "/workflows/" + i, violations);
+            violations.require(
+                    seen.add(offer.name() + " " + offer.version()),
+                    "/workflows/" + i,
+                    "declares '" + offer.name() + "' version " + offer.version() + " a second time");
+        }
+        violations.throwIfAny();
+    }
+
+    private static void check(WorkflowOffer offer, String pointer, Violations violations) {
+        violations
+                .text(pointer + "/name", offer.name(), TextRule.NAME)
+                .require(offer.version() >= 1, pointer + "/version", "is at least 1")
+                .require(offer.timeout() == null || !offer.timeout().isZero(), pointer + "/timeout", "is more than 0");
+        List<String> aliases = offer.aliases() == null ? List.of() : offer.aliases();
+        violations.require(aliases.size() <= MAX_ALIASES, pointer + "/aliases", "are at most " + MAX_ALIASES);
+        for (int i = 0; i < aliases.size(); i++) {
+            violations.text(pointer + "/aliases/" + i, aliases.get(i), TextRule.NAME);
+        }
+    }
+}
