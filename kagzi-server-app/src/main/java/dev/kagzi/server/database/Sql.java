@@ -22,6 +22,11 @@ public final class Sql {
         return new SqlArrayValue(type, rows.stream().map(column).toArray());
     }
 
+    /** One column of bytes of many rows: the driver wants them in an array of their own type. */
+    public static <T> SqlArrayValue byteArrays(Collection<T> rows, Function<T, byte @Nullable []> column) {
+        return new SqlArrayValue("bytea", (Object[]) rows.stream().map(column).toArray(byte[][]::new));
+    }
+
     public static SqlArrayValue array(String type, Collection<UUID> ids) {
         return new SqlArrayValue(type, ids.toArray());
     }

@@ -1,6 +1,7 @@
 package dev.kagzi.server.lease;
 
 import static dev.kagzi.server.database.Sql.array;
+import static dev.kagzi.server.database.Sql.byteArrays;
 import static dev.kagzi.server.database.Sql.instants;
 import static dev.kagzi.server.database.Sql.timestamp;
 
@@ -98,10 +99,10 @@ class LeaseRepository {
                 .param("resolved", array("bool", changes, RunChange::hasResolved))
                 .param("newSteps", array("int4", changes, RunChange::newSteps))
                 .param("outcomes", array("bool", changes, RunChange::hasOutcome))
-                .param("progress", array("bytea", changes, change -> Sql.bytes(change.progress())))
+                .param("progress", byteArrays(changes, change -> Sql.bytes(change.progress())))
                 .param("tags", array("text", changes, change -> json.text(change.tags())))
-                .param("outputs", array("bytea", changes, change -> Sql.bytes(change.output())))
-                .param("failures", array("bytea", changes, change -> json.write(change.failure())))
+                .param("outputs", byteArrays(changes, change -> Sql.bytes(change.output())))
+                .param("failures", byteArrays(changes, change -> json.write(change.failure())))
                 .param("ends", array("text", changes, change -> nameOf(change.claimEnd())))
                 .update();
     }

@@ -1,6 +1,7 @@
 package dev.kagzi.server.lease;
 
 import static dev.kagzi.server.database.Sql.array;
+import static dev.kagzi.server.database.Sql.byteArrays;
 import static dev.kagzi.server.database.Sql.instants;
 import static dev.kagzi.server.database.Sql.timestamp;
 
@@ -143,7 +144,7 @@ class ReleaseRepository {
                 .param("pauses", instants(releases, Release::pausedUntil))
                 .param("ends", array("text", releases, release -> release.end().name()))
                 .param("expired", array("int4", releases, Release::expiredClaims))
-                .param("failures", array("bytea", releases, release -> json.write(release.failure())))
+                .param("failures", byteArrays(releases, release -> json.write(release.failure())))
                 .update();
     }
 

@@ -1,6 +1,7 @@
 package dev.kagzi.server.step;
 
 import static dev.kagzi.server.database.Sql.array;
+import static dev.kagzi.server.database.Sql.byteArrays;
 import static dev.kagzi.server.database.Sql.instants;
 import static dev.kagzi.server.database.Sql.timestamp;
 
@@ -82,9 +83,9 @@ class StepRepository {
                 .param("started", instants(steps, Step::startedAt))
                 .param("finished", instants(steps, Step::finishedAt))
                 .param("due", instants(steps, Step::dueAt))
-                .param("inputs", array("bytea", steps, step -> Sql.bytes(step.input())))
-                .param("outputs", array("bytea", steps, step -> Sql.bytes(step.output())))
-                .param("failures", array("bytea", steps, step -> json.write(step.failure())))
+                .param("inputs", byteArrays(steps, step -> Sql.bytes(step.input())))
+                .param("outputs", byteArrays(steps, step -> Sql.bytes(step.output())))
+                .param("failures", byteArrays(steps, step -> json.write(step.failure())))
                 .update();
     }
 

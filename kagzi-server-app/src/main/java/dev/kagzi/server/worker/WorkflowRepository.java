@@ -1,6 +1,7 @@
 package dev.kagzi.server.worker;
 
 import static dev.kagzi.server.database.Sql.array;
+import static dev.kagzi.server.database.Sql.byteArrays;
 import static dev.kagzi.server.database.Sql.timestamp;
 
 import dev.kagzi.protocol.worker.WorkflowOffer;
@@ -44,7 +45,7 @@ class WorkflowRepository {
                 .param("declaredAt", timestamp(declaredAt))
                 .param("names", array("text", ordered, WorkflowOffer::name))
                 .param("versions", array("int4", ordered, WorkflowOffer::version))
-                .param("definitions", array("bytea", ordered, json::write))
+                .param("definitions", byteArrays(ordered, json::write))
                 .update();
         Map<String, String> aliases = new java.util.TreeMap<>();
         ordered.forEach(offer -> aliases(offer).forEach(alias -> aliases.put(alias, offer.name())));
