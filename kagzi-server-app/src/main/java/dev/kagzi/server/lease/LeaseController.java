@@ -13,6 +13,8 @@ import dev.kagzi.server.input.Violations;
 import dev.kagzi.server.namespace.NamespaceId;
 import dev.kagzi.server.problem.ProblemException;
 import dev.kagzi.server.step.Steps;
+import dev.kagzi.server.web.RawBody;
+import dev.kagzi.server.web.RequestReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -37,13 +39,15 @@ class LeaseController {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
     private static final int MOST_FREE = 100_000;
 
+    private final RequestReader reader;
     private final Polls polls;
     private final ClaimLines lines;
     private final Reports reports;
     private final Leases leases;
     private final Steps steps;
 
-    LeaseController(Polls polls, ClaimLines lines, Reports reports, Leases leases, Steps steps) {
+    LeaseController(RequestReader reader, Polls polls, ClaimLines lines, Reports reports, Leases leases, Steps steps) {
+        this.reader = reader;
         this.polls = polls;
         this.lines = lines;
         this.reports = reports;
@@ -94,7 +98,8 @@ class LeaseController {
     }
 
     @PostMapping("/reports")
-    ReportResults report(NamespaceId namespace, @PathVariable UUID workerId, @RequestBody ReportBodies request) {
+    ReportResults report(NamespaceId namespace, @PathVariable UUID workerId, @RequestBody RawBody body) {
+        ReportBodies request = reader.read(body.bytes(), ReportBodies.class);
         return reports.accept(namespace.value(), workerId, request.reports());
     }
 
