@@ -1,0 +1,5 @@
+/** The rules of the server's own house. */
+@NullMarked
+package dev.kagzi.server;
+
+import org.jspecify.annotations.NullMarked;

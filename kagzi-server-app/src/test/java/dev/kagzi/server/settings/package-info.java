@@ -1,0 +1,5 @@
+/** The server's settings. */
+@NullMarked
+package dev.kagzi.server.settings;
+
+import org.jspecify.annotations.NullMarked;
