@@ -10,6 +10,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.web.client.RestClientException;
 
 /**
  * The shop, and a showing of it. With {@code --once} it ends after the showing, with exit code 1 when an order did not end as
@@ -23,9 +24,20 @@ public class DemoApplication {
         // The names of customers are not all in the character set of every shell.
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
         ConfigurableApplicationContext context = SpringApplication.run(DemoApplication.class, args);
+        try {
+            show(context, List.of(args).contains("--once"));
+        } catch (RestClientException e) {
+            if (context.isActive()) {
+                throw e;
+            }
+            // Stopped by Ctrl-C: the shop no longer answers, and nobody waits for its outcomes.
+        }
+    }
+
+    private static void show(ConfigurableApplicationContext context, boolean once) {
         Showcase showcase = context.getBean(Showcase.class);
         boolean asExpected = showcase.show();
-        if (List.of(args).contains("--once")) {
+        if (once) {
             System.exit(SpringApplication.exit(context, () -> asExpected ? 0 : 1));
         }
         showcase.suggest();

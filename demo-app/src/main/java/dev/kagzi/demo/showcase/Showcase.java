@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 public class Showcase {
 
     private static final Set<String> FINISHED = Set.of("COMPLETED", "FAILED", "CANCELLED", "NEEDS_ATTENTION");
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
     private final DemoSettings settings;
     private final Environment environment;
