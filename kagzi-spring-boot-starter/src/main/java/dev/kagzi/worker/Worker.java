@@ -86,6 +86,11 @@ final class Worker {
         threads.close();
     }
 
+    /** Whether no claim is held. Code of a claim that was lost may still be leaving. */
+    boolean holdsNothing() {
+        return held.all().isEmpty();
+    }
+
     private void execute(HeldRun run) {
         threads.runs().execute(() -> {
             try {

@@ -1,0 +1,488 @@
+package dev.kagzi.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kagzi.protocol.Payload;
+import dev.kagzi.protocol.Problem;
+import dev.kagzi.protocol.ProblemCode;
+import dev.kagzi.protocol.RunStatus;
+import dev.kagzi.protocol.StepKey;
+import dev.kagzi.protocol.StepKind;
+import dev.kagzi.protocol.StepStatus;
+import dev.kagzi.protocol.worker.ClaimedRun;
+import dev.kagzi.protocol.worker.EndedClaim;
+import dev.kagzi.protocol.worker.HistoryStep;
+import dev.kagzi.protocol.worker.OpenSession;
+import dev.kagzi.protocol.worker.Poll;
+import dev.kagzi.protocol.worker.PollAnswer;
+import dev.kagzi.protocol.worker.Renew;
+import dev.kagzi.protocol.worker.Renewed;
+import dev.kagzi.protocol.worker.Report;
+import dev.kagzi.protocol.worker.ReportResult;
+import dev.kagzi.protocol.worker.ReportResult.Code;
+import dev.kagzi.protocol.worker.ReportResults;
+import dev.kagzi.protocol.worker.Resolved;
+import dev.kagzi.protocol.worker.Session;
+import dev.kagzi.protocol.worker.StepPage;
+import dev.kagzi.transport.ServerProblemException;
+import dev.kagzi.transport.ServerUnreachableException;
+import dev.kagzi.transport.WorkerApi;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/** The worker protocol in memory: claims, tokens, stamps, open waits and repeats as the contract has them. */
+final class FakeServer implements WorkerApi {
+
+    static final Duration LEASE = Duration.ofSeconds(30);
+    static final Duration RENEW_INTERVAL = Duration.ofSeconds(10);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    final List<List<Report>> requests = new ArrayList<>();
+    final List<Renew> renewals = new ArrayList<>();
+    final List<Poll> polls = new ArrayList<>();
+    final AtomicInteger sessions = new AtomicInteger();
+    final List<UUID> instances = new ArrayList<>();
+    private final ManualClock clock;
+    private final Map<UUID, FakeRun> runs = new LinkedHashMap<>();
+    private final Map<Long, List<UUID>> answered = new HashMap<>();
+    private final List<Resolved> resolved = new ArrayList<>();
+    private final List<EndedClaim> ended = new ArrayList<>();
+    private UUID workerId;
+    private long newest;
+    private boolean closed;
+    private boolean sessionClosed;
+    private boolean down;
+    private int lostReplies;
+    private int lostPolls;
+    private boolean holdsPolls;
+    private Function<Report, ReportResult> verdict = report -> null;
+
+    FakeServer(ManualClock clock) {
+        this.clock = clock;
+    }
+
+    // What tests do
+
+    synchronized FakeRun start(String workflow, String input) {
+        return start(new FakeRun(workflow, Payload.of(input)));
+    }
+
+    synchronized FakeRun start(FakeRun run) {
+        runs.put(run.runId, run);
+        notifyAll();
+        return run;
+    }
+
+    synchronized void cancel(FakeRun run) {
+        run.status = RunStatus.CANCELLED;
+        run.token = "";
+        ended.add(new EndedClaim(run.runId, run.claim));
+        notifyAll();
+    }
+
+    /** The lease runs out at the server, whatever the worker thinks. */
+    synchronized void expire(FakeRun run) {
+        run.status = RunStatus.PENDING;
+        run.token = "";
+        notifyAll();
+    }
+
+    synchronized void down(boolean away) {
+        down = away;
+        notifyAll();
+    }
+
+    /** The next reports take effect, but their replies get lost. */
+    synchronized void loseReplies(int count) {
+        lostReplies = count;
+    }
+
+    /** The next polls claim, but their replies get lost. */
+    synchronized void losePolls(int count) {
+        lostPolls = count;
+    }
+
+    /** Answers that bring runs stay on the wire. */
+    synchronized void holdPolls(boolean held) {
+        holdsPolls = held;
+        notifyAll();
+    }
+
+    /** Refuses reports for which the function has a result. */
+    synchronized void judge(Function<Report, ReportResult> judge) {
+        verdict = judge;
+    }
+
+    synchronized void forgetSession() {
+        workerId = null;
+        notifyAll();
+    }
+
+    synchronized boolean sessionIsClosed() {
+        return sessionClosed;
+    }
+
+    synchronized void shutdown() {
+        closed = true;
+        notifyAll();
+    }
+
+    void await(FakeRun run, RunStatus status) {
+        await(
+                () -> run.status == status,
+                () -> run.workflow + " is " + run.status + " in place of " + status + ": " + run.failure);
+    }
+
+    void await(BooleanSupplier state) {
+        await(state, () -> "The state awaited did not come");
+    }
+
+    synchronized void await(BooleanSupplier state, java.util.function.Supplier<String> message) {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (!state.getAsBoolean()) {
+            long left = (until - System.nanoTime()) / 1_000_000;
+            assertThat(left).as(message.get()).isPositive();
+            pause(Math.min(left, 1000));
+        }
+    }
+
+    /** Gives other threads a moment to bring the state about. */
+    synchronized boolean awaitBriefly(BooleanSupplier state) {
+        if (!state.getAsBoolean()) {
+            pause(5);
+        }
+        return state.getAsBoolean();
+    }
+
+    synchronized <T extends Report> List<T> reports(Class<T> type) {
+        return requests.stream()
+                .flatMap(List::stream)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    synchronized List<Renew> renewals() {
+        return List.copyOf(renewals);
+    }
+
+    synchronized List<Poll> polls() {
+        return List.copyOf(polls);
+    }
+
+    // The protocol
+
+    @Override
+    public synchronized Session open(OpenSession session) {
+        reachable();
+        sessions.incrementAndGet();
+        instances.add(session.instanceId());
+        workerId = UUID.randomUUID();
+        notifyAll();
+        return new Session(workerId, LEASE, RENEW_INTERVAL);
+    }
+
+    @Override
+    public synchronized PollAnswer poll(UUID worker, Poll poll) {
+        known(worker);
+        long arrival = clock.nanoTime();
+        polls.add(poll);
+        newest = Math.max(newest, poll.requestId());
+        notifyAll();
+        if (!answered.containsKey(poll.requestId())) {
+            awaitNews(worker, poll);
+        }
+        while (holdsPolls && answered.containsKey(poll.requestId()) && !closed) {
+            pause(1000);
+        }
+        if (lostPolls > 0) {
+            lostPolls--;
+            throw new ServerUnreachableException("The reply was lost", null);
+        }
+        List<ClaimedRun> claimed = answered.getOrDefault(poll.requestId(), List.of()).stream()
+                .map(runs::get)
+                .filter(run -> run.status == RunStatus.RUNNING && run.stamp == poll.requestId())
+                .map(run -> run.claimed(Duration.ofNanos(run.leaseEnd - arrival)))
+                .toList();
+        return new PollAnswer(claimed, List.copyOf(resolved), takeEnded(), null);
+    }
+
+    @Override
+    public synchronized ReportResults report(UUID worker, List<Report> reports) {
+        known(worker);
+        requests.add(reports);
+        Map<UUID, List<Report>> byRun = new LinkedHashMap<>();
+        reports.forEach(report ->
+                byRun.computeIfAbsent(report.runId(), id -> new ArrayList<>()).add(report));
+        Map<Report, ReportResult> results = new java.util.IdentityHashMap<>();
+        byRun.forEach((runId, ofRun) -> apply(runs.get(runId), ofRun, results));
+        notifyAll();
+        if (lostReplies > 0) {
+            lostReplies--;
+            throw new ServerUnreachableException("The reply was lost", null);
+        }
+        return new ReportResults(reports.stream().map(results::get).toList());
+    }
+
+    @Override
+    public synchronized Renewed renew(UUID worker, Renew renew) {
+        known(worker);
+        renewals.add(renew);
+        List<Renewed.Lost> lost = new ArrayList<>();
+        for (UUID runId : renew.runs()) {
+            FakeRun run = runs.get(runId);
+            if (run.status == RunStatus.RUNNING) {
+                run.leaseEnd = clock.nanoTime() + LEASE.toNanos();
+            } else {
+                lost.add(new Renewed.Lost(runId));
+            }
+        }
+        runs.values().stream()
+                .filter(run -> run.status == RunStatus.RUNNING
+                        && !renew.runs().contains(run.runId)
+                        && run.stamp <= renew.answered())
+                .forEach(run -> run.status = RunStatus.PENDING);
+        notifyAll();
+        return new Renewed(LEASE, lost, List.copyOf(resolved), takeEnded(), null);
+    }
+
+    @Override
+    public synchronized void close(UUID worker) {
+        sessionClosed = true;
+        notifyAll();
+    }
+
+    @Override
+    public synchronized StepPage moreSteps(UUID worker, UUID runId, String after) {
+        known(worker);
+        List<HistoryStep> all = List.copyOf(runs.get(runId).steps.values());
+        int from = Integer.parseInt(after);
+        int to = Math.min(all.size(), from + runs.get(runId).pageSize);
+        return new StepPage(all.subList(from, to), to < all.size() ? String.valueOf(to) : null);
+    }
+
+    private void awaitNews(UUID worker, Poll poll) {
+        while (true) {
+            if (closed || newest > poll.requestId() || Duration.ZERO.equals(poll.waitFor())) {
+                return;
+            }
+            known(worker);
+            List<UUID> claimed = claim(poll);
+            if (!claimed.isEmpty()) {
+                answered.put(poll.requestId(), claimed);
+                return;
+            }
+            if (!resolved.isEmpty() || !ended.isEmpty()) {
+                return;
+            }
+            pause(1000);
+        }
+    }
+
+    private List<UUID> claim(Poll poll) {
+        List<UUID> claimed = new ArrayList<>();
+        Map<String, Integer> perWorkflow = new HashMap<>();
+        for (FakeRun run : runs.values()) {
+            int free = poll.workflows().stream()
+                    .filter(wanted -> wanted.name().equals(run.workflow))
+                    .mapToInt(Poll.Wanted::free)
+                    .sum();
+            boolean fits = claimed.size() < poll.free() && perWorkflow.getOrDefault(run.workflow, 0) < free;
+            if (run.status == RunStatus.PENDING && fits) {
+                run.status = RunStatus.RUNNING;
+                run.claim++;
+                run.token = UUID.randomUUID().toString();
+                run.leaseEnd = clock.nanoTime() + LEASE.toNanos();
+                run.stamp = poll.requestId();
+                perWorkflow.merge(run.workflow, 1, Integer::sum);
+                claimed.add(run.runId);
+            }
+        }
+        return claimed;
+    }
+
+    private List<EndedClaim> takeEnded() {
+        List<EndedClaim> now = List.copyOf(ended);
+        ended.clear();
+        return now;
+    }
+
+    private void apply(FakeRun run, List<Report> reports, Map<Report, ReportResult> results) {
+        resolved.removeIf(outcome -> outcome.runId().equals(run.runId));
+        for (Report report : reports) {
+            ReportResult refused = refusal(run, report);
+            if (refused != null) {
+                reports.forEach(
+                        other -> results.put(other, ReportResult.refused(Code.NOT_APPLIED, "A companion was refused")));
+                results.put(report, refused);
+                return;
+            }
+        }
+        for (Report report : reports) {
+            results.put(report, isRepeated(run, report) ? ReportResult.REPEATED : ReportResult.OK);
+            take(run, report);
+        }
+    }
+
+    private ReportResult refusal(FakeRun run, Report report) {
+        if (verdict.apply(report) != null) {
+            return verdict.apply(report);
+        }
+        if (isRepeated(run, report)) {
+            return null;
+        }
+        return report.leaseToken().equals(run.token) ? null : ReportResult.refused(Code.LEASE_LOST, "Another claim");
+    }
+
+    private static boolean isRepeated(FakeRun run, Report report) {
+        if (report instanceof Report.StepCompleted completed) {
+            HistoryStep recorded = run.steps.get(completed.step());
+            return recorded != null && recorded.status() == StepStatus.COMPLETED;
+        }
+        return (report instanceof Report.RunCompleted && run.status == RunStatus.COMPLETED)
+                || (report instanceof Report.RunFailed && run.status == RunStatus.FAILED);
+    }
+
+    private void take(FakeRun run, Report report) {
+        if (report instanceof Report.StepCompleted r) {
+            record(
+                    run,
+                    new HistoryStep(
+                            r.step(),
+                            r.position(),
+                            r.kind(),
+                            StepStatus.COMPLETED,
+                            r.output(),
+                            null,
+                            r.attempts(),
+                            null));
+        } else if (report instanceof Report.StepFailed r) {
+            StepStatus status = r.retryIn() == null ? StepStatus.FAILED : StepStatus.WAITING;
+            record(
+                    run,
+                    new HistoryStep(
+                            r.step(),
+                            r.position(),
+                            r.kind(),
+                            status,
+                            null,
+                            r.failure(),
+                            r.attempts(),
+                            r.retryIn() == null ? null : clock.now().plus(r.retryIn())));
+            if (r.retryIn() != null) {
+                due(run, r.step(), r.retryIn());
+            }
+        } else if (report instanceof Report.SleepStarted r) {
+            Duration left = r.duration() == null ? Duration.between(clock.now(), r.until()) : r.duration();
+            record(
+                    run,
+                    new HistoryStep(
+                            r.step(),
+                            r.position(),
+                            StepKind.SLEEP,
+                            StepStatus.WAITING,
+                            null,
+                            null,
+                            0,
+                            clock.now().plus(left)));
+            due(run, r.step(), left);
+        } else if (report instanceof Report.Progressed r) {
+            run.progress = r.progress() == null ? run.progress : r.progress();
+            run.tags.putAll(r.tags() == null ? Map.of() : r.tags());
+        } else if (!(report instanceof Report.StepStarted)) {
+            end(run, report);
+        }
+    }
+
+    private void end(FakeRun run, Report report) {
+        run.token = report instanceof Report.RunCompleted || report instanceof Report.RunFailed ? run.token : "";
+        if (report instanceof Report.RunCompleted r) {
+            run.output = r.output();
+            run.status = RunStatus.COMPLETED;
+        } else if (report instanceof Report.RunFailed r) {
+            run.failure = r.failure();
+            run.status = RunStatus.FAILED;
+        } else if (report instanceof Report.NeedsAttention r) {
+            run.failure = r.failure();
+            run.status = RunStatus.NEEDS_ATTENTION;
+        } else if (report instanceof Report.Released) {
+            run.status = RunStatus.PENDING;
+        } else if (report instanceof Report.Waiting) {
+            boolean open = run.steps.values().stream()
+                    .anyMatch(step -> step.status() == StepStatus.WAITING && step.until() != null);
+            run.status = open ? RunStatus.WAITING : RunStatus.PENDING;
+        }
+    }
+
+    private static void record(FakeRun run, HistoryStep step) {
+        HistoryStep before = run.steps.get(step.step());
+        if (before == null || !before.status().isRecorded()) {
+            run.steps.put(step.step(), step);
+        }
+    }
+
+    private void due(FakeRun run, StepKey key, Duration in) {
+        if (in.isNegative() || in.isZero()) {
+            resolve(run, key);
+        } else {
+            clock.after(in, () -> resolve(run, key));
+        }
+    }
+
+    private synchronized void resolve(FakeRun run, StepKey key) {
+        HistoryStep step = run.steps.get(key);
+        HistoryStep outcome = new HistoryStep(
+                key,
+                step.position(),
+                step.kind(),
+                step.kind() == StepKind.SLEEP ? StepStatus.COMPLETED : StepStatus.WAITING,
+                null,
+                step.failure(),
+                step.attempts(),
+                null);
+        run.steps.put(key, outcome);
+        if (run.status == RunStatus.WAITING) {
+            run.status = RunStatus.PENDING;
+        } else if (run.status == RunStatus.RUNNING) {
+            resolved.add(new Resolved(run.runId, run.claim, outcome));
+        }
+        notifyAll();
+    }
+
+    private void known(UUID worker) {
+        reachable();
+        if (!worker.equals(workerId)) {
+            throw problem(ProblemCode.SESSION_UNKNOWN);
+        }
+    }
+
+    private void reachable() {
+        if (down || closed) {
+            throw new ServerUnreachableException("The server is down", null);
+        }
+    }
+
+    private static ServerProblemException problem(ProblemCode code) {
+        return new ServerProblemException(
+                new Problem("about:blank", code.title(), code.status(), null, code.name(), code.retryable(), null),
+                null);
+    }
+
+    private void pause(long millis) {
+        try {
+            wait(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServerUnreachableException("Interrupted", e);
+        }
+    }
+}

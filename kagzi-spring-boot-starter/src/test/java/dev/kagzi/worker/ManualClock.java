@@ -1,0 +1,78 @@
+package dev.kagzi.worker;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Stands still until a test moves it; timers run on the thread that does. */
+final class ManualClock implements WorkerClock {
+
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final List<Task> tasks = new ArrayList<>();
+    private long nanos;
+
+    @Override
+    public synchronized long nanoTime() {
+        return nanos;
+    }
+
+    @Override
+    public synchronized Instant now() {
+        return START.plusNanos(nanos);
+    }
+
+    @Override
+    public synchronized Timer after(Duration delay, Runnable task) {
+        Task added = new Task(nanos + delay.toNanos(), task);
+        tasks.add(added);
+        notifyAll();
+        return () -> cancel(added);
+    }
+
+    void advance(Duration by) {
+        long until = nanoTime() + by.toNanos();
+        for (Task due = next(until); due != null; due = next(until)) {
+            due.task().run();
+        }
+        synchronized (this) {
+            nanos = until;
+        }
+    }
+
+    /** Returns when a task waits that is due after exactly this time. */
+    synchronized void awaitTimer(Duration delay) {
+        while (tasks.stream().noneMatch(task -> task.at() == nanos + delay.toNanos())) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        tasks.clear();
+    }
+
+    private synchronized void cancel(Task task) {
+        tasks.remove(task);
+    }
+
+    private synchronized Task next(long until) {
+        Task due = tasks.stream()
+                .filter(task -> task.at() - until <= 0)
+                .min(Comparator.comparingLong(Task::at))
+                .orElse(null);
+        if (due != null) {
+            tasks.remove(due);
+            nanos = Math.max(nanos, due.at());
+        }
+        return due;
+    }
+
+    private record Task(long at, Runnable task) {}
+}

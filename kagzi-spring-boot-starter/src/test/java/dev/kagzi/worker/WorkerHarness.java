@@ -1,0 +1,105 @@
+package dev.kagzi.worker;
+
+import dev.kagzi.Workflow;
+import dev.kagzi.WorkflowContext;
+import dev.kagzi.definition.DeclaredBeans;
+import dev.kagzi.definition.DefinitionSettings;
+import dev.kagzi.definition.WorkflowDefinitions;
+import dev.kagzi.serialization.PayloadMapper;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A worker with two workflows whose code is the test's, against a fake server, on a clock that the test moves. */
+final class WorkerHarness implements AutoCloseable {
+
+    static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(25);
+
+    final ManualClock clock = new ManualClock();
+    final FakeServer server = new FakeServer(clock);
+    final First first = new First();
+    final Second second = new Second();
+    final Worker worker;
+    private boolean stopped;
+
+    WorkerHarness() {
+        this(new WorkerSettings(4, List.of(), DRAIN_TIMEOUT, Duration.ofSeconds(2)));
+    }
+
+    WorkerHarness(WorkerSettings settings) {
+        DeclaredBeans declared = new DeclaredBeans(text -> text);
+        declared.add("first", First.class);
+        declared.add("second", Second.class);
+        WorkflowDefinitions definitions = declared.resolve(DefinitionSettings.NONE);
+        StaticListableBeanFactory beans = new StaticListableBeanFactory();
+        beans.addBean("first", first);
+        beans.addBean("second", second);
+        worker = new Worker(
+                server,
+                new Worker.Application(
+                        new WorkerIdentity(UUID.randomUUID(), "test", null),
+                        OfferedWorkflows.of(definitions, settings),
+                        new PayloadMapper(JsonMapper.shared()),
+                        beans),
+                settings,
+                clock,
+                WorkerThreads.create());
+    }
+
+    /** What the workflow {@code first} does. */
+    WorkerHarness runs(Code code) {
+        first.code = code;
+        return this;
+    }
+
+    FakeRun start() {
+        return server.start("first", "\"in\"");
+    }
+
+    void drain() {
+        stopped = true;
+        worker.stop();
+    }
+
+    @Override
+    public void close() {
+        server.shutdown();
+        if (!stopped) {
+            Thread stop = new Thread(this::drain);
+            stop.setDaemon(true);
+            stop.start();
+            while (stop.isAlive()) {
+                clock.advance(Duration.ofMinutes(1));
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    /** The code of a workflow. */
+    interface Code {
+
+        Object run(WorkflowContext ctx) throws Exception;
+    }
+
+    @Workflow(name = "first")
+    static class First {
+
+        volatile Code code = ctx -> null;
+
+        public Object process(String input, WorkflowContext ctx) throws Exception {
+            return code.run(ctx);
+        }
+    }
+
+    @Workflow(name = "second", workerConcurrency = 1)
+    static class Second {
+
+        volatile Code code = ctx -> null;
+
+        public Object process(String input, WorkflowContext ctx) throws Exception {
+            return code.run(ctx);
+        }
+    }
+}

@@ -1,0 +1,308 @@
+package dev.kagzi.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kagzi.StepContext;
+import dev.kagzi.protocol.RunStatus;
+import dev.kagzi.protocol.worker.Poll;
+import dev.kagzi.protocol.worker.Report;
+import dev.kagzi.protocol.worker.ReportResult;
+import dev.kagzi.protocol.worker.ReportResult.Code;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class WorkerTests {
+
+    private final List<String> ledger = new CopyOnWriteArrayList<>();
+    private final CountDownLatch entered = new CountDownLatch(1);
+    private final CountDownLatch leave = new CountDownLatch(1);
+    private final WorkerHarness harness = new WorkerHarness();
+    private final FakeServer server = harness.server;
+
+    @AfterEach
+    void close() {
+        leave.countDown();
+        harness.close();
+    }
+
+    private FakeRun runWithOpenBody() {
+        harness.runs(ctx -> {
+            ctx.step("body", () -> {
+                ledger.add("entered by attempt " + StepContext.current().attempt());
+                entered.countDown();
+                RunExecutionTests.awaitUninterruptibly(leave);
+                ledger.add("interrupted " + Thread.interrupted());
+            });
+            ctx.step("next", () -> ledger.add("next"));
+            return null;
+        });
+        harness.worker.start();
+        FakeRun run = harness.start();
+        RunExecutionTests.await(entered);
+        return run;
+    }
+
+    private Thread drainInBackground() {
+        Thread drain = new Thread(harness::drain);
+        drain.start();
+        return drain;
+    }
+
+    private static void join(Thread thread) throws InterruptedException {
+        thread.join(20_000);
+        assertThat(thread.isAlive()).isFalse();
+    }
+
+    @Test
+    void takesRunsOfAllItsWorkflowsWithinTheirOwnBounds() {
+        AtomicInteger atOnce = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        harness.second.code = ctx -> {
+            most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+            ctx.step("work", () -> {});
+            atOnce.decrementAndGet();
+            return null;
+        };
+        List<FakeRun> runs = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            runs.add(server.start("second", "\"in\""));
+            runs.add(server.start("first", "\"in\""));
+        }
+        harness.worker.start();
+        runs.forEach(run -> server.await(run, RunStatus.COMPLETED));
+
+        assertThat(most).hasValue(1);
+    }
+
+    @Test
+    void keepsOnePollOpenAndSendsANewerOneForASlotThatIsFreeAgain() {
+        AtomicInteger open = new AtomicInteger();
+        CountDownLatch all = new CountDownLatch(4);
+        harness.runs(ctx -> {
+            ctx.step("hold", () -> {
+                open.incrementAndGet();
+                all.countDown();
+                RunExecutionTests.awaitUninterruptibly(leave);
+            });
+            return null;
+        });
+        harness.worker.start();
+        for (int i = 0; i < 6; i++) {
+            harness.start();
+        }
+        RunExecutionTests.await(all);
+        server.await(() -> !server.polls().isEmpty()
+                && server.polls().get(server.polls().size() - 1).free() == 0);
+        assertThat(open).hasValue(4);
+        leave.countDown();
+        server.await(() -> open.get() == 6);
+
+        assertThat(server.polls()).extracting(Poll::requestId).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aPollWhoseReplyIsLostIsAskedAgainUnderItsNumberSoThatTheSameRunsCome() {
+        server.losePolls(1);
+        harness.worker.start();
+        FakeRun run = harness.start();
+        server.await(() -> server.polls().size() == 1 && run.status == RunStatus.RUNNING);
+        advanceUntil(() -> server.polls().size() >= 2);
+        server.await(run, RunStatus.COMPLETED);
+
+        assertThat(server.polls().get(0).requestId())
+                .isEqualTo(server.polls().get(1).requestId());
+        assertThat(run.claim).isEqualTo(1);
+    }
+
+    @Test
+    void anAnswerThatArrivesAfterItsLeaseStartsNothing() {
+        server.holdPolls(true);
+        harness.runs(ctx -> {
+            ctx.step("once", () -> ledger.add("once"));
+            return null;
+        });
+        harness.worker.start();
+        FakeRun run = harness.start();
+        server.await(() -> run.status == RunStatus.RUNNING);
+        harness.clock.advance(FakeServer.LEASE);
+        server.holdPolls(false);
+        server.await(() -> server.polls().size() == 2);
+        assertThat(ledger).isEmpty();
+        server.expire(run);
+        server.await(run, RunStatus.COMPLETED);
+
+        assertThat(ledger).containsExactly("once");
+        assertThat(run.claim).isEqualTo(2);
+    }
+
+    @Test
+    void aLostReplyToAReportIsRepeatedAndTheBodyDoesNotRunAgain() {
+        server.loseReplies(2);
+        harness.runs(ctx -> {
+            ctx.step("one", () -> ledger.add("one"));
+            ctx.step("two", () -> ledger.add("two"));
+            return null;
+        });
+        harness.worker.start();
+        FakeRun run = harness.start();
+        advanceUntil(() -> run.status == RunStatus.COMPLETED && server.requests.size() >= 4);
+
+        assertThat(ledger).containsExactly("one", "two");
+        assertThat(server.requests.get(0)).isEqualTo(server.requests.get(1));
+    }
+
+    @Test
+    void renewsWhileABodyIsOpenAndStopsWhenNothingIsHeld() {
+        FakeRun run = runWithOpenBody();
+        for (int i = 0; i < 12; i++) {
+            int renewed = server.renewals().size();
+            harness.clock.advance(FakeServer.RENEW_INTERVAL);
+            server.await(() -> server.renewals().size() > renewed);
+            harness.clock.advance(Duration.ZERO);
+        }
+        assertThat(server.renewals())
+                .allMatch(renew -> renew.runs().equals(List.of(run.runId)) && renew.answered() >= 1);
+        leave.countDown();
+        server.await(run, RunStatus.COMPLETED);
+
+        assertThat(ledger).containsExactly("entered by attempt 1", "interrupted false", "next");
+    }
+
+    @Test
+    void pastTheLeaseTheBodyIsInterruptedAndNothingIsReported() {
+        FakeRun run = runWithOpenBody();
+        server.down(true);
+        harness.clock.advance(Duration.ofSeconds(31));
+        leave.countDown();
+        server.await(() -> ledger.size() == 2);
+
+        assertThat(ledger).containsExactly("entered by attempt 1", "interrupted true");
+        assertThat(server.reports(Report.StepCompleted.class)).isEmpty();
+        assertThat(run.steps).isEmpty();
+    }
+
+    @Test
+    void aCancelledRunIsInterruptedAndNothingFurtherIsExecutedOrReported() {
+        FakeRun run = runWithOpenBody();
+        server.cancel(run);
+        server.await(() -> harness.worker.holdsNothing());
+        leave.countDown();
+        harness.drain();
+
+        assertThat(ledger).containsExactly("entered by attempt 1", "interrupted true");
+        assertThat(run.steps).isEmpty();
+        assertThat(run.status).isEqualTo(RunStatus.CANCELLED);
+    }
+
+    @Test
+    void aLeaseTheServerCallsLostEndsTheRunAtItsNextReport() {
+        server.judge(report ->
+                report instanceof Report.StepCompleted ? ReportResult.refused(Code.LEASE_LOST, "another claim") : null);
+        runWithOpenBody();
+        leave.countDown();
+        server.await(() -> harness.worker.holdsNothing());
+        harness.drain();
+
+        assertThat(ledger).containsExactly("entered by attempt 1", "interrupted false");
+        assertThat(server.reports(Report.RunCompleted.class)).isEmpty();
+    }
+
+    @Test
+    void aDrainLetsAnOpenBodyEndRecordsItRenewsMeanwhileAndReleasesTheRun() throws InterruptedException {
+        FakeRun run = runWithOpenBody();
+        Thread drain = drainInBackground();
+        server.await(() -> server.polls().get(server.polls().size() - 1).free() == 0);
+        for (int i = 0; i < 2; i++) {
+            int renewed = server.renewals().size();
+            harness.clock.advance(FakeServer.RENEW_INTERVAL);
+            server.await(() -> server.renewals().size() > renewed);
+        }
+        assertThat(server.sessionIsClosed()).isFalse();
+        leave.countDown();
+        join(drain);
+
+        assertThat(ledger).containsExactly("entered by attempt 1", "interrupted false");
+        assertThat(run.status).isEqualTo(RunStatus.PENDING);
+        assertThat(run.steps).hasSize(1);
+        assertThat(server.sessionIsClosed()).isTrue();
+    }
+
+    @Test
+    void afterTheDrainTimeoutBodiesAreInterruptedAndTheirRunsReleased() throws InterruptedException {
+        harness.runs(ctx -> {
+            ctx.step("long", () -> {
+                entered.countDown();
+                new CountDownLatch(1).await();
+            });
+            return null;
+        });
+        harness.worker.start();
+        FakeRun run = harness.start();
+        RunExecutionTests.await(entered);
+        Thread drain = drainInBackground();
+        harness.clock.awaitTimer(WorkerHarness.DRAIN_TIMEOUT);
+        harness.clock.advance(WorkerHarness.DRAIN_TIMEOUT);
+        join(drain);
+
+        assertThat(run.status).isEqualTo(RunStatus.PENDING);
+        assertThat(server.reports(Report.StepFailed.class)).isEmpty();
+        assertThat(server.reports(Report.Released.class)).hasSize(1);
+        assertThat(server.sessionIsClosed()).isTrue();
+    }
+
+    @Test
+    void aDrainLetsRunsThatHoldAShortWaitGo() {
+        harness.runs(ctx -> {
+            ctx.sleep("1s");
+            return null;
+        });
+        harness.worker.start();
+        FakeRun run = harness.start();
+        server.await(() -> server.reports(Report.SleepStarted.class).size() == 1);
+        harness.drain();
+
+        assertThat(run.status).isEqualTo(RunStatus.WAITING);
+        assertThat(server.sessionIsClosed()).isTrue();
+    }
+
+    @Test
+    void anUnknownSessionIsOpenedAgainWithTheSameInstanceAndKeepsWhatItHolds() {
+        FakeRun run = runWithOpenBody();
+        server.forgetSession();
+        leave.countDown();
+        server.await(run, RunStatus.COMPLETED);
+
+        assertThat(server.sessions).hasValueGreaterThan(1);
+        assertThat(server.instances).containsOnly(server.instances.get(0));
+        assertThat(ledger).containsExactly("entered by attempt 1", "interrupted false", "next");
+    }
+
+    @Test
+    void startsWithoutTheServerAndWorksWhenItComesUp() {
+        server.down(true);
+        harness.worker.start();
+        harness.clock.advance(Duration.ofMinutes(5));
+        server.down(false);
+        FakeRun run = harness.start();
+        advanceUntil(() -> run.status == RunStatus.COMPLETED);
+
+        assertThat(run.claim).isEqualTo(1);
+    }
+
+    /** Moves the clock slowly enough for threads that work to keep up with it. */
+    private void advanceUntil(BooleanSupplier state) {
+        for (int i = 0; i < 4000 && !server.awaitBriefly(state); i++) {
+            harness.clock.advance(Duration.ofMillis(50));
+        }
+        assertThat(state.getAsBoolean()).isTrue();
+    }
+}
