@@ -17,14 +17,14 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /** Executes the runs of this application's workflows, unless {@code kagzi.worker.enabled} is false. */
-@AutoConfiguration(after = {KagziDefinitionAutoConfiguration.class, KagziSerializationAutoConfiguration.class})
+@AutoConfiguration(after = {KagziConnectionAutoConfiguration.class, KagziDefinitionAutoConfiguration.class})
 @ConditionalOnProperty(name = "kagzi.worker.enabled", matchIfMissing = true)
 public final class KagziWorkerAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    WorkerApi kagziWorkerApi(KagziProperties properties) {
-        return new HttpWorkerApi(new ConnectionSettings(properties.url(), properties.namespace()));
+    WorkerApi kagziWorkerApi(ConnectionSettings settings) {
+        return new HttpWorkerApi(settings);
     }
 
     @Bean

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kagzi.NonRetryableException;
 import dev.kagzi.NotInRunException;
+import dev.kagzi.OpenTransactionException;
 import dev.kagzi.Retry;
 import dev.kagzi.RetryAfterException;
 import dev.kagzi.StepContext;
@@ -31,6 +32,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 @Timeout(60)
 class RunExecutionTests {
@@ -451,6 +453,24 @@ class RunExecutionTests {
             assertThatThrownBy(StepContext::current).isInstanceOf(NotInRunException.class);
             return null;
         });
+    }
+
+    @Test
+    void anOpenTransactionFailsTheCallAndExecutesNothing() {
+        FakeRun run = completed(ctx -> {
+            TransactionSynchronizationManager.setActualTransactionActive(true);
+            try {
+                assertThatThrownBy(() -> ctx.step("pay", () -> ledger.add("pay")))
+                        .isInstanceOf(OpenTransactionException.class);
+                assertThatThrownBy(() -> ctx.sleep("1h")).isInstanceOf(OpenTransactionException.class);
+            } finally {
+                TransactionSynchronizationManager.setActualTransactionActive(false);
+            }
+            return null;
+        });
+
+        assertThat(ledger).isEmpty();
+        assertThat(run.steps).isEmpty();
     }
 
     @Test
