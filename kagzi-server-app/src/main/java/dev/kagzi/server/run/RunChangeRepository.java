@@ -1,0 +1,70 @@
+package dev.kagzi.server.run;
+
+import static dev.kagzi.server.database.Sql.timestamp;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Changes runs on a client's behalf. Callers hold the lock of the run's row and have checked its status. */
+@Repository
+class RunChangeRepository {
+
+    private final JdbcClient jdbc;
+
+    RunChangeRepository(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Ends the run and its claim in one go. */
+    void cancel(Run run, @Nullable String reason, Instant now) {
+        jdbc.sql("""
+                        WITH cancelled AS (
+                            UPDATE kagzi.run
+                               SET status = 'CANCELLED', claimable = false, due_at = NULL, finished_at = :now,
+                                   claim_ended = CASE WHEN lease_token IS NULL THEN claim_ended ELSE 'CANCELLED' END,
+                                   lease_token = NULL, lease_expires_at = NULL, has_resolved = false,
+                                   transitions = transitions + 1
+                             WHERE namespace_id = :namespace AND run_id = :run
+                            RETURNING namespace_id, run_id, transitions, claim_number)
+                        INSERT INTO kagzi.run_history (namespace_id, run_id, seq, from_status, to_status, claim_number, actor,
+                               reason, at)
+                        SELECT namespace_id, run_id, transitions, :from, 'CANCELLED', claim_number, 'CLIENT', :reason, :now
+                          FROM cancelled
+                        """)
+                .param("namespace", run.namespaceId())
+                .param("run", run.runId())
+                .param("from", run.status().name())
+                .param("reason", reason)
+                .param("now", timestamp(now))
+                .update();
+    }
+
+    /** Lets the run go on: what ended it moves to its history, and a deadline begins anew. */
+    void retry(Run run, Instant now) {
+        jdbc.sql("""
+                        WITH retried AS (
+                            UPDATE kagzi.run
+                               SET status = 'PENDING', claimable = true, due_at = NULL, finished_at = NULL, failure = NULL,
+                                   attempt = attempt + 1, expired_claims = 0, has_resolved = false,
+                                   available_at = :now, claim_order = :claimOrder,
+                                   deadline = CAST(:now AS timestamptz) + timeout_ms * interval '1 ms',
+                                   transitions = transitions + 1
+                             WHERE namespace_id = :namespace AND run_id = :run
+                            RETURNING namespace_id, run_id, transitions, claim_number)
+                        INSERT INTO kagzi.run_history (namespace_id, run_id, seq, from_status, to_status, claim_number, actor,
+                               reason, failure, at)
+                        SELECT namespace_id, run_id, transitions, :from, 'PENDING', claim_number, 'CLIENT', 'RETRIED', :failure,
+                               :now
+                          FROM retried
+                        """)
+                .param("namespace", run.namespaceId())
+                .param("run", run.runId())
+                .param("from", run.status().name())
+                .param("failure", run.payloads().failure())
+                .param("claimOrder", timestamp(NewRun.claimOrder(now, run.priority())))
+                .param("now", timestamp(now))
+                .update();
+    }
+}

@@ -1,0 +1,163 @@
+package dev.kagzi.server.run;
+
+import dev.kagzi.protocol.CancelRun;
+import dev.kagzi.protocol.Page;
+import dev.kagzi.protocol.RestartRun;
+import dev.kagzi.protocol.RunSnapshot;
+import dev.kagzi.protocol.RunStatus;
+import dev.kagzi.protocol.StartRun;
+import dev.kagzi.protocol.StepSnapshot;
+import dev.kagzi.server.namespace.NamespaceId;
+import dev.kagzi.server.problem.ProblemException;
+import dev.kagzi.server.web.PageRequest;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
+
+@RestController
+@RequestMapping(RunController.PATH)
+class RunController {
+
+    static final String PATH = "/api/v1/runs";
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+    /** Time a request gets beyond its wait before the web server gives up on it. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    private final Runs runs;
+    private final RunResults results;
+    private final RunChanges changes;
+    private final RunRestarts restarts;
+
+    RunController(Runs runs, RunResults results, RunChanges changes, RunRestarts restarts) {
+        this.runs = runs;
+        this.results = results;
+        this.changes = changes;
+        this.restarts = restarts;
+    }
+
+    @PostMapping
+    ResponseEntity<RunSnapshot> start(NamespaceId namespace, @RequestBody StartRun request) {
+        return created(runs.start(namespace.value(), request));
+    }
+
+    @GetMapping
+    Page<RunSnapshot> list(
+            NamespaceId namespace,
+            @RequestParam(name = "workflow", required = false) @Nullable String workflow,
+            @RequestParam(name = "status", required = false) @Nullable List<RunStatus> statuses,
+            @RequestParam(name = "id", required = false) @Nullable String id,
+            @RequestParam(name = "createdAfter", required = false) @Nullable Instant createdAfter,
+            @RequestParam(name = "createdBefore", required = false) @Nullable Instant createdBefore,
+            @RequestParam(name = "limit", required = false) @Nullable Integer limit,
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor,
+            @RequestParam MultiValueMap<String, String> parameters) {
+        RunFilter filter = new RunFilter(
+                workflow,
+                new TreeSet<>(Objects.requireNonNullElse(statuses, List.of())),
+                id,
+                tags(parameters.getOrDefault("tag", List.of())),
+                createdAfter,
+                createdBefore);
+        return runs.list(namespace.value(), filter, PageRequest.of("runs " + namespace + " " + filter, limit, cursor));
+    }
+
+    /** Read from the raw values: a tag's value may hold a comma. */
+    private static SortedMap<String, String> tags(List<String> parameters) {
+        SortedMap<String, String> tags = new TreeMap<>();
+        for (String parameter : parameters) {
+            int colon = parameter.indexOf(':');
+            if (colon < 1) {
+                throw ProblemException.invalid("tag", "has to be written as 'name:value'");
+            }
+            tags.put(parameter.substring(0, colon), parameter.substring(colon + 1));
+        }
+        return tags;
+    }
+
+    @GetMapping("/{runId}")
+    RunSnapshot get(
+            NamespaceId namespace,
+            @PathVariable("runId") UUID runId,
+            @RequestParam(name = "include", defaultValue = "") List<String> include) {
+        include.stream().filter(part -> !part.equals("steps")).findFirst().ifPresent(part -> {
+            throw ProblemException.invalid("include", "has to be 'steps' or absent");
+        });
+        return include.isEmpty() ? runs.find(namespace.value(), runId) : runs.findWithSteps(namespace.value(), runId);
+    }
+
+    @GetMapping("/{runId}/steps")
+    Page<StepSnapshot> steps(
+            NamespaceId namespace,
+            @PathVariable("runId") UUID runId,
+            @RequestParam(name = "limit", required = false) @Nullable Integer limit,
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+        return runs.steps(namespace.value(), runId, PageRequest.of("steps " + namespace + " " + runId, limit, cursor));
+    }
+
+    @GetMapping("/{runId}/result")
+    DeferredResult<RunSnapshot> result(
+            NamespaceId namespace,
+            @PathVariable("runId") UUID runId,
+            @RequestParam(name = "wait", defaultValue = "0s") Duration wait) {
+        if (wait.compareTo(LONGEST_WAIT) > 0) {
+            throw ProblemException.invalid("wait", "is '%s' and has to be at most '%s'".formatted(wait, LONGEST_WAIT));
+        }
+        DeferredResult<RunSnapshot> answer =
+                new DeferredResult<>(wait.plus(GRACE).toMillis());
+        results.await(namespace.value(), runId, wait).whenComplete((run, failure) -> {
+            if (failure == null) {
+                answer.setResult(run);
+            } else {
+                answer.setErrorResult(Objects.requireNonNullElse(failure.getCause(), failure));
+            }
+        });
+        return answer;
+    }
+
+    @PostMapping("/{runId}/cancel")
+    RunSnapshot cancel(
+            NamespaceId namespace,
+            @PathVariable("runId") UUID runId,
+            @RequestBody(required = false) @Nullable CancelRun request) {
+        return changes.cancel(namespace.value(), runId, request == null ? new CancelRun(null) : request);
+    }
+
+    @PostMapping("/{runId}/retry")
+    RunSnapshot retry(NamespaceId namespace, @PathVariable("runId") UUID runId) {
+        return changes.retry(namespace.value(), runId);
+    }
+
+    @PostMapping("/{runId}/restart")
+    ResponseEntity<RunSnapshot> restart(
+            NamespaceId namespace,
+            @PathVariable("runId") UUID runId,
+            @RequestBody(required = false) @Nullable RestartRun request) {
+        return created(restarts.restart(namespace.value(), runId, request == null ? new RestartRun(null) : request));
+    }
+
+    /** 201 for a run that is new, 200 for one that was there. */
+    private static ResponseEntity<RunSnapshot> created(RunSnapshot run) {
+        URI location = URI.create(PATH + "/" + run.runId());
+        return Boolean.TRUE.equals(run.created())
+                ? ResponseEntity.created(location).body(run)
+                : ResponseEntity.ok(run);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.kagzi.server.run;
+
+import dev.kagzi.protocol.ProblemCode;
+import dev.kagzi.protocol.StepKey;
+import dev.kagzi.server.problem.ProblemException;
+import java.util.UUID;
+
+/** What requests about runs are refused with. */
+final class RunProblems {
+
+    private RunProblems() {}
+
+    static ProblemException notFound(UUID runId) {
+        return new ProblemException(
+                ProblemCode.RUN_NOT_FOUND,
+                "There is no run '%s' in this namespace. It may belong to another one, or be older than the retention."
+                        .formatted(runId));
+    }
+
+    static ProblemException unknownWorkflow(String workflow) {
+        return new ProblemException(
+                ProblemCode.WORKFLOW_UNKNOWN,
+                "No worker has ever registered a workflow '%s' in this namespace. Check the name, or start its application first."
+                        .formatted(workflow));
+    }
+
+    static ProblemException notRetryable(Run run) {
+        return new ProblemException(
+                ProblemCode.RUN_NOT_RETRYABLE,
+                "The run '%s' is %s; only runs that are FAILED or NEEDS_ATTENTION can be retried. A restart makes a new run."
+                        .formatted(run.runId(), run.status()));
+    }
+
+    static ProblemException stepNotFound(UUID runId, StepKey step) {
+        return new ProblemException(
+                ProblemCode.STEP_NOT_FOUND,
+                "The run '%s' has no step '%s' at its top. Its steps are listed under '/api/v1/runs/%s/steps'."
+                        .formatted(runId, step, runId));
+    }
+
+    static ProblemException runIdTaken(UUID runId) {
+        return new ProblemException(
+                ProblemCode.ID_CONFLICT, "The runId '%s' belongs to another run. Make a new one.".formatted(runId));
+    }
+}

@@ -1,0 +1,77 @@
+package dev.kagzi.server.run;
+
+import static dev.kagzi.server.database.Sql.array;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Reads runs. */
+@Repository
+class RunRepository {
+
+    private static final RunRow RUN = new RunRow();
+
+    private final JdbcClient jdbc;
+
+    RunRepository(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    Optional<Run> find(UUID namespaceId, UUID runId) {
+        return jdbc.sql("SELECT " + RunRow.WHOLE + "FROM kagzi.run r " + RunRow.WAIT + """
+                        WHERE r.namespace_id = :namespace AND r.run_id = :run
+                        """)
+                .param("namespace", namespaceId)
+                .param("run", runId)
+                .query(RUN)
+                .optional();
+    }
+
+    /** The run, which nobody else changes until this transaction ends. */
+    Optional<Run> lock(UUID namespaceId, UUID runId) {
+        return jdbc.sql("SELECT " + RunRow.WHOLE + "FROM kagzi.run r " + RunRow.WAIT + """
+                        WHERE r.namespace_id = :namespace AND r.run_id = :run
+                        FOR UPDATE OF r
+                        """)
+                .param("namespace", namespaceId)
+                .param("run", runId)
+                .query(RUN)
+                .optional();
+    }
+
+    Map<UUID, Run> findAll(UUID namespaceId, Collection<UUID> runIds) {
+        Map<UUID, Run> found = new HashMap<>();
+        jdbc.sql("SELECT " + RunRow.WHOLE + "FROM kagzi.run r " + RunRow.WAIT + """
+                        WHERE r.namespace_id = :namespace AND r.run_id = ANY (:runs)
+                        """)
+                .param("namespace", namespaceId)
+                .param("runs", array("uuid", runIds))
+                .query(RUN)
+                .list()
+                .forEach(run -> found.put(run.runId(), run));
+        return found;
+    }
+
+    /** Those of the runs that are finished, of whatever namespaces. */
+    List<Run> finished(Collection<RunKey> keys) {
+        return jdbc.sql("SELECT " + RunRow.WHOLE + """
+                        FROM unnest(:namespaces, :runs) AS k (namespace_id, run_id)
+                        JOIN kagzi.run r ON r.namespace_id = k.namespace_id AND r.run_id = k.run_id
+                        """ + RunRow.WAIT + "WHERE r.finished_at IS NOT NULL")
+                .param("namespaces", array("uuid", keys, RunKey::namespaceId))
+                .param("runs", array("uuid", keys, RunKey::runId))
+                .query(RUN)
+                .list();
+    }
+
+    /** Newest first, one more than the page holds when there are more. */
+    List<Run> list(RunListQuery query) {
+        return jdbc.sql(query.sql()).params(query.parameters()).query(RUN).list();
+    }
+}

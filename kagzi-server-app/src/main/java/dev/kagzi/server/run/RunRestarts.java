@@ -1,0 +1,137 @@
+package dev.kagzi.server.run;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import dev.kagzi.protocol.RestartRun;
+import dev.kagzi.protocol.RunSnapshot;
+import dev.kagzi.protocol.StepKey;
+import dev.kagzi.server.run.RunSnapshots.Remarks;
+import dev.kagzi.server.run.RunStartRepository.IdKey;
+import dev.kagzi.server.run.RunStartRepository.IdMove;
+import dev.kagzi.server.worker.KnownWorkflow;
+import dev.kagzi.server.worker.WorkflowRegistry;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.stereotype.Component;
+
+/** Starts runs anew: with what another run was started with, from its beginning or from one of its steps. */
+@Component
+class RunRestarts {
+
+    private final LockedRuns runs;
+    private final RunStartRepository starts;
+    private final RunStarts announcements;
+    private final RunStepRepository steps;
+    private final WorkflowRegistry workflows;
+    private final RunSnapshots snapshots;
+
+    RunRestarts(
+            LockedRuns runs,
+            RunStartRepository starts,
+            RunStarts announcements,
+            RunStepRepository steps,
+            WorkflowRegistry workflows,
+            RunSnapshots snapshots) {
+        this.runs = runs;
+        this.starts = starts;
+        this.announcements = announcements;
+        this.steps = steps;
+        this.workflows = workflows;
+        this.snapshots = snapshots;
+    }
+
+    RunSnapshot restart(UUID namespaceId, UUID sourceId, RestartRun request) {
+        return runs.change(
+                namespaceId,
+                sourceId,
+                (source, now) -> repeated(source, request.runId())
+                        .map(run -> snapshots.of(run, Remarks.FOUND))
+                        .orElseGet(() -> restart(source, request, now)));
+    }
+
+    /** The run that the same request has made before. */
+    private Optional<Run> repeated(Run source, @Nullable UUID runId) {
+        Optional<Run> existing = runId == null ? Optional.empty() : runs.find(source.namespaceId(), runId);
+        existing.filter(run -> !source.runId().equals(run.restartOf())).ifPresent(run -> {
+            throw RunProblems.runIdTaken(run.runId());
+        });
+        return existing;
+    }
+
+    private RunSnapshot restart(Run source, RestartRun request, Instant now) {
+        UUID namespaceId = source.namespaceId();
+        int fromPosition = position(source, request.fromStep());
+        IdKey held = source.isFinal() ? heldId(source) : null;
+        UUID runId = request.runId() == null ? UuidCreator.getTimeOrderedEpoch() : request.runId();
+        NewRun run = newRun(source, runId, held == null ? null : held.id(), now);
+        if (starts.insert(namespaceId, List.of(run)).isEmpty()) {
+            throw RunProblems.runIdTaken(runId);
+        }
+        if (held != null) {
+            move(namespaceId, new IdMove(held, source.runId(), runId));
+        }
+        if (fromPosition > 1) {
+            steps.copy(namespaceId, source.runId(), runId, fromPosition);
+        }
+        announcements.announce(namespaceId, run);
+        return RunSnapshots.of(run);
+    }
+
+    private int position(Run source, @Nullable StepKey fromStep) {
+        if (fromStep == null) {
+            return 1;
+        }
+        int position = fromStep.branch() == null ? steps.position(source.namespaceId(), source.runId(), fromStep) : 0;
+        if (position == 0) {
+            throw RunProblems.stepNotFound(source.runId(), fromStep);
+        }
+        return position;
+    }
+
+    /** The id as it is stored, if the source has one and still holds it. */
+    private @Nullable IdKey heldId(Run source) {
+        String id = source.id();
+        if (id == null) {
+            return null;
+        }
+        List<IdKey> keys = workflows
+                .find(source.namespaceId(), source.workflow())
+                .map(KnownWorkflow::names)
+                .orElse(List.of(source.workflow()))
+                .stream()
+                .map(name -> new IdKey(name, id))
+                .toList();
+        return starts.holders(source.namespaceId(), keys).entrySet().stream()
+                .filter(holder -> holder.getValue().runId().equals(source.runId()))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void move(UUID namespaceId, IdMove move) {
+        if (starts.moveIds(namespaceId, List.of(move)).isEmpty()) {
+            // A start has taken the id since it was read: the transaction is tried again, and sees it.
+            throw new OptimisticLockingFailureException(
+                    "The id '%s' has gone to another run".formatted(move.key().id()));
+        }
+    }
+
+    private NewRun newRun(Run source, UUID runId, @Nullable String id, Instant now) {
+        return new NewRun(
+                runId,
+                workflows.nameOf(source.namespaceId(), source.workflow()),
+                0,
+                id,
+                source.priority(),
+                source.settings().maxAttempts(),
+                snapshots.tags(source),
+                source.settings().timeout(),
+                NewRun.Schedule.atOnce(now),
+                source.runId(),
+                new NewRun.Input(source.payloads().input(), source.settings().inputHash()));
+    }
+}

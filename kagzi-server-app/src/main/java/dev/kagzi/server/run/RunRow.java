@@ -1,0 +1,114 @@
+package dev.kagzi.server.run;
+
+import dev.kagzi.protocol.Payload;
+import dev.kagzi.protocol.RunStatus;
+import dev.kagzi.protocol.StepKey;
+import dev.kagzi.protocol.StepKind;
+import dev.kagzi.server.database.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
+
+/** How a run is read: the columns, and what becomes of them. */
+final class RunRow implements RowMapper<Run> {
+
+    private static final String NARROW = """
+            r.namespace_id, r.run_id, r.workflow, r.version, r.id, r.status, r.attempt, r.priority, r.tags, r.restart_of,
+            r.worker_id, r.claim_number, r.lease_token, r.created_at, r.available_at, r.due_at, r.deadline, r.started_at,
+            r.finished_at, r.max_attempts, r.timeout_ms, r.input_hash, r.progress, r.failure,
+            w.branch AS wait_branch, w.name AS wait_name, w.occurrence AS wait_occurrence, w.kind AS wait_kind,
+            w.due_at AS wait_until
+            """;
+
+    /** Without input and output. */
+    static final String LISTED = NARROW + ", NULL::bytea AS input, NULL::bytea AS output\n";
+
+    static final String WHOLE = NARROW + ", r.input, r.output\n";
+
+    /** Joins the nearest open wait of the run {@code r}. */
+    static final String WAIT = """
+            LEFT JOIN LATERAL (
+                SELECT s.branch, s.name, s.occurrence, s.kind, s.due_at
+                FROM kagzi.step s
+                WHERE s.namespace_id = r.namespace_id AND s.run_id = r.run_id AND s.status = 'WAITING'
+                ORDER BY s.due_at NULLS FIRST, s.branch, s.position
+                LIMIT 1) w ON r.status = 'WAITING'
+            """;
+
+    @Override
+    public Run mapRow(ResultSet row, int number) throws SQLException {
+        return new Run(
+                uuid(row, "namespace_id"),
+                uuid(row, "run_id"),
+                row.getString("workflow"),
+                row.getInt("version"),
+                row.getString("id"),
+                RunStatus.valueOf(row.getString("status")),
+                row.getInt("attempt"),
+                row.getInt("priority"),
+                row.getString("tags"),
+                row.getObject("restart_of", UUID.class),
+                times(row),
+                row.getString("lease_token") == null
+                        ? null
+                        : new Run.Claim(uuid(row, "worker_id"), row.getLong("claim_number")),
+                openWait(row),
+                settings(row),
+                new Run.Payloads(
+                        payload(row, "progress"),
+                        payload(row, "input"),
+                        payload(row, "output"),
+                        row.getBytes("failure")));
+    }
+
+    private static Run.Settings settings(ResultSet row) throws SQLException {
+        Long timeout = row.getObject("timeout_ms", Long.class);
+        return new Run.Settings(
+                row.getObject("max_attempts", Integer.class),
+                timeout == null ? null : Duration.ofMillis(timeout),
+                row.getBytes("input_hash"));
+    }
+
+    private static Run.Times times(ResultSet row) throws SQLException {
+        return new Run.Times(
+                instant(row, "created_at"),
+                instant(row, "available_at"),
+                Sql.instant(row, "due_at"),
+                Sql.instant(row, "deadline"),
+                Sql.instant(row, "started_at"),
+                Sql.instant(row, "finished_at"));
+    }
+
+    private static Run.@Nullable OpenWait openWait(ResultSet row) throws SQLException {
+        String name = row.getString("wait_name");
+        if (name == null) {
+            return null;
+        }
+        return new Run.OpenWait(
+                stepKey(row.getString("wait_branch"), name, row.getInt("wait_occurrence")),
+                StepKind.valueOf(row.getString("wait_kind")),
+                Sql.instant(row, "wait_until"));
+    }
+
+    static StepKey stepKey(String branch, String name, int occurrence) {
+        return new StepKey(branch.isEmpty() ? null : branch, name, occurrence);
+    }
+
+    private static UUID uuid(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, UUID.class);
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return Objects.requireNonNull(Sql.instant(row, column));
+    }
+
+    static @Nullable Payload payload(ResultSet row, String column) throws SQLException {
+        byte[] bytes = row.getBytes(column);
+        return bytes == null ? null : Payload.of(bytes);
+    }
+}

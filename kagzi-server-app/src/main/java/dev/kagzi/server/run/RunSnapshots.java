@@ -1,0 +1,134 @@
+package dev.kagzi.server.run;
+
+import dev.kagzi.protocol.Failure;
+import dev.kagzi.protocol.RunSnapshot;
+import dev.kagzi.protocol.RunStatus;
+import dev.kagzi.protocol.StepKind;
+import dev.kagzi.protocol.StepSnapshot;
+import dev.kagzi.protocol.WaitingFor;
+import dev.kagzi.protocol.WaitingFor.Kind;
+import dev.kagzi.server.database.Json;
+import dev.kagzi.server.worker.WorkflowRegistry;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Shows runs as callers see them: under their workflow's name of today. */
+@Component
+class RunSnapshots {
+
+    private final WorkflowRegistry workflows;
+    private final Json json;
+
+    RunSnapshots(WorkflowRegistry workflows, Json json) {
+        this.workflows = workflows;
+        this.json = json;
+    }
+
+    /** What an answer says beside the run itself. */
+    record Remarks(
+            @Nullable Boolean created,
+            @Nullable Boolean already,
+            @Nullable List<StepSnapshot> steps) {
+
+        static final Remarks NONE = new Remarks(null, null, null);
+        static final Remarks FOUND = new Remarks(false, null, null);
+        static final Remarks CREATED = new Remarks(true, null, null);
+        static final Remarks ALREADY = new Remarks(null, true, null);
+
+        static Remarks with(List<StepSnapshot> steps) {
+            return new Remarks(null, null, steps);
+        }
+    }
+
+    RunSnapshot of(Run run) {
+        return of(run, Remarks.NONE);
+    }
+
+    RunSnapshot of(Run run, Remarks remarks) {
+        return new RunSnapshot(
+                run.runId(),
+                workflows.nameOf(run.namespaceId(), run.workflow()),
+                versionOrNull(run.version()),
+                run.id(),
+                run.status(),
+                waitingFor(run),
+                run.attempt(),
+                run.priority(),
+                tags(run),
+                run.restartOf(),
+                run.claim() == null ? null : run.claim().workerId(),
+                run.payloads().progress(),
+                run.payloads().input(),
+                run.payloads().output(),
+                failure(run),
+                run.times().created(),
+                run.times().started(),
+                run.times().finished(),
+                run.times().available(),
+                run.times().deadline(),
+                remarks.created(),
+                remarks.already(),
+                remarks.steps());
+    }
+
+    /** A run that has just been stored: nothing has to be read for it. */
+    static RunSnapshot of(NewRun run) {
+        return new RunSnapshot(
+                run.runId(),
+                run.workflow(),
+                versionOrNull(run.version()),
+                run.id(),
+                RunStatus.PENDING,
+                run.schedule().isDue()
+                        ? new WaitingFor(Kind.WORKER, null, null)
+                        : new WaitingFor(Kind.START_TIME, null, run.dueAt()),
+                1,
+                run.priority(),
+                run.tags(),
+                run.restartOf(),
+                null,
+                null,
+                run.input().payload(),
+                null,
+                null,
+                run.schedule().createdAt(),
+                null,
+                null,
+                run.schedule().availableAt(),
+                run.deadline(),
+                true,
+                null,
+                null);
+    }
+
+    private static @Nullable Integer versionOrNull(int version) {
+        return version == 0 ? null : version;
+    }
+
+    static @Nullable WaitingFor waitingFor(Run run) {
+        if (run.status() == RunStatus.PENDING) {
+            return run.times().due() == null
+                    ? new WaitingFor(Kind.WORKER, null, null)
+                    : new WaitingFor(Kind.START_TIME, null, run.times().due());
+        }
+        Run.OpenWait wait = run.openWait();
+        if (run.status() != RunStatus.WAITING || wait == null) {
+            return null;
+        }
+        Kind kind = wait.kind() == StepKind.SLEEP ? Kind.SLEEP : Kind.RETRY;
+        return new WaitingFor(kind, wait.step().toString(), wait.until());
+    }
+
+    @Nullable Failure failure(Run run) {
+        byte @Nullable [] failure = run.payloads().failure();
+        return failure == null ? null : json.read(failure, Failure.class);
+    }
+
+    @SuppressWarnings("unchecked")
+    Map<String, String> tags(Run run) {
+        return json.read(run.tags().getBytes(StandardCharsets.UTF_8), Map.class);
+    }
+}

@@ -1,0 +1,164 @@
+package dev.kagzi.server.run;
+
+import static dev.kagzi.server.database.Sql.array;
+import static dev.kagzi.server.database.Sql.byteArrays;
+import static dev.kagzi.server.database.Sql.instants;
+
+import dev.kagzi.server.database.Json;
+import dev.kagzi.server.database.Sql;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import org.springframework.stereotype.Repository;
+
+/** Stores new runs, many at once, and keeps who holds which id. */
+@Repository
+class RunStartRepository {
+
+    private static final RunRow RUN = new RunRow();
+
+    private final JdbcClient jdbc;
+    private final Json json;
+
+    RunStartRepository(JdbcClient jdbc, Json json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    /** An id under a name of its workflow. */
+    record IdKey(String workflow, String id) {}
+
+    /**
+     * An id that goes to another run.
+     *
+     * @param key the name it is stored under, which may be an old one
+     */
+    record IdMove(IdKey key, UUID from, UUID to) {}
+
+    /** The runs that hold these ids. */
+    Map<IdKey, Run> holders(UUID namespaceId, Collection<IdKey> keys) {
+        Map<IdKey, Run> holders = new HashMap<>();
+        jdbc.sql("SELECT k.workflow AS held_workflow, k.id AS held_id, " + RunRow.WHOLE + """
+                        FROM unnest(:workflows, :ids) AS k (workflow, id)
+                        JOIN kagzi.run_id_claim c
+                          ON c.namespace_id = :namespace AND c.workflow = k.workflow AND c.id = k.id
+                        JOIN kagzi.run r ON r.namespace_id = c.namespace_id AND r.run_id = c.run_id
+                        """ + RunRow.WAIT)
+                .param("namespace", namespaceId)
+                .param("workflows", array("text", keys, IdKey::workflow))
+                .param("ids", array("text", keys, IdKey::id))
+                .query(row -> {
+                    IdKey key = new IdKey(row.getString("held_workflow"), row.getString("held_id"));
+                    holders.put(key, RUN.mapRow(row, 0));
+                });
+        return holders;
+    }
+
+    /** Stores those whose runId is free, each with the first row of its history, and says which they are. */
+    Set<UUID> insert(UUID namespaceId, Collection<NewRun> runs) {
+        StatementSpec insert = jdbc.sql("""
+                        WITH inserted AS (
+                            INSERT INTO kagzi.run (namespace_id, run_id, workflow, version, id, status, priority, max_attempts,
+                                   claim_order, claimable, due_at, deadline, timeout_ms, restart_of, steps, transitions, tags,
+                                   created_at, available_at, input, input_hash)
+                            SELECT :namespace, n.run_id, n.workflow, n.version, n.id, 'PENDING', n.priority, n.max_attempts,
+                                   n.claim_order, n.due_at IS NULL, n.due_at, n.deadline, n.timeout_ms, n.restart_of, 0, 1,
+                                   n.tags::jsonb, n.created_at, n.available_at, n.input, n.input_hash
+                            FROM unnest(:runs, :workflows, :versions, :ids, :priorities, :maxAttempts, :claimOrders, :dueAts,
+                                        :deadlines, :timeouts, :restartOfs, :tags, :createdAts, :availableAts, :inputs, :hashes)
+                                 AS n (run_id, workflow, version, id, priority, max_attempts, claim_order, due_at,
+                                       deadline, timeout_ms, restart_of, tags, created_at, available_at, input, input_hash)
+                            -- One order for everybody, so that two servers with the same runs wait for each other one way only.
+                            ORDER BY n.run_id
+                            ON CONFLICT (namespace_id, run_id) DO NOTHING
+                            RETURNING run_id, created_at)
+                        INSERT INTO kagzi.run_history (namespace_id, run_id, seq, from_status, to_status, claim_number, actor, at)
+                        SELECT :namespace, run_id, 1, '', 'PENDING', 0, 'CLIENT', created_at FROM inserted
+                        RETURNING run_id
+                        """);
+        return new HashSet<>(columns(insert, runs)
+                .param("namespace", namespaceId)
+                .query(UUID.class)
+                .list());
+    }
+
+    private StatementSpec columns(StatementSpec insert, Collection<NewRun> runs) {
+        return insert.param("runs", array("uuid", runs, NewRun::runId))
+                .param("workflows", array("text", runs, NewRun::workflow))
+                .param("versions", array("int4", runs, NewRun::version))
+                .param("ids", array("text", runs, NewRun::id))
+                .param("priorities", array("int4", runs, NewRun::priority))
+                .param("maxAttempts", array("int4", runs, NewRun::maxAttempts))
+                .param("claimOrders", instants(runs, NewRun::claimOrder))
+                .param("dueAts", instants(runs, NewRun::dueAt))
+                .param("deadlines", instants(runs, NewRun::deadline))
+                .param("timeouts", array("int8", runs, run -> millis(run.timeout())))
+                .param("restartOfs", array("uuid", runs, NewRun::restartOf))
+                .param("tags", array("text", runs, run -> text(run.tags())))
+                .param("createdAts", instants(runs, run -> run.schedule().createdAt()))
+                .param("availableAts", instants(runs, run -> run.schedule().availableAt()))
+                .param("inputs", byteArrays(runs, run -> Sql.bytes(run.input().payload())))
+                .param("hashes", byteArrays(runs, run -> run.input().hash()));
+    }
+
+    /** Gives the runs their ids, where nobody holds them; says which runs got theirs. */
+    Set<UUID> claimIds(UUID namespaceId, Collection<NewRun> runs) {
+        return new HashSet<>(jdbc.sql("""
+                        INSERT INTO kagzi.run_id_claim (namespace_id, workflow, id, run_id)
+                        SELECT :namespace, n.workflow, n.id, n.run_id
+                        FROM unnest(:workflows, :ids, :runs) AS n (workflow, id, run_id)
+                        ORDER BY n.workflow, n.id
+                        ON CONFLICT (namespace_id, workflow, id) DO NOTHING
+                        RETURNING run_id
+                        """)
+                .param("namespace", namespaceId)
+                .param("workflows", array("text", runs, NewRun::workflow))
+                .param("ids", array("text", runs, NewRun::id))
+                .param("runs", array("uuid", runs, NewRun::runId))
+                .query(UUID.class)
+                .list());
+    }
+
+    /** Moves the ids that are still held by {@code from}; says which runs got theirs. */
+    Set<UUID> moveIds(UUID namespaceId, Collection<IdMove> moves) {
+        return new HashSet<>(jdbc.sql("""
+                        UPDATE kagzi.run_id_claim c SET run_id = m.to_run
+                        FROM unnest(:workflows, :ids, :froms, :tos) AS m (workflow, id, from_run, to_run)
+                        WHERE c.namespace_id = :namespace AND c.workflow = m.workflow AND c.id = m.id
+                          AND c.run_id = m.from_run
+                        RETURNING c.run_id
+                        """)
+                .param("namespace", namespaceId)
+                .param("workflows", array("text", moves, move -> move.key().workflow()))
+                .param("ids", array("text", moves, move -> move.key().id()))
+                .param("froms", array("uuid", moves, IdMove::from))
+                .param("tos", array("uuid", moves, IdMove::to))
+                .query(UUID.class)
+                .list());
+    }
+
+    /** Takes back runs of this very transaction: nobody has seen them. */
+    void takeBack(UUID namespaceId, Collection<UUID> runIds) {
+        jdbc.sql("DELETE FROM kagzi.run WHERE namespace_id = :namespace AND run_id = ANY (:runs)")
+                .param("namespace", namespaceId)
+                .param("runs", array("uuid", runIds))
+                .update();
+    }
+
+    private String text(Map<String, String> tags) {
+        return new String(Objects.requireNonNull(json.write(tags)), StandardCharsets.UTF_8);
+    }
+
+    private static @Nullable Long millis(@Nullable Duration duration) {
+        return duration == null ? null : duration.toMillis();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.kagzi.server.run;
+
+import dev.kagzi.server.database.BatchWriter;
+import dev.kagzi.server.database.DatabaseClock;
+import dev.kagzi.server.signal.Signal.RunClaimable;
+import dev.kagzi.server.signal.Signal.RunDue;
+import dev.kagzi.server.signal.Signals;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Stores starts, a batch in one transaction. */
+@Component
+class RunStarts implements BatchWriter<RunStart, StartOutcome> {
+
+    private static final Logger log = LoggerFactory.getLogger(RunStarts.class);
+
+    private final RunStartRepository starts;
+    private final RunRepository runs;
+    private final DatabaseClock clock;
+    private final Signals signals;
+
+    RunStarts(RunStartRepository starts, RunRepository runs, DatabaseClock clock, Signals signals) {
+        this.starts = starts;
+        this.runs = runs;
+        this.clock = clock;
+        this.signals = signals;
+    }
+
+    @Override
+    public List<StartOutcome> write(UUID namespaceId, List<RunStart> batch) {
+        List<StartOutcome> outcomes = new StartBatch(namespaceId, batch, clock.now(), starts, runs).write();
+        for (StartOutcome outcome : outcomes) {
+            if (outcome instanceof StartOutcome.Created created) {
+                announce(namespaceId, created.run());
+            }
+        }
+        return outcomes;
+    }
+
+    /** Tells whom a new run concerns, once it is committed. */
+    void announce(UUID namespaceId, NewRun run) {
+        signals.afterCommit(
+                run.schedule().isDue()
+                        ? new RunClaimable(namespaceId, run.workflow())
+                        : new RunDue(run.schedule().availableAt()));
+        log.atDebug()
+                .addKeyValue("runId", run.runId())
+                .addKeyValue("workflow", run.workflow())
+                .log("Run accepted");
+    }
+}

@@ -1,0 +1,126 @@
+package dev.kagzi.server.run;
+
+import dev.kagzi.protocol.Failure;
+import dev.kagzi.protocol.StepKey;
+import dev.kagzi.protocol.StepKind;
+import dev.kagzi.protocol.StepSnapshot;
+import dev.kagzi.protocol.StepStatus;
+import dev.kagzi.server.database.Json;
+import dev.kagzi.server.database.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The steps of a run as clients see them, and what a retry or a restart does to them. */
+@Repository
+class RunStepRepository {
+
+    private final JdbcClient jdbc;
+    private final Json json;
+
+    RunStepRepository(JdbcClient jdbc, Json json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    /** In call order per branch. */
+    List<StepSnapshot> list(UUID namespaceId, UUID runId, StepPlace after, int limit) {
+        return jdbc.sql("""
+                        SELECT branch, name, occurrence, position, kind, status, attempts, input, output, failure, started_at,
+                               finished_at, due_at
+                          FROM kagzi.step
+                         WHERE namespace_id = :namespace AND run_id = :run AND (branch, position) > (:branch, :position)
+                         ORDER BY branch, position
+                         LIMIT :limit
+                        """)
+                .param("namespace", namespaceId)
+                .param("run", runId)
+                .param("branch", after.branch())
+                .param("position", after.position())
+                .param("limit", limit)
+                .query(this::step)
+                .list();
+    }
+
+    private StepSnapshot step(ResultSet row, int number) throws SQLException {
+        byte @Nullable [] failure = row.getBytes("failure");
+        return new StepSnapshot(
+                RunRow.stepKey(row.getString("branch"), row.getString("name"), row.getInt("occurrence")),
+                row.getInt("position"),
+                StepKind.valueOf(row.getString("kind")),
+                StepStatus.valueOf(row.getString("status")),
+                row.getInt("attempts"),
+                RunRow.payload(row, "input"),
+                RunRow.payload(row, "output"),
+                failure == null ? null : json.read(failure, Failure.class),
+                Sql.instant(row, "started_at"),
+                Sql.instant(row, "finished_at"),
+                Sql.instant(row, "due_at"));
+    }
+
+    /** The step's number in its branch, or 0 when the run has no such step. */
+    int position(UUID namespaceId, UUID runId, StepKey key) {
+        return jdbc.sql("""
+                        SELECT position FROM kagzi.step
+                         WHERE namespace_id = :namespace AND run_id = :run AND branch = :branch AND name = :name
+                           AND occurrence = :occurrence
+                        """)
+                .param("namespace", namespaceId)
+                .param("run", runId)
+                .param("branch", Objects.requireNonNullElse(key.branch(), ""))
+                .param("name", key.name())
+                .param("occurrence", key.occurrence())
+                .query(Integer.class)
+                .optional()
+                .orElse(0);
+    }
+
+    /**
+     * Opens the step whose failure ended the run, so that it is tried anew, as well as sleeps whose wait was closed with the run:
+     * when they would have ended is no longer known.
+     */
+    void reopen(UUID namespaceId, UUID runId, @Nullable String failedStep) {
+        jdbc.sql("""
+                        WITH opened AS (
+                            DELETE FROM kagzi.step
+                             WHERE namespace_id = :namespace AND run_id = :run
+                               AND ((status = 'FAILED'
+                                       AND concat(nullif(branch, '') || '/', name, '#' || nullif(occurrence, 1)) = :failed)
+                                    OR (status = 'WAITING' AND kind = 'SLEEP' AND due_at IS NULL))
+                            RETURNING 1)
+                        UPDATE kagzi.run SET steps = steps - (SELECT count(*) FROM opened)
+                         WHERE namespace_id = :namespace AND run_id = :run
+                        """)
+                .param("namespace", namespaceId)
+                .param("run", runId)
+                .param("failed", failedStep)
+                .update();
+    }
+
+    /** Gives {@code to} the outcomes that {@code from} has recorded at the top before this position. */
+    void copy(UUID namespaceId, UUID from, UUID to, int before) {
+        jdbc.sql("""
+                        WITH copied AS (
+                            INSERT INTO kagzi.step (namespace_id, run_id, branch, name, occurrence, position, kind, status, attempts,
+                                   claim_number, started_at, finished_at, input, output, failure)
+                            SELECT namespace_id, :to, branch, name, occurrence, position, kind, status, attempts, 0, started_at,
+                                   finished_at, input, output, failure
+                              FROM kagzi.step
+                             WHERE namespace_id = :namespace AND run_id = :from AND branch = '' AND position < :before
+                               AND status IN ('COMPLETED', 'FAILED')
+                            RETURNING 1)
+                        UPDATE kagzi.run SET steps = (SELECT count(*) FROM copied)
+                         WHERE namespace_id = :namespace AND run_id = :to
+                        """)
+                .param("namespace", namespaceId)
+                .param("from", from)
+                .param("to", to)
+                .param("before", before)
+                .update();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.kagzi.server.run;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import dev.kagzi.protocol.Page;
+import dev.kagzi.protocol.RunSnapshot;
+import dev.kagzi.protocol.StartRun;
+import dev.kagzi.protocol.StepSnapshot;
+import dev.kagzi.server.input.PayloadRules;
+import dev.kagzi.server.run.RunSnapshots.Remarks;
+import dev.kagzi.server.web.PageRequest;
+import dev.kagzi.server.worker.KnownWorkflow;
+import dev.kagzi.server.worker.WorkflowRegistry;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Starts runs and shows them. What belongs to another namespace does not exist. */
+@Component
+public class Runs {
+
+    /** Steps shown with their run; all of them come in pages. */
+    private static final int STEPS_WITH_RUN = 1_000;
+
+    private final StartCommits commits;
+    private final PayloadRules payloads;
+    private final WorkflowRegistry workflows;
+    private final RunRepository runs;
+    private final RunStepRepository steps;
+    private final RunSnapshots snapshots;
+
+    Runs(
+            StartCommits commits,
+            PayloadRules payloads,
+            WorkflowRegistry workflows,
+            RunRepository runs,
+            RunStepRepository steps,
+            RunSnapshots snapshots) {
+        this.commits = commits;
+        this.payloads = payloads;
+        this.workflows = workflows;
+        this.runs = runs;
+        this.steps = steps;
+        this.snapshots = snapshots;
+    }
+
+    /**
+     * Starts a run, or finds the one that an equal request has started before. It is durable when this returns.
+     *
+     * @throws dev.kagzi.server.problem.ProblemException when the request is not valid, its workflow is unknown, or its runId or id
+     *     belongs to another run
+     */
+    public RunSnapshot start(UUID namespaceId, StartRun request) {
+        StartRules.check(request);
+        payloads.check("/input", request.input());
+        KnownWorkflow workflow = workflows
+                .find(namespaceId, request.workflow())
+                .orElseThrow(() -> RunProblems.unknownWorkflow(request.workflow()));
+        UUID runId = request.runId() == null ? UuidCreator.getTimeOrderedEpoch() : request.runId();
+        NewRun.Input input = new NewRun.Input(request.input(), PayloadRules.hash(request.input()));
+        return answer(commits.commit(namespaceId, new RunStart(runId, workflow, request, input)));
+    }
+
+    private RunSnapshot answer(StartOutcome outcome) {
+        if (outcome instanceof StartOutcome.Created created) {
+            return RunSnapshots.of(created.run());
+        } else if (outcome instanceof StartOutcome.Found found) {
+            return snapshots.of(found.run(), Remarks.FOUND);
+        }
+        throw ((StartOutcome.Refused) outcome).problem();
+    }
+
+    /** @throws dev.kagzi.server.problem.ProblemException when there is no such run */
+    public RunSnapshot find(UUID namespaceId, UUID runId) {
+        return snapshots.of(existing(namespaceId, runId));
+    }
+
+    /** With its first thousand steps. */
+    public RunSnapshot findWithSteps(UUID namespaceId, UUID runId) {
+        Run run = existing(namespaceId, runId);
+        return snapshots.of(run, Remarks.with(steps.list(namespaceId, runId, StepPlace.START, STEPS_WITH_RUN)));
+    }
+
+    /** Newest first, without inputs and outputs. */
+    public Page<RunSnapshot> list(UUID namespaceId, RunFilter filter, PageRequest page) {
+        Page<Run> found = page.page(
+                runs.list(new RunListQuery(namespaceId, names(namespaceId, filter), filter, page)), RunPlace::keys);
+        return new Page<>(found.items().stream().map(snapshots::of).toList(), found.nextCursor());
+    }
+
+    private List<String> names(UUID namespaceId, RunFilter filter) {
+        String name = filter.workflow();
+        if (name == null) {
+            return List.of();
+        }
+        return workflows.find(namespaceId, name).map(KnownWorkflow::names).orElse(List.of(name));
+    }
+
+    /** In call order per branch. */
+    public Page<StepSnapshot> steps(UUID namespaceId, UUID runId, PageRequest page) {
+        existing(namespaceId, runId);
+        return page.page(steps.list(namespaceId, runId, StepPlace.before(page), page.limit() + 1), StepPlace::keys);
+    }
+
+    private Run existing(UUID namespaceId, UUID runId) {
+        return runs.find(namespaceId, runId).orElseThrow(() -> RunProblems.notFound(runId));
+    }
+}

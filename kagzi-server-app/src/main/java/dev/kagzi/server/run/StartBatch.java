@@ -1,0 +1,177 @@
+package dev.kagzi.server.run;
+
+import dev.kagzi.protocol.ProblemCode;
+import dev.kagzi.server.problem.ProblemException;
+import dev.kagzi.server.run.RunStartRepository.IdKey;
+import dev.kagzi.server.run.RunStartRepository.IdMove;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The starts of one transaction. For each runId and each id there is exactly one run, however many servers are asked at once: the
+ * unique keys decide, not what was read before. Whoever does not get a key takes his row back, looks again, and finds the run of
+ * the one who did. Of starts in the same batch that share a key the first is written; the others find its run a round later.
+ */
+final class StartBatch {
+
+    private final UUID namespaceId;
+    private final List<RunStart> batch;
+    private final Instant now;
+    private final RunStartRepository starts;
+    private final RunRepository runs;
+    private final List<RunStart> open;
+    private final Map<RunStart, StartOutcome> outcomes = new IdentityHashMap<>();
+
+    StartBatch(UUID namespaceId, List<RunStart> batch, Instant now, RunStartRepository starts, RunRepository runs) {
+        this.namespaceId = namespaceId;
+        this.batch = batch;
+        this.now = now;
+        this.starts = starts;
+        this.runs = runs;
+        this.open = new ArrayList<>(batch);
+    }
+
+    /** The run that has the id a start asks for, and the name the id is stored under. */
+    private record Holder(IdKey key, Run run) {}
+
+    List<StartOutcome> write() {
+        while (!open.isEmpty()) {
+            writeOnce();
+            open.removeIf(outcomes::containsKey);
+        }
+        return batch.stream()
+                .map(start -> Objects.requireNonNull(outcomes.get(start)))
+                .toList();
+    }
+
+    private void writeOnce() {
+        Map<RunStart, Holder> holders = holders();
+        Map<RunStart, NewRun> wanted = wanted(holders);
+        Set<UUID> stored = wanted.isEmpty() ? Set.of() : store(wanted, holders);
+        wanted.forEach((start, run) -> {
+            if (stored.contains(run.runId())) {
+                outcomes.put(start, new StartOutcome.Created(run));
+            }
+        });
+        findTheRest(holders);
+    }
+
+    private Map<RunStart, Holder> holders() {
+        List<IdKey> keys = open.stream()
+                .flatMap(start -> start.idKeys().stream())
+                .distinct()
+                .toList();
+        Map<RunStart, Holder> holders = new IdentityHashMap<>();
+        if (!keys.isEmpty()) {
+            Map<IdKey, Run> found = starts.holders(namespaceId, keys);
+            for (RunStart start : open) {
+                start.idKeys().stream()
+                        .filter(found::containsKey)
+                        .findFirst()
+                        .ifPresent(key -> holders.put(start, new Holder(key, Objects.requireNonNull(found.get(key)))));
+            }
+        }
+        return holders;
+    }
+
+    private Map<RunStart, NewRun> wanted(Map<RunStart, Holder> holders) {
+        Map<RunStart, NewRun> wanted = new IdentityHashMap<>();
+        Set<Object> keys = new HashSet<>();
+        for (RunStart start : open) {
+            NewRun run = start.at(now);
+            if (run.schedule().availableAt().isAfter(now.plus(StartRules.FURTHEST))) {
+                outcomes.put(start, new StartOutcome.Refused(tooFarAhead(run)));
+            } else if (mayStore(start, holders.get(start)) && isFirst(keys, run)) {
+                wanted.put(start, run);
+            }
+        }
+        return wanted;
+    }
+
+    private static boolean mayStore(RunStart start, @Nullable Holder holder) {
+        return holder == null || start.startsAnewAfter(holder.run());
+    }
+
+    private static boolean isFirst(Set<Object> keys, NewRun run) {
+        boolean first = keys.add(run.runId());
+        return run.id() == null ? first : keys.add(new IdKey(run.workflow(), run.id())) && first;
+    }
+
+    private Set<UUID> store(Map<RunStart, NewRun> wanted, Map<RunStart, Holder> holders) {
+        Set<UUID> stored = starts.insert(namespaceId, wanted.values());
+        Map<UUID, NewRun> withoutId = new LinkedHashMap<>();
+        List<IdMove> moves = new ArrayList<>();
+        wanted.forEach((start, run) -> {
+            Holder holder = holders.get(start);
+            if (run.id() == null || !stored.contains(run.runId())) {
+                return;
+            }
+            withoutId.put(run.runId(), run);
+            if (holder != null) {
+                moves.add(new IdMove(holder.key(), holder.run().runId(), run.runId()));
+            }
+        });
+        giveIds(withoutId, moves);
+        takeBack(withoutId.keySet());
+        stored.removeAll(withoutId.keySet());
+        return stored;
+    }
+
+    /** Leaves in {@code withoutId} the runs whose id somebody else has got. */
+    private void giveIds(Map<UUID, NewRun> withoutId, List<IdMove> moves) {
+        if (!moves.isEmpty()) {
+            Set<UUID> moved = starts.moveIds(namespaceId, moves);
+            moves.stream().map(IdMove::to).filter(moved::contains).forEach(withoutId::remove);
+        }
+        Set<UUID> moving = new HashSet<>(moves.stream().map(IdMove::to).toList());
+        Collection<NewRun> fresh = withoutId.values().stream()
+                .filter(run -> !moving.contains(run.runId()))
+                .toList();
+        if (!fresh.isEmpty()) {
+            starts.claimIds(namespaceId, fresh).forEach(withoutId::remove);
+        }
+    }
+
+    private void takeBack(Set<UUID> runIds) {
+        if (!runIds.isEmpty()) {
+            starts.takeBack(namespaceId, runIds);
+        }
+    }
+
+    /** A run with the same runId answers before one with the same id: it is what an earlier try of the request stored. */
+    private void findTheRest(Map<RunStart, Holder> holders) {
+        List<RunStart> rest =
+                open.stream().filter(start -> !outcomes.containsKey(start)).toList();
+        if (rest.isEmpty()) {
+            return;
+        }
+        Map<UUID, Run> byRunId =
+                runs.findAll(namespaceId, rest.stream().map(RunStart::runId).toList());
+        for (RunStart start : rest) {
+            Run same = byRunId.get(start.runId());
+            Holder holder = holders.get(start);
+            if (same != null) {
+                outcomes.put(start, start.outcomeWithSameRunId(same));
+            } else if (holder != null && !start.startsAnewAfter(holder.run())) {
+                outcomes.put(start, start.outcomeWithSameId(holder.run()));
+            }
+        }
+    }
+
+    private static ProblemException tooFarAhead(NewRun run) {
+        return new ProblemException(
+                ProblemCode.VALIDATION_FAILED,
+                "The start time '%s' is more than %d days ahead. Choose an earlier one."
+                        .formatted(run.schedule().availableAt(), StartRules.FURTHEST.toDays()));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.kagzi.server.run;
+
+import dev.kagzi.server.database.GroupCommit;
+import dev.kagzi.server.database.GroupCommit.Bounds;
+import dev.kagzi.server.database.Transactions;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import org.springframework.stereotype.Component;
+
+/** Where starts wait for the transaction they share with others. */
+@Component
+class StartCommits implements DisposableBean {
+
+    private static final Bounds BOUNDS = new Bounds(500, 10_000);
+
+    private final ExecutorService threads;
+    private final GroupCommit<RunStart, StartOutcome> commits;
+
+    StartCommits(Transactions transactions, RunStarts starts) {
+        CustomizableThreadFactory factory = new CustomizableThreadFactory("kagzi-start-");
+        factory.setDaemon(true);
+        this.threads = Executors.newFixedThreadPool(2, factory);
+        this.commits = new GroupCommit<>(transactions, starts, threads, BOUNDS);
+    }
+
+    /** Stores the start, and returns when it is durable. */
+    StartOutcome commit(UUID namespaceId, RunStart start) {
+        try {
+            return commits.submit(namespaceId, start).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void destroy() {
+        threads.shutdown();
+    }
+}
