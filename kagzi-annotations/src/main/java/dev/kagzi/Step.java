@@ -14,10 +14,10 @@ import java.lang.annotation.Target;
  * <p>The method may be public, protected or package-private; private, static and final ones fail start-up. Its
  * parameters are recorded as its input, for people. Its result goes through JSON on the first run too.
  *
- * <p>Every default here means "inherit": see {@link Workflow}.
+ * <p>It can be a meta-annotation. Every default here means "inherit": see {@link Workflow}.
  */
 @Documented
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Step {
 
