@@ -4,7 +4,6 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.springframework.core.GenericTypeResolver;
@@ -69,7 +68,7 @@ record DeclaredMethod(Class<?> beanClass, Method method) {
 
     void requirePlain(String kind, String role, Type type) {
         Class<?> raw = ResolvableType.forType(type).toClass();
-        for (Class<?> ancestor : ancestors(raw)) {
+        for (Class<?> ancestor : Ancestors.of(raw)) {
             refuseIf(
                     DEFERRED.contains(ancestor.getName()),
                     kind,
@@ -106,14 +105,6 @@ record DeclaredMethod(Class<?> beanClass, Method method) {
                 !Modifier.isPublic(modifiers) && !Modifier.isProtected(modifiers) && !Modifier.isPrivate(modifiers);
         return packagePrivate
                 && !ClassUtils.getPackageName(method.getDeclaringClass()).equals(ClassUtils.getPackageName(beanClass));
-    }
-
-    private static Set<Class<?>> ancestors(Class<?> type) {
-        Set<Class<?>> ancestors = new LinkedHashSet<>(ClassUtils.getAllInterfacesForClassAsSet(type));
-        for (Class<?> current = type; current != null; current = current.getSuperclass()) {
-            ancestors.add(current);
-        }
-        return ancestors;
     }
 
     @Override

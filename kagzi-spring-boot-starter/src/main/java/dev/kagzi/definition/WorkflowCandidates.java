@@ -1,16 +1,13 @@
 package dev.kagzi.definition;
 
-import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.core.BridgeMethodResolver;
-import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
@@ -71,9 +68,10 @@ record WorkflowCandidates(Class<?> type) {
 
     private static boolean belongsToFramework(Method method, boolean butRefused) {
         return Declarations.annotations(method).stream()
-                .map(MergedAnnotation::getType)
-                .filter(annotation -> !butRefused || !REFUSED_LATER.contains(annotation.getSimpleName()))
-                .map(Class<? extends Annotation>::getName)
+                .filter(annotation -> !butRefused
+                        || !REFUSED_LATER.contains(
+                                annotation.getRoot().getType().getSimpleName()))
+                .map(annotation -> annotation.getType().getName())
                 .anyMatch(
                         name -> name.startsWith("org.springframework.") && !name.startsWith("org.springframework.lang.")
                                 || name.startsWith("jakarta."));
@@ -89,11 +87,7 @@ record WorkflowCandidates(Class<?> type) {
     }
 
     private Stream<Class<?>> frameworkAncestors() {
-        List<Class<?>> ancestors = new ArrayList<>(ClassUtils.getAllInterfacesForClassAsSet(type));
-        for (Class<?> current = type; current != null; current = current.getSuperclass()) {
-            ancestors.add(current);
-        }
-        return ancestors.stream()
+        return Ancestors.of(type).stream()
                 .filter(ancestor -> ancestor.getName().startsWith("java.")
                         || ancestor.getName().startsWith("org.springframework."));
     }

@@ -5,6 +5,7 @@ import dev.kagzi.definition.DeclaredBeans;
 import dev.kagzi.definition.InvalidDefinitionException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aot.AotDetector;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.CannotLoadBeanClassException;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -62,8 +63,13 @@ public final class WorkflowBeans implements BeanFactoryPostProcessor {
     }
 
     private static @Nullable Class<?> type(String name, ConfigurableListableBeanFactory beanFactory) {
+        BeanDefinition definition = beanFactory.getBeanDefinition(name);
+        if (definition instanceof AbstractBeanDefinition loaded && loaded.hasBeanClass()) {
+            return loaded.getBeanClass();
+        }
         try {
-            return beanFactory.getType(name, false);
+            return beanFactory.getType(
+                    beanFactory.isFactoryBean(name) ? BeanFactory.FACTORY_BEAN_PREFIX + name : name, false);
         } catch (CannotLoadBeanClassException | NoClassDefFoundError ex) {
             return null; // It fails with a better message when, and if, the bean is created.
         }
