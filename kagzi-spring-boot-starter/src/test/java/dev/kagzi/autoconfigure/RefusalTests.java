@@ -1,0 +1,536 @@
+package dev.kagzi.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kagzi.Step;
+import dev.kagzi.Workflow;
+import dev.kagzi.WorkflowContext;
+import dev.kagzi.definition.InvalidDefinitionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.mockito.Mockito;
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.context.annotation.Scope;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What cannot be durable does not start, and the message says where it is and what to change. */
+class RefusalTests {
+
+    private final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(KagziDefinitionAutoConfiguration.class));
+
+    static Stream<Arguments> wrongClasses() {
+        return Stream.of(
+                Arguments.of(PrivateStep.class, "PrivateStep.hidden is private", "package-private or wider"),
+                Arguments.of(StaticStep.class, "StaticStep.shared is static", "instance method"),
+                Arguments.of(FinalStep.class, "FinalStep.sealed is final", "Remove 'final'"),
+                Arguments.of(FinalClass.class, "FinalClass declares workflows or steps and is final", "Remove 'final'"),
+                Arguments.of(
+                        RecordWorkflow.class, "RecordWorkflow declares workflows or steps and is a record", "class"),
+                Arguments.of(Prototype.class, "has the scope 'prototype'", "Remove the scope"),
+                Arguments.of(Overloaded.class, "named 'pay'", "Overloaded steps need names of their own"),
+                Arguments.of(SameName.class, "named 'pay'", "another @Step(name"),
+                Arguments.of(PrivateConstructor.class, "has private constructors only", "constructor"),
+                Arguments.of(
+                        TransactionalMethod.class,
+                        "TransactionalMethod.process or its class is @Transactional",
+                        "steps"),
+                Arguments.of(
+                        TransactionalClass.class, "TransactionalClass.process or its class is @Transactional", "steps"),
+                Arguments.of(AsyncMethod.class, "AsyncMethod.process is @Async", "Remove @Async"),
+                Arguments.of(AsyncClass.class, "AsyncClass.process is @Async", "Remove @Async"),
+                Arguments.of(AsyncStep.class, "AsyncStep.pay is @Async", "Remove @Async"),
+                Arguments.of(FutureResult.class, "CompletableFuture<java.lang.String> as its result", "value itself"),
+                Arguments.of(PublisherResult.class, "Publisher<java.lang.String> as its result", "value itself"),
+                Arguments.of(StreamInput.class, "Stream<java.lang.String> as its input", "collect a stream"),
+                Arguments.of(FutureStep.class, "CompletableFuture<java.lang.String> as its result", "value itself"),
+                Arguments.of(TwoInputs.class, "has 2 inputs", "record"),
+                Arguments.of(TwoContexts.class, "several contexts", "one WorkflowContext"),
+                Arguments.of(NoCandidate.class, "no public method", "public"),
+                Arguments.of(SeveralCandidates.class, "'one', 'two'", "@Workflow on the one"),
+                Arguments.of(StepAndWorkflow.class, "is a workflow too", "Remove @Step or @Workflow"),
+                Arguments.of(ConfigurationSteps.class, "ConfigurationSteps declares", "component of their own"),
+                Arguments.of(
+                        NoUnit.class,
+                        "@Step on " + NoUnit.class.getName() + ".pay is wrong: backoff is '30'",
+                        "attribute"),
+                Arguments.of(BadDuration.class, "BadDuration.process is wrong: timeout is 'soon'", "attribute"),
+                Arguments.of(ZeroAttempts.class, "ZeroAttempts.pay is wrong: maxAttempts is '0'", "attribute"),
+                Arguments.of(SmallMultiplier.class, "SmallMultiplier.pay is wrong: multiplier is '0.5'", "attribute"),
+                Arguments.of(ZeroVersion.class, "ZeroVersion.process is wrong: version is '0'", "attribute"),
+                Arguments.of(ZeroConcurrency.class, "process is wrong: workerConcurrency is '0'", "attribute"),
+                Arguments.of(Unresolved.class, "name is '${no.such.key}'", "attribute"),
+                Arguments.of(BlankName.class, "BlankName.process is wrong: name is ' '", "attribute"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("wrongClasses")
+    void refusesAtStartUp(Class<?> type, String description, String action) {
+        runner.withUserConfiguration(type).run(context -> assertRefused(context, description, action));
+    }
+
+    @Test
+    void refusesTwoWorkflowsOfOneNameNamingBoth() {
+        runner.withUserConfiguration(Twin.class, OtherTwin.class).run(context -> {
+            assertRefused(context, Twin.class.getName() + ".process", "name");
+            assertRefused(context, OtherTwin.class.getName() + ".process", "version of its own");
+        });
+    }
+
+    @Test
+    void refusesAnAliasThatAnotherWorkflowAnswersTo() {
+        runner.withUserConfiguration(Twin.class, AliasOfTwin.class)
+                .run(context -> assertRefused(context, "both answer to 'twin'", "aliases"));
+    }
+
+    @Test
+    void acceptsTheSameBeanSeenTwice() {
+        runner.withUserConfiguration(Twin.class, Twin.class)
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    static Stream<Class<?>> otherWaysToMakeABean() {
+        return Stream.of(
+                BeanMethod.class,
+                BeanMethodOfAnInterface.class,
+                LazyBeanMethod.class,
+                Factory.class,
+                LazyFactory.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("otherWaysToMakeABean")
+    void refusesBeansThatAreNotEnhanced(Class<?> configuration) {
+        runner.withUserConfiguration(configuration)
+                .run(context -> assertRefused(context, Twin.class.getName(), "component scan"));
+    }
+
+    @Test
+    void refusesSuppliers() {
+        runner.withBean(Twin.class, Twin::new)
+                .run(context -> assertRefused(context, "was not made by its constructor", "constructor"));
+    }
+
+    @Test
+    void refusesRegisteredInstances() {
+        runner.withInitializer(context -> context.getBeanFactory().registerSingleton("twin", new Twin()))
+                .run(context -> assertRefused(context, "was not made by its constructor", "constructor"));
+    }
+
+    @Test
+    void refusesLazyBeanMethodsOfALazyApplication() {
+        runner.withInitializer(context -> context.addBeanFactoryPostProcessor(
+                        new org.springframework.boot.LazyInitializationBeanFactoryPostProcessor()))
+                .withUserConfiguration(BeanMethod.class)
+                .run(context -> assertRefused(context, Twin.class.getName(), "component scan"));
+    }
+
+    @Test
+    void letsMocksThrough() {
+        runner.withUserConfiguration(MockedBean.class)
+                .run(context -> assertThat(context).hasNotFailed());
+        runner.withInitializer(context -> context.getBeanFactory().registerSingleton("twin", Mockito.mock(Twin.class)))
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Test
+    void refusesSettingsOfAnUnknownWorkflow() {
+        runner.withUserConfiguration(Twin.class)
+                .withPropertyValues("kagzi.workflows.twim.max-attempts=2")
+                .run(context -> assertRefused(context, "kagzi.workflows.twim", "Known workflows: 'twin'"));
+    }
+
+    @Test
+    void refusesSettingsOfAnUnknownStep() {
+        runner.withUserConfiguration(Twin.class)
+                .withPropertyValues("kagzi.workflows.twin.steps.chrage.max-attempts=2")
+                .run(context -> assertRefused(context, "kagzi.workflows.twin.steps.chrage", "Known steps: 'charge'"));
+    }
+
+    @Test
+    void acceptsSettingsOfStepsMadeInCode() {
+        runner.withUserConfiguration(WithContext.class)
+                .withPropertyValues("kagzi.workflows.with-context.steps.in-code.max-attempts=2")
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Test
+    void refusesAnUnknownWorkflowInTheIncludeList() {
+        runner.withUserConfiguration(Twin.class)
+                .withPropertyValues("kagzi.worker.workflows=twin,tvin")
+                .run(context -> assertRefused(context, "'tvin'", "twin"));
+    }
+
+    static Stream<Arguments> wrongProperties() {
+        return Stream.of(
+                Arguments.of("kagzi.retry.backoff=30", "has no unit"),
+                Arguments.of("kagzi.retry.backoff=${text:30}", "has no unit"),
+                Arguments.of("kagzi.worker.drain-timeout=30", "has no unit"),
+                Arguments.of("kagzi.workflows.twin.timeout=7", "has no unit"),
+                Arguments.of("kagzi.workflows.twin.steps.charge.timeout=7", "has no unit"),
+                Arguments.of("kagzi.retry.backoff=soon", "kagzi.retry.backoff"),
+                Arguments.of("kagzi.retry.max-attempts=0", "maxAttempts is '0'"),
+                Arguments.of("kagzi.retry.multiplier=0.5", "multiplier is '0.5'"),
+                Arguments.of("kagzi.retry.jitter=2", "jitter is '2.0'"),
+                Arguments.of("kagzi.retry.no-retry-for=java.lang.String", "noRetryFor is 'java.lang.String'"),
+                Arguments.of("kagzi.worker.concurrency=0", "kagzi.worker.concurrency is 0"),
+                Arguments.of("kagzi.retry.max-atempts=2", "kagzi.retry.max-atempts"),
+                Arguments.of("kagzi.workflows.twin.max-atempts=2", "kagzi.workflows.twin.max-atempts"),
+                Arguments.of("kagzi.workflows.twin.steps.charge.tiemout=2s", "steps.charge.tiemout"),
+                Arguments.of("kagzi.ulr=http://localhost", "kagzi.ulr"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongProperties")
+    void refusesWrongProperties(String property, String message) {
+        runner.withUserConfiguration(Twin.class)
+                .withPropertyValues(property)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .satisfiesAnyOf(
+                                cause -> assertThat(cause).hasMessageContaining(message),
+                                cause -> assertThat(context.getStartupFailure()).hasStackTraceContaining(message)));
+    }
+
+    @Test
+    void refusesAheadOfTimeProcessing() {
+        System.setProperty("spring.aot.enabled", "true");
+        try {
+            runner.run(context -> {
+                Throwable failure = context.getStartupFailure();
+                FailureAnalysis analysis = new AotNotSupportedFailureAnalyzer().analyze(failure);
+                assertThat(analysis).isNotNull();
+                assertThat(analysis.getDescription()).contains("'spring.aot.enabled'");
+                assertThat(analysis.getAction()).contains("without 'spring.aot.enabled'");
+            });
+        } finally {
+            System.clearProperty("spring.aot.enabled");
+        }
+    }
+
+    @Test
+    void refusesProxiesThatHideTheClass() {
+        runner.withUserConfiguration(InterfaceProxied.class, HidingProxies.class)
+                .run(context -> assertRefused(context, "hidden behind a proxy", "proxy-target-class"));
+    }
+
+    private static void assertRefused(AssertableApplicationContext context, String description, String action) {
+        assertThat(context).hasFailed();
+        assertThat(context.getStartupFailure()).hasStackTraceContaining(InvalidDefinitionException.class.getName());
+        FailureAnalysis analysis = new InvalidDefinitionFailureAnalyzer().analyze(context.getStartupFailure());
+        assertThat(analysis).isNotNull();
+        assertThat(analysis.getDescription()).contains(description);
+        assertThat(analysis.getAction()).contains(action);
+    }
+
+    static class PrivateStep {
+        @Step
+        private void hidden() {}
+    }
+
+    static class StaticStep {
+        @Step
+        static void shared() {}
+    }
+
+    static class FinalStep {
+        @Step
+        final void sealed() {}
+    }
+
+    static final class FinalClass {
+        @Step
+        void pay() {}
+    }
+
+    @Workflow
+    record RecordWorkflow() {
+        public void process() {}
+    }
+
+    @Workflow
+    @Scope("prototype")
+    static class Prototype {
+        public void process() {}
+    }
+
+    static class Overloaded {
+        @Step
+        void pay(int amount) {}
+
+        @Step
+        void pay(String amount) {}
+    }
+
+    static class SameName {
+        @Step
+        void pay() {}
+
+        @Step(name = "pay")
+        void settle() {}
+    }
+
+    static class PrivateConstructor {
+        private PrivateConstructor() {}
+
+        @Step
+        void pay() {}
+    }
+
+    @Workflow
+    static class TransactionalMethod {
+        @Transactional
+        public void process() {}
+    }
+
+    @Workflow
+    @Transactional
+    static class TransactionalClass {
+        public void process() {}
+    }
+
+    @Workflow
+    static class AsyncMethod {
+        @Async
+        public void process() {}
+    }
+
+    @Workflow
+    @Async
+    static class AsyncClass {
+        public void process() {}
+    }
+
+    static class AsyncStep {
+        @Step
+        @Async
+        void pay() {}
+    }
+
+    @Workflow
+    static class FutureResult {
+        public CompletableFuture<String> process() {
+            return CompletableFuture.completedFuture("");
+        }
+    }
+
+    @Workflow
+    abstract static class PublisherBase<T> {
+        public abstract T process();
+    }
+
+    static class PublisherResult extends PublisherBase<Flow.Publisher<String>> {
+        @Override
+        public Flow.Publisher<String> process() {
+            return subscriber -> {};
+        }
+    }
+
+    @Workflow
+    static class StreamInput {
+        public void process(Stream<String> input) {}
+    }
+
+    static class FutureStep {
+        @Step
+        CompletableFuture<String> pay() {
+            return CompletableFuture.completedFuture("");
+        }
+    }
+
+    @Workflow
+    static class TwoInputs {
+        public void process(String one, String two) {}
+    }
+
+    @Workflow
+    static class TwoContexts {
+        public void process(WorkflowContext one, WorkflowContext two) {}
+    }
+
+    @Workflow
+    static class NoCandidate {
+        void process() {}
+    }
+
+    @Workflow
+    static class SeveralCandidates {
+        public void one() {}
+
+        public void two() {}
+    }
+
+    static class StepAndWorkflow {
+        @Step
+        @Workflow
+        public void process() {}
+    }
+
+    @Configuration
+    static class ConfigurationSteps {
+        @Bean
+        String text() {
+            return "";
+        }
+
+        @Step
+        void pay() {}
+    }
+
+    static class NoUnit {
+        @Step(backoff = "30")
+        void pay() {}
+    }
+
+    @Workflow(timeout = "soon")
+    static class BadDuration {
+        public void process() {}
+    }
+
+    static class ZeroAttempts {
+        @Step(maxAttempts = 0)
+        void pay() {}
+    }
+
+    static class SmallMultiplier {
+        @Step(multiplier = 0.5)
+        void pay() {}
+    }
+
+    @Workflow(version = 0)
+    static class ZeroVersion {
+        public void process() {}
+    }
+
+    @Workflow(workerConcurrency = 0)
+    static class ZeroConcurrency {
+        public void process() {}
+    }
+
+    @Workflow(name = "${no.such.key}")
+    static class Unresolved {
+        public void process() {}
+    }
+
+    @Workflow(name = " ")
+    static class BlankName {
+        public void process() {}
+    }
+
+    interface Twins {}
+
+    @Workflow(name = "twin")
+    static class Twin implements Twins {
+        public void process() {}
+
+        @Step
+        void charge() {}
+    }
+
+    @Workflow(name = "twin")
+    static class OtherTwin {
+        public void process() {}
+    }
+
+    @Workflow(aliases = "twin")
+    static class AliasOfTwin {
+        public void process() {}
+    }
+
+    @Workflow
+    static class WithContext {
+        public void process(WorkflowContext context) {}
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class BeanMethod {
+        @Bean
+        Twin twin() {
+            return new Twin();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class BeanMethodOfAnInterface {
+        @Bean
+        Twins twin() {
+            return new Twin();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class LazyBeanMethod {
+        @Bean
+        @Lazy
+        Twin twin() {
+            return new Twin();
+        }
+    }
+
+    static class Factory implements FactoryBean<Twin> {
+        @Override
+        public Twin getObject() {
+            return new Twin();
+        }
+
+        @Override
+        public Class<?> getObjectType() {
+            return Twin.class;
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class LazyFactory {
+        @Bean
+        @Lazy
+        Factory twin() {
+            return new Factory();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class MockedBean {
+        @Bean
+        Twin twin() {
+            return Mockito.mock(Twin.class);
+        }
+    }
+
+    interface Shipping {
+        void ship();
+    }
+
+    static class InterfaceProxied implements Shipping {
+        @Override
+        @Step
+        public void ship() {}
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class HidingProxies {
+        @Bean
+        static org.springframework.beans.factory.config.BeanPostProcessor hiding() {
+            return new org.springframework.beans.factory.config.BeanPostProcessor() {
+                @Override
+                public Object postProcessAfterInitialization(Object bean, String name) {
+                    return bean instanceof Shipping ? new ProxyFactory(bean).getProxy() : bean;
+                }
+            };
+        }
+    }
+}

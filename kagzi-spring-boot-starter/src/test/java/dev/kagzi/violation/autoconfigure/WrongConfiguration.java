@@ -1,0 +1,3 @@
+package dev.kagzi.violation.autoconfigure;
+
+public class WrongConfiguration {}

@@ -1,0 +1,5 @@
+package dev.kagzi.violation.replay;
+
+import org.springframework.core.env.Environment;
+
+record WrongReplay(Environment environment) {}
