@@ -1,0 +1,173 @@
+package dev.kagzi.server.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kagzi.server.test.Answer;
+import dev.kagzi.server.test.ServerClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/** A worker that speaks the protocol by hand. */
+final class TestWorker {
+
+    private final ServerClient server;
+    private final String namespace;
+    private final String workerId;
+    private long requestId;
+
+    TestWorker(ServerClient server, String namespace, String... definitions) {
+        this(server, namespace, UUID.randomUUID(), definitions);
+    }
+
+    TestWorker(ServerClient server, String namespace, UUID instanceId, String... definitions) {
+        this.server = server;
+        this.namespace = namespace;
+        Answer answer = server.post(
+                "/api/v1/worker/sessions",
+                """
+                {"instanceId":"%s","application":"test","workflows":[%s]}
+                """.formatted(instanceId, String.join(",", definitions)),
+                "Kagzi-Namespace",
+                namespace);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+        this.workerId = answer.text("/workerId");
+    }
+
+    static String workflow(String name) {
+        return "{\"name\":\"%s\",\"version\":1}".formatted(name);
+    }
+
+    String workerId() {
+        return workerId;
+    }
+
+    long newestRequest() {
+        return requestId;
+    }
+
+    /** Polls for version 1 of these workflows, without waiting. */
+    List<Claim> poll(int free, String... workflows) {
+        return claims(poll(++requestId, free, "0s", 1, workflows));
+    }
+
+    Answer poll(long number, int free, String wait, int version, String... workflows) {
+        requestId = Math.max(requestId, number);
+        String wanted = Stream.of(workflows)
+                .map(name -> "{\"name\":\"%s\",\"versions\":[%d],\"free\":%d}".formatted(name, version, free))
+                .collect(Collectors.joining(","));
+        return post(
+                "/poll",
+                "{\"requestId\":%d,\"free\":%d,\"wait\":\"%s\",\"workflows\":[%s]}"
+                        .formatted(number, free, wait, wanted));
+    }
+
+    Answer report(String... reports) {
+        return post("/reports", "{\"reports\":[" + String.join(",", reports) + "]}");
+    }
+
+    /** Reports, and expects all of it to be accepted. */
+    void reportOk(String... reports) {
+        Answer answer = report(reports);
+        assertThat(codes(answer)).as(answer.body()).containsOnly("ok");
+    }
+
+    Answer renew(long answered, String... runIds) {
+        String ids = Stream.of(runIds).map(id -> "\"" + id + "\"").collect(Collectors.joining(","));
+        return post("/renew", "{\"runs\":[%s],\"answered\":%d}".formatted(ids, answered));
+    }
+
+    Answer steps(String runId, String after) {
+        return server.get(
+                "/api/v1/worker/sessions/" + workerId + "/runs/" + runId + "/steps?after=" + after,
+                "Kagzi-Namespace",
+                namespace);
+    }
+
+    int close() {
+        return server.send(
+                        "DELETE",
+                        "/api/v1/worker/sessions/" + workerId,
+                        java.net.http.HttpRequest.BodyPublishers.noBody(),
+                        "Kagzi-Namespace",
+                        namespace)
+                .status();
+    }
+
+    private Answer post(String path, String body) {
+        return server.post("/api/v1/worker/sessions/" + workerId + path, body, "Kagzi-Namespace", namespace);
+    }
+
+    static List<Claim> claims(Answer answer) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        List<Claim> claims = new ArrayList<>();
+        answer.json().at("/runs").forEach(run -> claims.add(new Claim(run)));
+        return claims;
+    }
+
+    /** One word per result: ok, repeated, or the code. */
+    static List<String> codes(Answer answer) {
+        List<String> codes = new ArrayList<>();
+        answer.json()
+                .at("/results")
+                .forEach(result -> codes.add(
+                        result.has("code")
+                                ? result.path("code").asString()
+                                : result.has("repeated") ? "repeated" : result.has("ok") ? "ok" : "nothing"));
+        return codes;
+    }
+
+    /** A claimed run, and what can be reported about it. */
+    record Claim(JsonNode json) {
+
+        String runId() {
+            return json.path("runId").asString();
+        }
+
+        String stepCompleted(String name, int occurrence, int position, String output) {
+            return report(
+                    "stepCompleted",
+                    ",\"step\":{\"name\":\"%s\",\"occurrence\":%d},\"position\":%d,\"kind\":\"STEP\",\"output\":%s,\"attempts\":1"
+                            .formatted(name, occurrence, position, output));
+        }
+
+        String stepFailed(String name, int position, int attempts, String retryIn) {
+            return report(
+                    "stepFailed",
+                    (",\"step\":{\"name\":\"%s\",\"occurrence\":1},\"position\":%d,\"kind\":\"STEP\",\"attempts\":%d,"
+                                    + "\"failure\":{\"type\":\"a.B\",\"types\":[\"a.B\"],\"message\":\"no\"}%s")
+                            .formatted(
+                                    name,
+                                    position,
+                                    attempts,
+                                    retryIn == null ? "" : ",\"retryIn\":\"" + retryIn + "\""));
+        }
+
+        String sleepStarted(String name, int occurrence, int position, String duration) {
+            return report(
+                    "sleepStarted",
+                    ",\"step\":{\"name\":\"%s\",\"occurrence\":%d},\"position\":%d,\"kind\":\"SLEEP\",\"duration\":\"%s\""
+                            .formatted(name, occurrence, position, duration));
+        }
+
+        String waiting() {
+            return report("waiting", "");
+        }
+
+        String runCompleted(String output) {
+            return report("runCompleted", ",\"output\":" + output);
+        }
+
+        String released() {
+            return report("released", "");
+        }
+
+        String report(String type, String rest) {
+            return "{\"type\":\"%s\",\"runId\":\"%s\",\"leaseToken\":\"%s\"%s}"
+                    .formatted(type, runId(), json.path("leaseToken").asString(), rest);
+        }
+    }
+}
