@@ -12,21 +12,21 @@ import java.util.UUID;
 final class LegalTransitions implements Invariant {
 
     private static final Map<String, Set<String>> BY_FROM = Map.of(
-            "", Set.of("PENDING CLIENT", "RUNNING CLIENT", "RUNNING WORKER", "RUNNING SERVER"),
-            "PENDING",
-                    Set.of("RUNNING WORKER", "RUNNING SERVER", "CANCELLED CLIENT", "FAILED SERVER", "PENDING SERVER"),
+            "", Set.of("PENDING CLIENT"),
+            "PENDING", Set.of("RUNNING WORKER", "CANCELLED CLIENT", "FAILED SERVER"),
             "RUNNING",
                     Set.of(
                             "PENDING WORKER",
                             "PENDING SERVER",
                             "WAITING WORKER",
+                            "WAITING SERVER",
                             "COMPLETED WORKER",
                             "FAILED WORKER",
                             "FAILED SERVER",
                             "NEEDS_ATTENTION WORKER",
                             "NEEDS_ATTENTION SERVER",
                             "CANCELLED CLIENT"),
-            "WAITING", Set.of("PENDING SERVER", "PENDING WORKER", "CANCELLED CLIENT", "FAILED SERVER"),
+            "WAITING", Set.of("PENDING SERVER", "CANCELLED CLIENT", "FAILED SERVER"),
             "NEEDS_ATTENTION", Set.of("PENDING CLIENT", "CANCELLED CLIENT", "FAILED SERVER"),
             "FAILED", Set.of("PENDING CLIENT"),
             "COMPLETED", Set.of(),

@@ -77,7 +77,6 @@ final class SingleHolder implements Invariant {
 
     private static boolean expired(HistoryRow row) {
         return row.from().equals("RUNNING")
-                && row.to().equals("PENDING")
                 && row.reason() != null
                 && row.reason().contains("EXPIRED");
     }
