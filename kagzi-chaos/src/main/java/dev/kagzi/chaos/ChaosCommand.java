@@ -39,6 +39,7 @@ public final class ChaosCommand {
             ChaosWorker.run(Arrays.copyOfRange(arguments, 1, arguments.length));
             return;
         }
+        System.setProperty("logback.configurationFile", "chaos-logback.xml");
         Map<String, String> options = options(arguments);
         if (options.containsKey("help")) {
             System.out.print(HELP);

@@ -5,6 +5,7 @@ import dev.kagzi.chaos.evidence.Fault;
 import dev.kagzi.chaos.evidence.Tables.HistoryRow;
 import dev.kagzi.chaos.evidence.Wire;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -44,8 +45,10 @@ public record RecoveryTimes(List<Duration> sorted, int disturbed, List<String> s
                 continue;
             }
             for (Wire.Claimed held : heldBy(kill, evidence)) {
-                HistoryRow next = nextClaim(history.getOrDefault(held.run(), List.of()), held, evidence.wire());
-                if (next == null || !endedByExpiry(history.getOrDefault(held.run(), List.of()), held.claim())) {
+                List<HistoryRow> rows = history.getOrDefault(held.run(), List.of());
+                HistoryRow next = nextClaim(rows, held, evidence.wire());
+                Instant killedAt = evidence.setting().anchor().instantOf(kill.atNanos());
+                if (next == null || !expiredAfter(killedAt, rows, held.claim())) {
                     continue;
                 }
                 long claimedNanos = evidence.setting().anchor().nanosOf(next.at());
@@ -76,9 +79,10 @@ public record RecoveryTimes(List<Duration> sorted, int disturbed, List<String> s
                 .toList();
     }
 
-    private static boolean endedByExpiry(List<HistoryRow> rows, long claim) {
+    private static boolean expiredAfter(Instant killedAt, List<HistoryRow> rows, long claim) {
         return rows.stream()
                 .filter(row -> row.claim() == claim && row.from().equals("RUNNING"))
+                .filter(row -> row.at().isAfter(killedAt))
                 .anyMatch(row -> row.reason() != null && row.reason().contains("EXPIRED"));
     }
 

@@ -51,6 +51,10 @@ public record Setting(
     /** The same moment on the monotonic clock and on the wall. */
     public record Anchor(long nanos, Instant instant) {
 
+        public Instant instantOf(long atNanos) {
+            return instant.plusNanos(atNanos - nanos);
+        }
+
         public long nanosOf(Instant at) {
             return nanos + Duration.between(instant, at).toNanos();
         }

@@ -24,9 +24,12 @@ final class Fleet {
     /** A worker with the proxy it talks through; every incarnation has both anew. */
     record Worker(JavaProcess process, FaultProxy proxy, Path ledger) {
 
+        /** Whether it has begun to execute runs. */
         boolean executing() {
             try {
-                return process.running() && Files.exists(ledger) && Files.size(ledger) > 0;
+                return process.running()
+                        && Files.exists(ledger)
+                        && Files.readString(ledger).contains("START ");
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -76,11 +76,11 @@ final class LoadClient implements Runnable {
     }
 
     private void act(int choice) {
-        if (choice < 70) {
+        if (choice < 66) {
             start(Load.TEN_STEPS, null);
-        } else if (choice < 85) {
+        } else if (choice < 80) {
             start(Load.QUICK, "order-" + random.nextInt(1_000_000));
-        } else if (choice < 90) {
+        } else if (choice < 86) {
             conflict();
         } else if (!recent.isEmpty()) {
             repeat(Call.Kind.CANCEL, recent.get(random.nextInt(recent.size())), null, null, "/cancel", "{}");
