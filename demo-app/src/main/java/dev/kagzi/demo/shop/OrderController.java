@@ -1,8 +1,12 @@
 package dev.kagzi.demo.shop;
 
+import dev.kagzi.client.WorkflowUnknownException;
 import java.net.URI;
 import java.time.Duration;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -34,5 +38,12 @@ class OrderController {
     @GetMapping("/{id}")
     ResponseEntity<OrderView> find(@PathVariable String id, @RequestParam(defaultValue = "0s") Duration wait) {
         return ResponseEntity.of(orders.find(id, wait));
+    }
+
+    /** The very first orders may come before the shop's worker has told the server what it does with them. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> notOpenYet(WorkflowUnknownException e) {
+        return ResponseEntity.of(ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, e.getMessage()))
+                .build();
     }
 }
