@@ -68,16 +68,15 @@ class ResultWaiters implements SignalListener, SmartLifecycle {
         });
     }
 
-    /** Number of runs somebody waits for. */
-    int size() {
-        return waiting.size();
+    boolean isWaitedFor(RunKey key) {
+        return waiting.containsKey(key);
     }
 
     @Override
     public void onSignal(Signal signal) {
         if (signal instanceof RunChanged change) {
             RunKey key = new RunKey(change.namespaceId(), change.runId());
-            if (waiting.containsKey(key)) {
+            if (isWaitedFor(key)) {
                 changed.add(key);
             }
         }
