@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunPoller {
 
-    private static final Duration WAIT = Duration.ofSeconds(30);
-
     /** How long few free places wait for more. */
     private static final Duration GATHER = Duration.ofMillis(5);
 
@@ -62,7 +60,7 @@ final class RunPoller {
     synchronized CompletableFuture<Void> stop() {
         stopped = true;
         if (asksForRuns()) {
-            send(slots.free(List.of()).none(), Duration.ZERO);
+            send(slots.free(List.of()).none(), true);
         } else {
             quiet.complete(null);
         }
@@ -87,7 +85,7 @@ final class RunPoller {
         if (few && !gathered) {
             lookAfter(GATHER);
         } else {
-            send(offer, WAIT);
+            send(offer, false);
         }
     }
 
@@ -104,8 +102,8 @@ final class RunPoller {
         });
     }
 
-    private void send(Slots.Offer offer, Duration wait) {
-        OpenPoll poll = new OpenPoll(new Poll(++lastRequestId, offer.free(), offer.wanted(), wait), offer);
+    private void send(Slots.Offer offer, boolean isLast) {
+        OpenPoll poll = new OpenPoll(++lastRequestId, offer, isLast);
         open.add(poll);
         requests.execute(() -> ask(poll, 1));
     }
@@ -116,7 +114,7 @@ final class RunPoller {
         try {
             answer = session.call(workerId -> {
                 sentAt.set(clock.nanoTime());
-                return session.api().poll(workerId, poll.request());
+                return session.api().poll(workerId, poll.request(session.longestPoll()));
             });
         } catch (RuntimeException e) {
             askAgain(poll, tries);
@@ -184,11 +182,17 @@ final class RunPoller {
     private long answeredUpTo(OpenPoll answered) {
         return open.stream()
                         .filter(poll -> poll != answered)
-                        .mapToLong(poll -> poll.request().requestId())
+                        .mapToLong(poll -> poll.requestId())
                         .min()
                         .orElse(lastRequestId + 1)
                 - 1;
     }
 
-    private record OpenPoll(Poll request, Slots.Offer offer) {}
+    /** @param isLast ends the poll before it, and waits for nothing itself */
+    private record OpenPoll(long requestId, Slots.Offer offer, boolean isLast) {
+
+        Poll request(Duration longest) {
+            return new Poll(requestId, offer.free(), offer.wanted(), isLast ? Duration.ZERO : longest);
+        }
+    }
 }

@@ -18,6 +18,8 @@ final class WorkerSession {
 
     private static final Logger log = LoggerFactory.getLogger(WorkerSession.class);
 
+    private static final Duration MAX_POLL = Duration.ofSeconds(30);
+
     private final WorkerApi api;
     private final OpenSession request;
     private final ServerContact contact;
@@ -49,6 +51,13 @@ final class WorkerSession {
     Optional<Duration> renewInterval() {
         Session now = session;
         return now == null ? Optional.empty() : Optional.of(now.renewInterval());
+    }
+
+    /** How long a poll may wait: a claim made at its end has to leave time for renewals, as its lease counts from the beginning. */
+    Duration longestPoll() {
+        Session now = session;
+        Duration third = now == null ? MAX_POLL : now.leaseDuration().dividedBy(3);
+        return third.compareTo(MAX_POLL) < 0 ? third : MAX_POLL;
     }
 
     /** Tells the server that nothing is held any more. Best effort: the leases run out by themselves. */
