@@ -53,11 +53,11 @@ final class WorkerSession {
         return now == null ? Optional.empty() : Optional.of(now.renewInterval());
     }
 
-    /** How long a poll may wait: a claim made at its end has to leave time for renewals, as its lease counts from the beginning. */
+    /** How long a poll may wait: a worker that holds nothing is taken for dead when it is not heard of for two leases. */
     Duration longestPoll() {
         Session now = session;
-        Duration third = now == null ? MAX_POLL : now.leaseDuration().dividedBy(3);
-        return third.compareTo(MAX_POLL) < 0 ? third : MAX_POLL;
+        Duration lease = now == null ? MAX_POLL : now.leaseDuration();
+        return lease.compareTo(MAX_POLL) < 0 ? lease : MAX_POLL;
     }
 
     /** Tells the server that nothing is held any more. Best effort: the leases run out by themselves. */

@@ -1,15 +1,25 @@
 package dev.kagzi.server.lease;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
 /**
  * What a poll may be given.
  *
+ * @param arrivedNanos when the poll arrived, by {@link System#nanoTime()}
  * @param free runs at most
  * @param lines where to look
  */
-record ClaimRequest(UUID namespaceId, UUID workerId, long requestId, int free, List<Line> lines) {
+record ClaimRequest(UUID namespaceId, UUID workerId, long requestId, long arrivedNanos, int free, List<Line> lines) {
+
+    /**
+     * How long a lease that begins now holds, counted from the arrival of the poll: that is what its worker can measure. Asked before
+     * the database's clock is, it errs on the short side.
+     */
+    Duration leaseFor(Duration leaseDuration) {
+        return leaseDuration.plusNanos(System.nanoTime() - arrivedNanos);
+    }
 
     /**
      * A line of waiting runs.

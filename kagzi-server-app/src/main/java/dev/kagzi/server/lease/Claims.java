@@ -12,6 +12,7 @@ import dev.kagzi.server.problem.ProblemException;
 import dev.kagzi.server.settings.ServerSettings;
 import dev.kagzi.server.step.Steps;
 import dev.kagzi.server.worker.WorkflowRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,15 +64,16 @@ class Claims {
             if (request.requestId() < session.requestId()) {
                 return Claimed.OVERTAKEN;
             }
+            Duration leaseFor = request.leaseFor(settings.leaseDuration());
             Instant now = clock.now();
             if (request.requestId() == session.requestId()) {
                 List<RunRow> again = repository.claimedFor(
                         request.namespaceId(), request.workerId(), request.requestId(), now, until(now));
                 if (!again.isEmpty()) {
-                    return new Claimed(true, toRuns(request.namespaceId(), again));
+                    return new Claimed(true, toRuns(request.namespaceId(), again, leaseFor));
                 }
             }
-            return claim(request, session, now);
+            return claim(request, session, leaseFor, now);
         });
     }
 
@@ -80,7 +82,7 @@ class Claims {
         return transactions.run(() -> repository
                 .lockSession(request.namespaceId(), request.workerId())
                 .filter(session -> session.requestId() == request.requestId())
-                .map(session -> claim(request, session, clock.now()))
+                .map(session -> claim(request, session, request.leaseFor(settings.leaseDuration()), clock.now()))
                 .orElse(Claimed.OVERTAKEN));
     }
 
@@ -99,7 +101,7 @@ class Claims {
         });
     }
 
-    private Claimed claim(ClaimRequest request, SessionRow session, Instant now) {
+    private Claimed claim(ClaimRequest request, SessionRow session, Duration leaseFor, Instant now) {
         UUID suspect = session.suspect();
         boolean isBlocked =
                 suspect != null && repository.isSuspectHeld(request.namespaceId(), request.workerId(), suspect);
@@ -112,7 +114,7 @@ class Claims {
                 request.requestId(),
                 suspect(rows, isBlocked ? suspect : null),
                 now);
-        return new Claimed(true, toRuns(request.namespaceId(), rows));
+        return new Claimed(true, toRuns(request.namespaceId(), rows, leaseFor));
     }
 
     private static @Nullable UUID suspect(List<RunRow> rows, @Nullable UUID held) {
@@ -127,7 +129,7 @@ class Claims {
         return now.plus(settings.leaseDuration());
     }
 
-    private List<ClaimedRun> toRuns(UUID namespaceId, List<RunRow> rows) {
+    private List<ClaimedRun> toRuns(UUID namespaceId, List<RunRow> rows, Duration leaseFor) {
         List<ClaimedRun> runs = new ArrayList<>(rows.size());
         long bytes = 0;
         for (RunRow row : rows) {
@@ -135,7 +137,7 @@ class Claims {
                     ? new StepPage(List.of(), null)
                     : bytes > MAX_HISTORY_BYTES ? Steps.NOTHING_YET : steps.history(namespaceId, row.runId(), null);
             bytes += history.steps().stream().mapToLong(Claims::size).sum();
-            runs.add(toRun(namespaceId, row, history));
+            runs.add(toRun(namespaceId, row, history, leaseFor));
         }
         return runs;
     }
@@ -144,12 +146,12 @@ class Claims {
         return 200 + (step.output() == null ? 0 : step.output().size());
     }
 
-    private ClaimedRun toRun(UUID namespaceId, RunRow row, StepPage history) {
+    private ClaimedRun toRun(UUID namespaceId, RunRow row, StepPage history, Duration leaseFor) {
         return new ClaimedRun(
                 row.runId(),
                 row.token().claim(),
                 row.token().toString(),
-                settings.leaseDuration(),
+                leaseFor,
                 workflows.nameOf(namespaceId, row.workflow()),
                 row.version(),
                 row.input(),

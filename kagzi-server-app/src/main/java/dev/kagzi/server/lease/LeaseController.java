@@ -62,6 +62,7 @@ class LeaseController {
                 namespace.value(),
                 workerId,
                 request.requestId(),
+                System.nanoTime(),
                 request.free(),
                 lines.of(namespace.value(), request.workflows()));
         // The answer comes by itself when the wait is over; the container's own limit is only there for accidents.

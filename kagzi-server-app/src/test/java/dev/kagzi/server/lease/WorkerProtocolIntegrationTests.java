@@ -95,9 +95,11 @@ class WorkerProtocolIntegrationTests {
         try (Background background = new Background()) {
             Future<Answer> waiting = background.submit(() -> worker.poll(1, 5, "60s", 1, "order"));
             String runId = start("order", "");
-            assertThat(claims(waiting.get(5, TimeUnit.SECONDS)))
-                    .extracting(Claim::runId)
-                    .containsExactly(runId);
+            List<Claim> claimed = claims(waiting.get(5, TimeUnit.SECONDS));
+            assertThat(claimed).extracting(Claim::runId).containsExactly(runId);
+            // Counted from the arrival of the poll, the lease is longer by the time it has waited.
+            assertThat(Duration.parse(claimed.get(0).json().path("leaseFor").asString()))
+                    .isGreaterThan(Duration.ofSeconds(30));
         }
     }
 
