@@ -27,7 +27,7 @@ public class Leases {
     private final ReleaseRepository repository;
     private final LeaseRepository runs;
     private final Releases releases;
-    private final ResolvedWaits resolvedWaits;
+    private final ResolvedWaitRepository resolvedWaits;
     private final Sessions sessions;
     private final Polls polls;
     private final Transactions transactions;
@@ -38,7 +38,7 @@ public class Leases {
             ReleaseRepository repository,
             LeaseRepository runs,
             Releases releases,
-            ResolvedWaits resolvedWaits,
+            ResolvedWaitRepository resolvedWaits,
             Sessions sessions,
             Polls polls,
             Transactions transactions,

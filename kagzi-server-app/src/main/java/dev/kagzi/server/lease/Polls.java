@@ -34,7 +34,7 @@ class Polls implements SignalListener {
 
     private final Claims claims;
     private final ClaimRepository repository;
-    private final ResolvedWaits resolvedWaits;
+    private final ResolvedWaitRepository resolvedWaits;
     private final ScheduledExecutorService executor;
     private final OpenPolls open = new OpenPolls();
     private final Inboxes inboxes = new Inboxes();
@@ -43,7 +43,7 @@ class Polls implements SignalListener {
     Polls(
             Claims claims,
             ClaimRepository repository,
-            ResolvedWaits resolvedWaits,
+            ResolvedWaitRepository resolvedWaits,
             @Qualifier("claimExecutor") ScheduledExecutorService executor) {
         this.claims = claims;
         this.repository = repository;

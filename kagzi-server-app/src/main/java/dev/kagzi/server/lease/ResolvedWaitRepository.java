@@ -15,12 +15,12 @@ import org.springframework.stereotype.Repository;
 
 /** Outcomes of waits that resolved while their worker kept the run, read from the database so that none depends on memory. */
 @Repository
-class ResolvedWaits {
+class ResolvedWaitRepository {
 
     private final JdbcClient jdbc;
     private final Steps steps;
 
-    ResolvedWaits(JdbcClient jdbc, Steps steps) {
+    ResolvedWaitRepository(JdbcClient jdbc, Steps steps) {
         this.jdbc = jdbc;
         this.steps = steps;
     }
