@@ -33,8 +33,9 @@ enum ServerArchitecture {
         ArchRule rule(String root) {
             return noClasses()
                     .that(describe(
-                            "are no repositories and outside of database",
+                            "are no repositories, none of the rows they read, and outside of database",
                             type -> !type.getName().contains("Repository")
+                                    && !type.getSimpleName().endsWith("Row")
                                     && !resideInAnyPackage(root + ".database..", root + ".signal..")
                                             .test(type)))
                     .and(describe(
