@@ -25,7 +25,7 @@ final class EmbeddedDatabase implements JdbcConnectionDetails, AutoCloseable {
 
     private static final String USER = "postgres";
     /** Long enough to recover what a crash has left. */
-    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration START_LIMIT = Duration.ofMinutes(1);
 
     private static final int LOG_LINES_SHOWN = 10;
 
@@ -58,16 +58,19 @@ final class EmbeddedDatabase implements JdbcConnectionDetails, AutoCloseable {
      * @throws StartRefusedException when the directory cannot be used or PostgreSQL does not start
      */
     static EmbeddedDatabase start(Path dataDirectory) {
+        return start(dataDirectory, START_LIMIT);
+    }
+
+    static EmbeddedDatabase start(Path dataDirectory, Duration limit) {
         DataDirectory directory = DataDirectory.take(dataDirectory);
         try {
             Postmaster.stopOrphan(directory.cluster());
             directory.prepare();
-            String password = directory.password();
-            EmbeddedDatabase database = new EmbeddedDatabase(directory, launch(directory, password), password);
+            EmbeddedDatabase database = launch(directory, limit);
             database.verify();
             directory.prepared();
             return database;
-        } catch (IOException | IllegalStateException | SQLException e) {
+        } catch (IOException | IllegalStateException e) {
             directory.close();
             throw new StartRefusedException(
                     "The embedded PostgreSQL does not start on '%s': %s%s"
@@ -78,14 +81,15 @@ final class EmbeddedDatabase implements JdbcConnectionDetails, AutoCloseable {
         }
     }
 
-    private static EmbeddedPostgres launch(DataDirectory directory, String password) throws IOException {
+    private static EmbeddedDatabase launch(DataDirectory directory, Duration limit) throws IOException {
+        String password = directory.password();
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setDataDirectory(directory.cluster())
                 .setCleanDataDirectory(false)
                 .setOverrideWorkingDirectory(directory.binaries().toFile())
                 // Stopped by the application, after what uses it, and not beside it.
                 .setRegisterShutdownHook(false)
-                .setPGStartupWait(START_LIMIT)
+                .setPGStartupWait(limit)
                 .setLocaleConfig("locale", "C")
                 .setLocaleConfig("auth", "scram-sha-256")
                 .setLocaleConfig("pwfile", directory.passwordFile().toString())
@@ -93,24 +97,27 @@ final class EmbeddedDatabase implements JdbcConnectionDetails, AutoCloseable {
                 .setOutputRedirector(Redirect.appendTo(directory.log().toFile()))
                 .setErrorRedirector(Redirect.appendTo(directory.log().toFile()));
         CONFIGURATION.forEach(builder::setServerConfig);
-        return builder.start();
+        return new EmbeddedDatabase(directory, builder.start(), password);
     }
 
     /** That it answers on this port does not make it ours, and that a setting was asked for does not make it so. */
-    private void verify() throws SQLException, IOException {
+    private void verify() throws IOException {
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
-            Path found = Path.of(show(statement, "data_directory")).toRealPath();
-            if (!found.equals(directory.cluster().toRealPath())) {
-                throw new IllegalStateException(
-                        "port %d belongs to the PostgreSQL of '%s'".formatted(postgres.getPort(), found));
-            }
+            require(statement, "data_directory", directory.cluster().toString());
             for (String setting : List.of("fsync", "synchronous_commit", "full_page_writes")) {
-                if (!show(statement, setting).equals("on")) {
-                    throw new IllegalStateException(
-                            "its setting '%s' is '%s' and not 'on'".formatted(setting, show(statement, setting)));
-                }
+                require(statement, setting, "on");
             }
+        } catch (SQLException | IllegalStateException e) {
+            postgres.close();
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private static void require(Statement statement, String setting, String expected) throws SQLException {
+        String found = show(statement, setting);
+        if (!found.equals(expected)) {
+            throw new IllegalStateException("its '%s' is '%s' and not '%s'".formatted(setting, found, expected));
         }
     }
 
@@ -152,6 +159,7 @@ final class EmbeddedDatabase implements JdbcConnectionDetails, AutoCloseable {
         boolean interrupted = Thread.interrupted();
         try {
             postgres.close();
+            Postmaster.awaitStop(directory.cluster());
         } catch (IOException e) {
             log.warn(
                     "The embedded PostgreSQL could not be stopped; the next start stops it. directory={}",

@@ -22,6 +22,7 @@ final class Postmaster {
 
     private static final Logger log = LoggerFactory.getLogger(Postmaster.class);
     private static final Duration FAST_STOP = Duration.ofSeconds(30);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(10);
 
     /** No process has it, and yet PostgreSQL reads it as a process id. */
@@ -42,8 +43,21 @@ final class Postmaster {
         }
         if (isPostgresOf(process.get(), cluster, lines)) {
             stop(process.get(), cluster);
-        } else {
-            disown(file, lines);
+        }
+        disown(file, lines);
+    }
+
+    /** Waits for a PostgreSQL that has been told to stop: on a busy machine that takes longer than its library waits. */
+    static void awaitStop(Path cluster) throws IOException {
+        Path file = cluster.resolve("postmaster.pid");
+        if (!Files.exists(file)) {
+            return;
+        }
+        List<String> lines = Files.readAllLines(file);
+        Optional<ProcessHandle> process = process(lines).filter(found -> isPostgresOf(found, cluster, lines));
+        if (process.isPresent() && !awaitExit(process.get())) {
+            throw new IOException("the PostgreSQL with the process id %d is still stopping"
+                    .formatted(process.get().pid()));
         }
     }
 
@@ -102,23 +116,35 @@ final class Postmaster {
     }
 
     private static boolean awaitExit(ProcessHandle process) throws IOException {
-        try {
-            process.onExit().get(FAST_STOP.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException | ExecutionException e) {
-            return !process.isAlive();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while a PostgreSQL was stopping", e);
+        long deadline = System.nanoTime() + FAST_STOP.toNanos();
+        while (isRunning(process) && System.nanoTime() < deadline) {
+            try {
+                process.onExit().get(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException | ExecutionException e) {
+                log.trace("A PostgreSQL is still there. pid={}", process.pid());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted while a PostgreSQL was stopping", e);
+            }
         }
+        return !isRunning(process);
+    }
+
+    /** A process that has ended stays in the list until its parent asks for it, which some containers never do. */
+    private static boolean isRunning(ProcessHandle process) {
+        return process.isAlive() && process.info().command().isPresent();
     }
 
     /**
-     * The process id has gone to a stranger since, and PostgreSQL would take that one for a server of its own. The file
-     * stays, under a process id that nobody has, because PostgreSQL looks in it for sessions that outlive their server.
+     * The process id has gone to a stranger since, or to nobody but is still listed, and PostgreSQL would take it for a
+     * server of its own. The file stays, under a process id that nobody has, because PostgreSQL looks in it for sessions that
+     * outlive their server.
      */
     private static void disown(Path file, List<String> lines) throws IOException {
-        log.debug("Disowned a postmaster.pid whose process is another program. file={} pid={}", file, lines.get(0));
+        if (!Files.exists(file)) {
+            return; // Its PostgreSQL has cleaned up.
+        }
+        log.debug("Disowned a postmaster.pid whose process is not its PostgreSQL. file={} pid={}", file, lines.get(0));
         String rest = String.join("\n", lines.subList(1, lines.size()));
         Files.writeString(file, NO_PROCESS + "\n" + rest + "\n");
     }
