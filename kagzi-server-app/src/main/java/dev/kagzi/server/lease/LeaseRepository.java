@@ -9,6 +9,7 @@ import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.protocol.worker.EndedClaim;
 import dev.kagzi.server.database.Json;
 import dev.kagzi.server.database.Sql;
+import dev.kagzi.server.run.Actor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -65,7 +66,7 @@ class LeaseRepository {
                     namespaceId,
                     moved.stream()
                             .map(change -> new Transition(
-                                    change.run(), change.status(), "WORKER", String.valueOf(change.claimEnd())))
+                                    change.run(), change.status(), Actor.WORKER, String.valueOf(change.claimEnd())))
                             .toList(),
                     now);
         }
@@ -120,7 +121,7 @@ class LeaseRepository {
                 .param("from", array("text", transitions, t -> t.run().status().name()))
                 .param("to", array("text", transitions, t -> t.to().name()))
                 .param("claims", array("int8", transitions, t -> t.run().claim()))
-                .param("actors", array("text", transitions, Transition::actor))
+                .param("actors", array("text", transitions, t -> t.actor().name()))
                 .param("reasons", array("text", transitions, Transition::reason))
                 .update();
     }

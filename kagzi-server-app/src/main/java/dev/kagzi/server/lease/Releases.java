@@ -1,6 +1,7 @@
 package dev.kagzi.server.lease;
 
 import dev.kagzi.protocol.RunStatus;
+import dev.kagzi.server.run.Actor;
 import dev.kagzi.server.signal.Signal.ClaimEnded;
 import dev.kagzi.server.signal.Signal.RunChanged;
 import dev.kagzi.server.signal.Signal.RunClaimable;
@@ -41,7 +42,7 @@ class Releases {
     }
 
     private static Transition transition(Release release) {
-        String actor = release.end() == ClaimEnd.EXPIRED ? "SERVER" : "WORKER";
+        Actor actor = release.end() == ClaimEnd.EXPIRED ? Actor.SERVER : Actor.WORKER;
         return new Transition(release.run(), release.to(), actor, release.end().name());
     }
 

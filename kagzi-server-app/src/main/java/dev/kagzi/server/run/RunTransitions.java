@@ -46,8 +46,9 @@ public final class RunTransitions {
             new Transition(RUNNING, NEEDS_ATTENTION, WORKER),
             // Woken.
             new Transition(WAITING, PENDING, SERVER),
-            // Lease expired; too often in a row.
+            // Lease expired; during a wait that is still open; too often in a row.
             new Transition(RUNNING, PENDING, SERVER),
+            new Transition(RUNNING, WAITING, SERVER),
             new Transition(RUNNING, NEEDS_ATTENTION, SERVER),
             // Deadline passed.
             new Transition(PENDING, FAILED, SERVER),
@@ -60,6 +61,17 @@ public final class RunTransitions {
     /** Whether {@code actor} may take a run from {@code from}, null for a new one, to {@code to}. */
     public static boolean allow(@Nullable RunStatus from, RunStatus to, Actor actor) {
         return LEGAL.contains(new Transition(from, to, actor));
+    }
+
+    /**
+     * Holds whoever is about to write a change to the table.
+     *
+     * @throws IllegalStateException when there is no such change
+     */
+    public static void require(RunStatus from, RunStatus to, Actor actor) {
+        if (!allow(from, to, actor)) {
+            throw new IllegalStateException("No " + actor + " takes a run from " + from + " to " + to + ".");
+        }
     }
 
     /** All that are legal. */
