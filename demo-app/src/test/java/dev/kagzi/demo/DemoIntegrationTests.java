@@ -74,7 +74,7 @@ class DemoIntegrationTests {
         assertThat(next.exitCodeWithin(LONG_ENOUGH)).as(next::output).contains(0);
         assertThat(next.output())
                 .contains("Using the Kagzi server", "an earlier demo left running")
-                .contains("Taking up again 20 orders", batch)
+                .contains("Posting 20 orders again", "(batch " + batch)
                 .contains("20 of 20 orders ended as expected.");
         assertThat(directory.resolve("server.pid")).doesNotExist();
     }

@@ -3,6 +3,8 @@ package dev.kagzi.demo.shop;
 import dev.kagzi.client.WorkflowUnknownException;
 import java.net.URI;
 import java.time.Duration;
+import org.springframework.format.annotation.DurationFormat;
+import org.springframework.format.annotation.DurationFormat.Style;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
@@ -36,7 +38,9 @@ class OrderController {
 
     /** Answers when the order's run is finished, at the latest after {@code wait}. */
     @GetMapping("/{id}")
-    ResponseEntity<OrderView> find(@PathVariable String id, @RequestParam(defaultValue = "0s") Duration wait) {
+    ResponseEntity<OrderView> find(
+            @PathVariable String id,
+            @RequestParam(defaultValue = "0s") @DurationFormat(style = Style.SIMPLE) Duration wait) {
         return ResponseEntity.of(orders.find(id, wait));
     }
 

@@ -4,7 +4,7 @@ package dev.kagzi.demo.showcase;
 final class OutcomeTable {
 
     private static final String ROW = "%-16s %-14s %-18s %-6s %s%n";
-    private static final int REMARK_LENGTH = 60;
+    private static final int REMARK_LENGTH = 160;
 
     private int shown;
     private int asExpected;

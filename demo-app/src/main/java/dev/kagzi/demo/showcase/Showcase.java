@@ -54,12 +54,15 @@ public class Showcase {
 
     private void announce(Batch batch, int orders) {
         System.out.printf(
-                "%s %d orders to %s/orders (batch %s, process id %d)%n",
-                batch.takenUpAgain() ? "Taking up again" : "Posting",
+                "Posting %d orders%s to %s/orders (batch %s, process id %d)%n",
                 orders,
+                batch.takenUpAgain() ? " again" : "",
                 shopUrl(),
                 batch.name(),
                 ProcessHandle.current().pid());
+        if (batch.takenUpAgain()) {
+            System.out.println("An earlier demo has not seen their outcomes: each goes on where it was.");
+        }
     }
 
     private boolean awaitOutcomes(List<SampleOrder> samples, ShopClient shop) {
