@@ -1,6 +1,7 @@
 package dev.kagzi.chaos.check;
 
 import dev.kagzi.chaos.evidence.Evidence;
+import dev.kagzi.chaos.evidence.Execution;
 import dev.kagzi.chaos.evidence.Fault;
 import dev.kagzi.chaos.evidence.Tables.HistoryRow;
 import dev.kagzi.chaos.evidence.Wire;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How long the runs of killed workers were without a holder: from the kill to the next claim. Only times in which no server
- * or database was away count, since neither can be waited out by a lease.
+ * or database was away count, since neither can be waited out by a lease, and in which
+ * another worker was there.
  *
  * @param sorted the times, shortest first
  * @param disturbed recoveries left out
@@ -52,7 +54,8 @@ public record RecoveryTimes(List<Duration> sorted, int disturbed, List<String> s
                     continue;
                 }
                 long claimedNanos = evidence.setting().anchor().nanosOf(next.at());
-                if (disturbing.stream().anyMatch(fault -> fault.overlap(kill.atNanos(), claimedNanos) > 0)) {
+                if (disturbing.stream().anyMatch(fault -> fault.overlap(kill.atNanos(), claimedNanos) > 0)
+                        || !attended(kill, claimedNanos, evidence)) {
                     disturbed++;
                     continue;
                 }
@@ -65,6 +68,20 @@ public record RecoveryTimes(List<Duration> sorted, int disturbed, List<String> s
         }
         times.sort(Comparator.naturalOrder());
         return new RecoveryTimes(List.copyOf(times), disturbed, List.copyOf(slow));
+    }
+
+    /** Whether another worker was there all the time. */
+    private static boolean attended(Fault kill, long untilNanos, Evidence evidence) {
+        return evidence.ledger().executions().stream()
+                .filter(execution -> execution.enteredNanos() < kill.atNanos())
+                .map(Execution::process)
+                .distinct()
+                .anyMatch(process -> evidence.faults().stream()
+                        .filter(fault -> fault.target().equals(process))
+                        .noneMatch(fault -> fault.kind() == Fault.Kind.WORKER_KILL
+                                ? fault.atNanos() < untilNanos
+                                : fault.kind() == Fault.Kind.WORKER_PAUSE
+                                        && fault.overlap(kill.atNanos(), untilNanos) > 0));
     }
 
     private static List<Wire.Claimed> heldBy(Fault kill, Evidence evidence) {

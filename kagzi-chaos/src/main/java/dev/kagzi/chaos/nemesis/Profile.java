@@ -4,7 +4,7 @@ package dev.kagzi.chaos.nemesis;
  * How much is done to how many.
  *
  * @param concurrency runs at once in one worker
- * @param openRuns runs the client keeps unfinished
+ * @param openRuns runs the client keeps unfinished; fewer than the other workers have places for when one is dead
  * @param gapMillis mean time between two faults
  * @param faultsPerThousand requests in a thousand that each kind of wire fault hits
  */
@@ -22,10 +22,10 @@ public record Profile(
             int workerKills, int serverKills, int databaseStops, int workerPauses, int serverPauses) {}
 
     /** A minute and a half on two cores. */
-    public static final Profile SMOKE = new Profile(2, 2, 6, 16, new FaultCounts(5, 1, 1, 1, 0), 2_000, 10);
+    public static final Profile SMOKE = new Profile(2, 2, 10, 9, new FaultCounts(5, 1, 1, 1, 0), 2_000, 10);
 
     /** What a release has to go through. */
-    public static final Profile FULL = new Profile(2, 3, 8, 30, new FaultCounts(50, 10, 5, 10, 2), 3_500, 5);
+    public static final Profile FULL = new Profile(2, 3, 10, 15, new FaultCounts(50, 10, 5, 10, 2), 3_500, 5);
 
     public static Profile named(String name) {
         return switch (name) {

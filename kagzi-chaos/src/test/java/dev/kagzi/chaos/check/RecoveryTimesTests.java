@@ -24,6 +24,12 @@ class RecoveryTimesTests {
     }
 
     @Test
+    void leavesOutWhatNobodyWasThereFor() {
+        scene.executions.remove(Scene.BEFORE);
+        assertThat(RecoveryTimes.of(scene.evidence()).disturbed()).isEqualTo(1);
+    }
+
+    @Test
     void namesTheSlowOnes() {
         scene.history.set(3, Scene.row(4, "PENDING", "RUNNING", 2, "WORKER", null, 3_700));
         assertThat(RecoveryTimes.of(scene.evidence()).slow())

@@ -35,6 +35,7 @@ final class Scene {
     static final StepRef NAP = new StepRef(RUN, "nap", 1);
     static final Execution BY_A = new Execution("a", 1, RUN, 1, nanos(110));
     static final Execution BY_B = new Execution("b", 1, RUN, 1, nanos(2_310));
+    static final Execution BEFORE = new Execution("b", 0, new UUID(1, 0), 1, nanos(10));
     static final String INPUT = "{\"number\":1}";
 
     final List<RunRow> runs = new ArrayList<>(List.of(run("COMPLETED", 1)));
@@ -48,7 +49,7 @@ final class Scene {
             step(FIRST, 1, "STEP", 1, 1, "\"one\""),
             step(NAP, 2, "SLEEP", 0, 0, ""),
             step(SECOND, 3, "STEP", 2, 2, "\"two\"")));
-    final List<Execution> executions = new ArrayList<>(List.of(BY_A, BY_B));
+    final List<Execution> executions = new ArrayList<>(List.of(BY_A, BY_B, BEFORE));
     final List<Body> bodies = new ArrayList<>(List.of(
             body(BY_A, FIRST, 1, 0, 120, new Body.Ending(nanos(150), Body.Outcome.COMPLETED, "one")),
             body(BY_A, SECOND, 1, 1, 300, new Body.Ending(nanos(320), Body.Outcome.FAILED, "broken")),
