@@ -31,7 +31,7 @@ public class DemoApplication {
             show(context, List.of(args).contains("--once"));
         } catch (RuntimeException e) {
             // Stopped by Ctrl-C the shop no longer answers, and nobody waits for its outcomes.
-            if (context.isActive()) {
+            if (!context.isClosed()) {
                 log.error("The showing of the shop failed.", e);
                 System.exit(SpringApplication.exit(context, () -> 1));
             }

@@ -47,7 +47,7 @@ public class Showcase {
                 The shop stays up at %1$s/orders. What to try next:
                   - See an order:  curl %1$s/orders/<order>
                   - Kill the shop in mid-run: start this command again, and while the table grows: kill -9 <its process id>.
-                    Start it once more: every order goes on where it was, and nothing is charged twice.
+                    Start it once more: every order goes on where it was; what is recorded does not run again.
                   - Stop the shop and its server: Ctrl-C
                 """, shopUrl());
     }
