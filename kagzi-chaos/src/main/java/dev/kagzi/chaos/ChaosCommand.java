@@ -1,5 +1,6 @@
 package dev.kagzi.chaos;
 
+import dev.kagzi.chaos.bug.SeededBugs;
 import dev.kagzi.chaos.check.Checker;
 import dev.kagzi.chaos.evidence.Evidence;
 import dev.kagzi.chaos.load.ChaosWorker;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -23,8 +23,11 @@ public final class ChaosCommand {
 
               java -jar kagzi-chaos.jar [--seed N] [--profile smoke|full] [--dir PATH] [--server-jar PATH] [--worker-jar PATH]
 
+              java -jar kagzi-chaos.jar bugs [--only NAME] …
+                  the same with one known bug after the other put into copies of the jars: each has to be caught
+
               --seed        what everything is decided from; printed, so that a run can be repeated. Default: random
-              --profile     smoke (about a minute and a half) or full (about ten minutes). Default: smoke
+              --profile     smoke (a minute and a half), bugs, or full (ten minutes). Default: smoke
               --dir         for data, logs and ledgers. Default: target/chaos/<seed>
               --server-jar  Default: kagzi-server-app/target/kagzi-server-app.jar
               --worker-jar  Default: this jar
@@ -40,7 +43,11 @@ public final class ChaosCommand {
             return;
         }
         System.setProperty("logback.configurationFile", "chaos-logback.xml");
-        Map<String, String> options = options(arguments);
+        boolean bugs = arguments.length > 0 && arguments[0].equals("bugs");
+        Map<String, String> options = options(bugs ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments);
+        if (bugs) {
+            options.put("bugs", "");
+        }
         if (options.containsKey("help")) {
             System.out.print(HELP);
             return;
@@ -49,10 +56,11 @@ public final class ChaosCommand {
     }
 
     private static boolean run(Map<String, String> given) throws IOException, SQLException {
+        boolean bugs = given.containsKey("bugs");
         long seed = given.containsKey("seed")
                 ? Long.parseLong(given.getOrDefault("seed", ""))
                 : new Random().nextInt(1_000_000);
-        String profile = given.getOrDefault("profile", "smoke");
+        String profile = given.getOrDefault("profile", bugs ? "bugs" : "smoke");
         System.out.println("seed " + seed + ", profile " + profile);
         Path directory =
                 Path.of(given.getOrDefault("dir", "target/chaos/" + seed)).toAbsolutePath();
@@ -62,8 +70,10 @@ public final class ChaosCommand {
                 Profile.named(profile),
                 directory,
                 jar(given, "server-jar", "kagzi-server-app/target/kagzi-server-app.jar"),
-                jar(given, "worker-jar", System.getProperty("java.class.path")),
-                List.of());
+                jar(given, "worker-jar", System.getProperty("java.class.path")));
+        if (bugs) {
+            return SeededBugs.run(options, given.getOrDefault("only", ""), System.out);
+        }
         Evidence evidence = Nemesis.run(options, System.out);
         return new Summary(evidence, Checker.check(evidence), System.out).print();
     }
@@ -82,7 +92,7 @@ public final class ChaosCommand {
         for (int i = 0; i < arguments.length; i += 2) {
             String name = arguments[i].replaceFirst("^--", "");
             if (name.equals("help")) {
-                return Map.of("help", "");
+                return new HashMap<>(Map.of("help", ""));
             }
             if (!arguments[i].startsWith("--") || i + 1 == arguments.length) {
                 throw new IllegalArgumentException("'" + arguments[i] + "' is not an option with a value: see --help");

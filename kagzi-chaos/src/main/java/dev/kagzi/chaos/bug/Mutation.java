@@ -16,14 +16,14 @@ sealed interface Mutation {
     /** Puts another text in place of a part of a string constant, SQL as a rule. */
     record ReplaceText(String text, String replacement) implements Mutation {}
 
-    /** Makes a method return at once: nothing, zero, false or null, or with {@code value} another number. */
+    /** Makes a method return at once: nothing, {@code value}, no time at all, or null. */
     record ReturnAtOnce(String method, int value) implements Mutation {}
 
     /** Takes every call of a method that returns nothing, or what it is called on, out of another method. */
     record DropCall(String inMethod, String called) implements Mutation {}
 
-    /** Turns the answer of every call of a method, a boolean, into a fixed one. */
-    record FixAnswer(String inMethod, String called, boolean answer) implements Mutation {}
+    /** Turns the answer of every call of a method, a boolean or an int, into a fixed one. */
+    record FixAnswer(String inMethod, String called, int answer) implements Mutation {}
 
     /**
      * Applies it.
@@ -72,6 +72,8 @@ sealed interface Mutation {
     /** Lets nothing of a method through but a return. */
     final class ReturningAtOnce extends MethodVisitor {
 
+        private static final String DURATION = "java/time/Duration";
+
         private final MethodVisitor real;
         private final Type type;
         private final int value;
@@ -88,7 +90,14 @@ sealed interface Mutation {
             real.visitCode();
             switch (type.getSort()) {
                 case Type.VOID -> real.visitInsn(Opcodes.RETURN);
-                case Type.OBJECT, Type.ARRAY -> returnOf(Opcodes.ACONST_NULL, Opcodes.ARETURN);
+                case Type.OBJECT, Type.ARRAY -> {
+                    if (type.getInternalName().equals(DURATION)) {
+                        real.visitFieldInsn(Opcodes.GETSTATIC, DURATION, "ZERO", type.getDescriptor());
+                    } else {
+                        real.visitInsn(Opcodes.ACONST_NULL);
+                    }
+                    real.visitInsn(Opcodes.ARETURN);
+                }
                 case Type.LONG -> {
                     real.visitLdcInsn((long) value);
                     real.visitInsn(Opcodes.LRETURN);
@@ -100,11 +109,6 @@ sealed interface Mutation {
             }
             real.visitMaxs(0, 0);
             real.visitEnd();
-        }
-
-        private void returnOf(int constant, int returning) {
-            real.visitInsn(constant);
-            real.visitInsn(returning);
         }
     }
 
@@ -152,7 +156,7 @@ sealed interface Mutation {
                     && fix.called().equals(name)) {
                 changes.incrementAndGet();
                 super.visitInsn(Opcodes.POP);
-                super.visitInsn(fix.answer() ? Opcodes.ICONST_1 : Opcodes.ICONST_0);
+                super.visitLdcInsn(fix.answer());
             }
         }
 

@@ -16,6 +16,9 @@ public record Fault(Kind kind, String target, long atNanos, long healedNanos) {
         SERVER_PAUSE,
         REQUEST_CUT,
         ANSWER_CUT,
+        /** By less than a lease. */
+        ANSWER_LATE,
+        /** By more than a lease. */
         ANSWER_DELAYED,
         REQUEST_DOUBLED
     }

@@ -30,7 +30,7 @@ import java.util.function.BooleanSupplier;
  */
 final class FaultProxy {
 
-    private static final int KINDS = 4;
+    private static final int KINDS = 5;
     private static final int THOUSAND = 1_000;
     private static final int LONGEST_REPLAY_MILLIS = 3_000;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
@@ -120,8 +120,9 @@ final class FaultProxy {
                 cut(exchange, answer);
                 return;
             }
-            if (fault == Fault.Kind.ANSWER_DELAYED) {
-                Pause.millis(setup.leaseMillis() + 100 + next(1_500));
+            if (fault == Fault.Kind.ANSWER_DELAYED || fault == Fault.Kind.ANSWER_LATE) {
+                boolean past = fault == Fault.Kind.ANSWER_DELAYED;
+                Pause.millis(past ? setup.leaseMillis() + 100 + next(1_500) : next(setup.leaseMillis()));
                 setup.recording().fault(fault, process, answer.answeredNanos());
             }
             record(request, answer, System.nanoTime());
@@ -140,6 +141,7 @@ final class FaultProxy {
             case 0 -> Fault.Kind.REQUEST_CUT;
             case 1 -> Fault.Kind.ANSWER_CUT;
             case 2 -> Fault.Kind.ANSWER_DELAYED;
+            case 3 -> Fault.Kind.ANSWER_LATE;
             default -> Fault.Kind.REQUEST_DOUBLED;
         };
     }

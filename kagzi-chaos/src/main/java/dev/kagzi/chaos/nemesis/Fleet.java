@@ -36,19 +36,14 @@ final class Fleet {
         }
     }
 
-    /**
-     * What all processes need.
-     *
-     * @param agents arguments for their virtual machines
-     */
+    /** What all processes need. */
     record Setup(
             Path directory,
             Path serverJar,
             Path workerJar,
             String databaseUrl,
             Duration lease,
-            Duration renewInterval,
-            List<String> agents) {}
+            Duration renewInterval) {}
 
     private final Setup setup;
     private final Profile profile;
@@ -75,7 +70,6 @@ final class Fleet {
         JavaProcess server = JavaProcess.start(
                 name("server", number),
                 setup.directory(),
-                setup.agents(),
                 setup.serverJar(),
                 List.of(
                         "--server.port=" + serverPorts.get(number),
@@ -100,7 +94,7 @@ final class Fleet {
                 "--kagzi.url=" + proxy.url(),
                 "--kagzi.worker.concurrency=" + profile.concurrency(),
                 "--chaos.ledger=" + ledger));
-        JavaProcess process = JavaProcess.start(name, setup.directory(), setup.agents(), setup.workerJar(), arguments);
+        JavaProcess process = JavaProcess.start(name, setup.directory(), setup.workerJar(), arguments);
         workers.put(number, new Worker(process, proxy, ledger));
     }
 

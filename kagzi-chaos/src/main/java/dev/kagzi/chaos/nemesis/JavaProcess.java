@@ -18,12 +18,11 @@ final class JavaProcess {
         this.process = process;
     }
 
-    /** Starts {@code java <jvmArguments> -jar <jar> <arguments>}; its output goes to {@code <name>.log}. */
-    static JavaProcess start(String name, Path directory, List<String> jvmArguments, Path jar, List<String> arguments) {
+    /** Starts {@code java -jar <jar> <arguments>}; its output goes to {@code <name>.log}. */
+    static JavaProcess start(String name, Path directory, Path jar, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.addAll(jvmArguments);
         command.addAll(List.of("-jar", jar.toString()));
         command.addAll(arguments);
         try {

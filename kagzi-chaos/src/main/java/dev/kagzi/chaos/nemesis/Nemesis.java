@@ -33,11 +33,9 @@ public final class Nemesis {
     /**
      * What to run.
      *
-     * @param directory for logs, ledgers and data; created, and best empty
-     * @param agents arguments for the virtual machines of servers and workers
+     * @param directory for logs, ledgers and data; best empty
      */
-    public record Options(
-            long seed, Profile profile, Path directory, Path serverJar, Path workerJar, List<String> agents) {}
+    public record Options(long seed, Profile profile, Path directory, Path serverJar, Path workerJar) {}
 
     private final Options options;
     private final PrintStream out;
@@ -69,13 +67,7 @@ public final class Nemesis {
                 new WireReader(recording),
                 () -> quiet);
         Fleet.Setup setup = new Fleet.Setup(
-                options.directory(),
-                options.serverJar(),
-                options.workerJar(),
-                database.url(),
-                LEASE,
-                RENEW_INTERVAL,
-                options.agents());
+                options.directory(), options.serverJar(), options.workerJar(), database.url(), LEASE, RENEW_INTERVAL);
         fleet = new Fleet(setup, profile, options.seed(), ports, proxies);
         clientProxy = new FaultProxy("client", proxies, options.seed() + 1);
         killer = new Thread(this::killAll, "killer");

@@ -27,11 +27,15 @@ public record Profile(
     /** What a release has to go through. */
     public static final Profile FULL = new Profile(2, 3, 10, 15, new FaultCounts(50, 10, 5, 10, 2), 3_500, 5);
 
+    /** A minute in which much goes wrong on the wire: what seeded bugs are looked for with. */
+    public static final Profile BUGS = new Profile(2, 2, 10, 12, new FaultCounts(3, 1, 3, 3, 0), 1_800, 30);
+
     public static Profile named(String name) {
         return switch (name) {
             case "smoke" -> SMOKE;
             case "full" -> FULL;
-            default -> throw new IllegalArgumentException("Profile '" + name + "' is neither 'smoke' nor 'full'");
+            case "bugs" -> BUGS;
+            default -> throw new IllegalArgumentException("Profile '" + name + "' is none of smoke, full, bugs");
         };
     }
 }

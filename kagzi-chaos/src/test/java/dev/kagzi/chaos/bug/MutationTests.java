@@ -48,7 +48,7 @@ class MutationTests {
 
     @Test
     void fixesAnswers() throws Exception {
-        assertThat(mutated(new Mutation.FixAnswer("get", "checked", true))).isEqualTo("WHERE token = ? x2true");
+        assertThat(mutated(new Mutation.FixAnswer("get", "checked", 1))).isEqualTo("WHERE token = ? x2true");
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.kagzi.chaos.evidence.Fault;
 import dev.kagzi.chaos.evidence.Ledger;
 import dev.kagzi.chaos.evidence.Sightings;
 import dev.kagzi.chaos.evidence.Tables;
+import dev.kagzi.chaos.evidence.Wire;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -279,6 +280,28 @@ class PlantedViolationsTests {
     void anotherInputIsAcceptedUnderAnId() {
         scene.calls.add(Scene.start(Scene.RUN, "id-1", "{\"number\":2}", 200, Scene.RUN, false));
         assertFound(new StartsAreIdempotent(), "different inputs");
+    }
+
+    @Test
+    void aRepeatedReportIsRefused() {
+        Wire.Reported first = scene.reports.get(0);
+        scene.reports.add(new Wire.Reported(
+                Scene.passage("a", 400),
+                first.run(),
+                first.token(),
+                first.type(),
+                first.step(),
+                true,
+                false,
+                false,
+                "LEASE_LOST"));
+        assertFound(new ReportsAreIdempotent(), "refused when it came again");
+    }
+
+    @Test
+    void aReleasedRunIsStillExecuted() {
+        scene.history.set(2, Scene.row(3, "RUNNING", "PENDING", 1, "WORKER", "RELEASED", 500));
+        assertFound(new ReleasedIsDropped(), "started 30 ms after its claim 1 was released");
     }
 
     @Test

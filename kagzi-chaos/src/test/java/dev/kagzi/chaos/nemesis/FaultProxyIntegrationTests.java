@@ -65,7 +65,7 @@ class FaultProxyIntegrationTests {
 
     @Test
     void makesEveryKindOfFault() {
-        FaultProxy proxy = proxy(250);
+        FaultProxy proxy = proxy(200);
         quiet = false;
         for (int i = 0; i < 40; i++) {
             try {
@@ -80,6 +80,7 @@ class FaultProxyIntegrationTests {
                         Fault.Kind.REQUEST_CUT,
                         Fault.Kind.ANSWER_CUT,
                         Fault.Kind.ANSWER_DELAYED,
+                        Fault.Kind.ANSWER_LATE,
                         Fault.Kind.REQUEST_DOUBLED);
         long cut = count(Fault.Kind.REQUEST_CUT);
         long doubled = count(Fault.Kind.REQUEST_DOUBLED);
