@@ -3,9 +3,12 @@ package dev.kagzi.guide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.MatchResult;
@@ -15,6 +18,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What the documents say is what the sources say. */
 class DocumentationTests {
@@ -69,6 +74,16 @@ class DocumentationTests {
         assertThat(commands("Test")).containsExactly("mvn -B -ntp verify");
     }
 
+    @Test
+    void everyPropertyIsDescribed() throws IOException {
+        String page = Files.readString(ROOT.resolve("docs/configuration.md"));
+
+        assertThat(properties())
+                .hasSizeGreaterThan(15)
+                .allSatisfy(property ->
+                        assertThat(page).contains("`" + property + (property.equals("kagzi.workflows") ? "." : "`")));
+    }
+
     static Stream<Path> documents() throws IOException {
         try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
             List<Path> found = new ArrayList<>(
@@ -77,6 +92,27 @@ class DocumentationTests {
             found.add(ROOT.resolve("CONTRIBUTING.md"));
             return found.stream();
         }
+    }
+
+    /** Of the starter and the server, as their metadata names them. */
+    private static List<String> properties() throws IOException {
+        String metadata = "META-INF/spring-configuration-metadata.json";
+        List<URL> files = new ArrayList<>(
+                Collections.list(DocumentationTests.class.getClassLoader().getResources(metadata)));
+        files.add(ROOT.resolve("kagzi-server-app/target/classes")
+                .resolve(metadata)
+                .toUri()
+                .toURL());
+        List<String> properties = new ArrayList<>();
+        for (URL file : files) {
+            try (InputStream content = file.openStream()) {
+                for (JsonNode property : new JsonMapper().readTree(content).path("properties")) {
+                    properties.add(property.path("name").asString());
+                }
+            }
+        }
+        properties.removeIf(property -> !property.startsWith("kagzi."));
+        return properties;
     }
 
     private static List<String> commands(String section) throws IOException {
