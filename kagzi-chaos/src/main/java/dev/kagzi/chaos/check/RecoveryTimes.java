@@ -8,80 +8,117 @@ import dev.kagzi.chaos.evidence.Wire;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How long the runs of killed workers were without a holder: from the kill to the next claim. Only times in which no server
- * or database was away count, since neither can be waited out by a lease, and in which
- * another worker was there.
+ * or database was away count, since neither can be waited out by a lease, and in which another worker was there.
  *
  * @param sorted the times, shortest first
- * @param disturbed recoveries left out
+ * @param suspected recoveries left out because a run was suspected of taking its workers along
+ * @param disturbed recoveries left out because something else was away
  * @param slow those over the bound
  */
-public record RecoveryTimes(List<Duration> sorted, int disturbed, List<String> slow) {
+public record RecoveryTimes(List<Duration> sorted, int suspected, int disturbed, List<String> slow) {
 
     private static final Set<Fault.Kind> DISTURBING =
             Set.of(Fault.Kind.SERVER_KILL, Fault.Kind.SERVER_PAUSE, Fault.Kind.DATABASE_STOP);
 
-    /** What waits for a place in a worker or for its own turn is not told apart from what waits for the lease. */
     private static final Duration BOUND_ABOVE_LEASE = Duration.ofSeconds(1);
 
+    /** From a kill to the next claim of one run it hit. */
+    private record Recovery(Fault kill, UUID run, long claimedNanos) {
+
+        Duration time() {
+            return Duration.ofNanos(claimedNanos - kill.atNanos());
+        }
+    }
+
     public static RecoveryTimes of(Evidence evidence) {
-        List<Fault> disturbing = evidence.faults().stream()
-                .filter(fault -> DISTURBING.contains(fault.kind()))
-                .toList();
-        Map<UUID, List<HistoryRow>> history = evidence.tables().historyByRun();
-        List<Duration> times = new ArrayList<>();
-        List<String> slow = new ArrayList<>();
-        int disturbed = 0;
+        Suspects suspects = new Suspects(evidence.tables(), evidence.setting().anchor());
         Duration bound = evidence.setting().lease().plus(BOUND_ABOVE_LEASE);
-        for (Fault kill : evidence.faults()) {
-            if (kill.kind() != Fault.Kind.WORKER_KILL) {
-                continue;
+        List<Recovery> counted = new ArrayList<>();
+        int suspected = 0;
+        int disturbed = 0;
+        for (Recovery recovery : recoveries(evidence)) {
+            if (isDisturbed(recovery, evidence)) {
+                disturbed++;
+            } else if (suspects.overlap(recovery.kill().atNanos(), recovery.claimedNanos())) {
+                suspected++;
+            } else {
+                counted.add(recovery);
             }
-            for (Wire.Claimed held : heldBy(kill, evidence)) {
-                List<HistoryRow> rows = history.getOrDefault(held.run(), List.of());
-                HistoryRow next = nextClaim(rows, held, evidence.wire());
-                Instant killedAt = evidence.setting().anchor().instantOf(kill.atNanos());
-                if (next == null || !expiredAfter(killedAt, rows, held.claim())) {
-                    continue;
-                }
-                long claimedNanos = evidence.setting().anchor().nanosOf(next.at());
-                if (disturbing.stream().anyMatch(fault -> fault.overlap(kill.atNanos(), claimedNanos) > 0)
-                        || !attended(kill, claimedNanos, evidence)) {
-                    disturbed++;
-                    continue;
-                }
-                Duration time = Duration.ofNanos(claimedNanos - kill.atNanos());
-                times.add(time);
-                if (time.compareTo(bound) > 0) {
-                    slow.add("run %s of %s: %s ms".formatted(held.run(), kill.target(), time.toMillis()));
+        }
+        return new RecoveryTimes(
+                counted.stream().map(Recovery::time).sorted().toList(),
+                suspected,
+                disturbed,
+                counted.stream()
+                        .filter(recovery -> recovery.time().compareTo(bound) > 0)
+                        .map(recovery -> "run %s of %s: %s ms"
+                                .formatted(
+                                        recovery.run(),
+                                        recovery.kill().target(),
+                                        recovery.time().toMillis()))
+                        .toList());
+    }
+
+    private static List<Recovery> recoveries(Evidence evidence) {
+        Map<UUID, List<HistoryRow>> history = evidence.tables().historyByRun();
+        List<Recovery> recoveries = new ArrayList<>();
+        for (Fault kill : evidence.faults()) {
+            if (kill.kind() == Fault.Kind.WORKER_KILL) {
+                for (Wire.Claimed held : heldBy(kill, evidence)) {
+                    recovery(kill, held, history.getOrDefault(held.run(), List.of()), evidence)
+                            .ifPresent(recoveries::add);
                 }
             }
         }
-        times.sort(Comparator.naturalOrder());
-        return new RecoveryTimes(List.copyOf(times), disturbed, List.copyOf(slow));
+        return recoveries;
+    }
+
+    private static Optional<Recovery> recovery(
+            Fault kill, Wire.Claimed held, List<HistoryRow> rows, Evidence evidence) {
+        Instant killedAt = evidence.setting().anchor().instantOf(kill.atNanos());
+        if (!expiredAfter(killedAt, rows, held.claim())) {
+            return Optional.empty();
+        }
+        return nextClaim(rows, held, evidence.wire())
+                .map(next -> new Recovery(
+                        kill, held.run(), evidence.setting().anchor().nanosOf(next.at())));
+    }
+
+    private static boolean isDisturbed(Recovery recovery, Evidence evidence) {
+        long killed = recovery.kill().atNanos();
+        return evidence.faults().stream()
+                        .filter(fault -> DISTURBING.contains(fault.kind()))
+                        .anyMatch(fault -> fault.overlap(killed, recovery.claimedNanos()) > 0)
+                || !isAttended(recovery, evidence);
     }
 
     /** Whether another worker was there all the time. */
-    private static boolean attended(Fault kill, long untilNanos, Evidence evidence) {
+    private static boolean isAttended(Recovery recovery, Evidence evidence) {
         return evidence.ledger().executions().stream()
-                .filter(execution -> execution.enteredNanos() < kill.atNanos())
+                .filter(execution -> execution.enteredNanos() < recovery.kill().atNanos())
                 .map(Execution::process)
                 .distinct()
                 .anyMatch(process -> evidence.faults().stream()
                         .filter(fault -> fault.target().equals(process))
-                        .noneMatch(fault -> fault.kind() == Fault.Kind.WORKER_KILL
-                                ? fault.atNanos() < untilNanos
-                                : fault.kind() == Fault.Kind.WORKER_PAUSE
-                                        && fault.overlap(kill.atNanos(), untilNanos) > 0));
+                        .noneMatch(fault -> takesAway(fault, recovery)));
+    }
+
+    private static boolean takesAway(Fault fault, Recovery recovery) {
+        return switch (fault.kind()) {
+            case WORKER_KILL -> fault.atNanos() < recovery.claimedNanos();
+            case WORKER_PAUSE, REQUEST_DELAYED, ANSWER_DELAYED, ANSWER_LATE ->
+                fault.overlap(recovery.kill().atNanos(), recovery.claimedNanos()) > 0;
+            default -> false;
+        };
     }
 
     private static List<Wire.Claimed> heldBy(Fault kill, Evidence evidence) {
@@ -99,12 +136,11 @@ public record RecoveryTimes(List<Duration> sorted, int disturbed, List<String> s
     private static boolean expiredAfter(Instant killedAt, List<HistoryRow> rows, long claim) {
         return rows.stream()
                 .filter(row -> row.claim() == claim && row.from().equals("RUNNING"))
-                .filter(row -> row.at().isAfter(killedAt))
-                .anyMatch(row -> row.reason() != null && row.reason().contains("EXPIRED"));
+                .anyMatch(row -> row.at().isAfter(killedAt) && "EXPIRED".equals(row.reason()));
     }
 
     /** The next claim that reached another process: one made for the dead worker's last poll helps nobody. */
-    private static @Nullable HistoryRow nextClaim(List<HistoryRow> rows, Wire.Claimed held, Wire wire) {
+    private static Optional<HistoryRow> nextClaim(List<HistoryRow> rows, Wire.Claimed held, Wire wire) {
         Set<Long> reached = wire.claims().stream()
                 .filter(claimed ->
                         claimed.run().equals(held.run()) && claimed.passage().delivered())
@@ -114,22 +150,22 @@ public record RecoveryTimes(List<Duration> sorted, int disturbed, List<String> s
                 .collect(Collectors.toSet());
         return rows.stream()
                 .filter(row -> row.claims() && row.claim() > held.claim() && reached.contains(row.claim()))
-                .findFirst()
-                .orElse(null);
+                .findFirst();
     }
 
     @Override
     public String toString() {
+        String left = suspected + " beside a suspected run and " + disturbed + " disturbed ones left out";
         if (sorted.isEmpty()) {
-            return "no undisturbed recovery (" + disturbed + " disturbed)";
+            return "no undisturbed one; " + left;
         }
-        return "%s recoveries: min %s ms, median %s ms, max %s ms; %s over lease + 1 s; %s disturbed left out"
+        return "%s: min %s ms, median %s ms, max %s ms; %s over lease + 1 s; %s"
                 .formatted(
                         sorted.size(),
                         sorted.get(0).toMillis(),
                         sorted.get(sorted.size() / 2).toMillis(),
                         sorted.get(sorted.size() - 1).toMillis(),
                         slow.size(),
-                        disturbed);
+                        left);
     }
 }

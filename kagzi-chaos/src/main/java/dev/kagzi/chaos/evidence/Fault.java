@@ -15,6 +15,8 @@ public record Fault(Kind kind, String target, long atNanos, long healedNanos) {
         WORKER_PAUSE,
         SERVER_PAUSE,
         REQUEST_CUT,
+        /** By more than a lease. */
+        REQUEST_DELAYED,
         ANSWER_CUT,
         /** By less than a lease. */
         ANSWER_LATE,

@@ -30,7 +30,7 @@ import java.util.function.BooleanSupplier;
  */
 final class FaultProxy {
 
-    private static final int KINDS = 5;
+    private static final int KINDS = 6;
     private static final int THOUSAND = 1_000;
     private static final int LONGEST_REPLAY_MILLIS = 3_000;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
@@ -113,6 +113,10 @@ final class FaultProxy {
                 int delay = next(LONGEST_REPLAY_MILLIS);
                 threads.execute(() -> replay(request, delay));
             }
+            if (fault == Fault.Kind.REQUEST_DELAYED) {
+                Pause.millis(pastTheLease());
+                setup.recording().fault(fault, process, request.arrivedNanos());
+            }
             Answer answer = forward(request);
             if (fault == Fault.Kind.ANSWER_CUT) {
                 setup.recording().fault(fault, process, answer.answeredNanos());
@@ -122,7 +126,7 @@ final class FaultProxy {
             }
             if (fault == Fault.Kind.ANSWER_DELAYED || fault == Fault.Kind.ANSWER_LATE) {
                 boolean past = fault == Fault.Kind.ANSWER_DELAYED;
-                Pause.millis(past ? setup.leaseMillis() + 100 + next(1_500) : next(setup.leaseMillis()));
+                Pause.millis(past ? pastTheLease() : next(setup.leaseMillis()));
                 setup.recording().fault(fault, process, answer.answeredNanos());
             }
             record(request, answer, System.nanoTime());
@@ -142,8 +146,13 @@ final class FaultProxy {
             case 1 -> Fault.Kind.ANSWER_CUT;
             case 2 -> Fault.Kind.ANSWER_DELAYED;
             case 3 -> Fault.Kind.ANSWER_LATE;
+            case 4 -> Fault.Kind.REQUEST_DELAYED;
             default -> Fault.Kind.REQUEST_DOUBLED;
         };
+    }
+
+    private int pastTheLease() {
+        return setup.leaseMillis() + 100 + next(1_500);
     }
 
     private int next(int bound) {

@@ -65,7 +65,7 @@ class FaultProxyIntegrationTests {
 
     @Test
     void makesEveryKindOfFault() {
-        FaultProxy proxy = proxy(200);
+        FaultProxy proxy = proxy(166);
         quiet = false;
         for (int i = 0; i < 40; i++) {
             try {
@@ -78,6 +78,7 @@ class FaultProxyIntegrationTests {
                 .extracting(Fault::kind)
                 .contains(
                         Fault.Kind.REQUEST_CUT,
+                        Fault.Kind.REQUEST_DELAYED,
                         Fault.Kind.ANSWER_CUT,
                         Fault.Kind.ANSWER_DELAYED,
                         Fault.Kind.ANSWER_LATE,
