@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -52,9 +53,18 @@ final class LeaseRenewer {
             start();
             if (!held.all().isEmpty() && onTheirWay.get() < MAX_ON_THEIR_WAY) {
                 onTheirWay.incrementAndGet();
-                connection.requests().execute(() -> renew(1));
+                send(1);
             }
         });
+    }
+
+    private void send(int tries) {
+        try {
+            connection.requests().execute(() -> renew(tries));
+        } catch (RejectedExecutionException e) {
+            // The worker has stopped between the timer and now: there is nothing left to renew.
+            onTheirWay.decrementAndGet();
+        }
     }
 
     private void renew(int tries) {
@@ -71,11 +81,7 @@ final class LeaseRenewer {
         if (stopped || tries >= MAX_ON_THEIR_WAY || held.all().isEmpty()) {
             onTheirWay.decrementAndGet();
         } else {
-            connection
-                    .clock()
-                    .after(
-                            connection.backoff().after(tries),
-                            () -> connection.requests().execute(() -> renew(tries + 1)));
+            connection.clock().after(connection.backoff().after(tries), () -> send(tries + 1));
         }
     }
 
