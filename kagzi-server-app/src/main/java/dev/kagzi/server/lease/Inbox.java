@@ -3,8 +3,10 @@ package dev.kagzi.server.lease;
 import dev.kagzi.protocol.worker.EndedClaim;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -15,7 +17,11 @@ import java.util.UUID;
  */
 final class Inbox {
 
-    private final Set<EndedClaim> ended = new LinkedHashSet<>();
+    private static final long NOT_YET = Long.MAX_VALUE;
+
+    /** Each with the poll that was first answered with it. */
+    private final Map<EndedClaim, Long> ended = new LinkedHashMap<>();
+
     private final Set<UUID> resolved = new LinkedHashSet<>();
     private boolean hasNews;
     private long newestRequest;
@@ -25,6 +31,8 @@ final class Inbox {
     synchronized void opened(long requestId) {
         // The same poll again: its answer may not have arrived, so all that was in it is news once more.
         hasNews |= requestId == newestRequest && (!ended.isEmpty() || !resolved.isEmpty());
+        // A worker that holds nothing more does not renew: two polls later it has heard of the end of its claim.
+        ended.values().removeIf(answered -> answered < requestId - 1);
         newestRequest = requestId;
         openedNanos = System.nanoTime();
     }
@@ -38,7 +46,7 @@ final class Inbox {
     }
 
     synchronized void addEnded(EndedClaim claim) {
-        hasNews |= ended.add(claim);
+        hasNews |= ended.putIfAbsent(claim, NOT_YET) == null;
     }
 
     synchronized void addResolved(UUID runId) {
@@ -53,7 +61,7 @@ final class Inbox {
 
     /** The worker no longer lists what it was told to drop. */
     synchronized void keepEnded(Set<UUID> listed) {
-        ended.removeIf(claim -> !listed.contains(claim.runId()));
+        ended.keySet().removeIf(claim -> !listed.contains(claim.runId()));
     }
 
     synchronized boolean hasNews() {
@@ -63,7 +71,8 @@ final class Inbox {
     /** What goes into an answer now. */
     synchronized Content take() {
         hasNews = false;
-        return new Content(new ArrayList<>(ended), new ArrayList<>(resolved));
+        ended.replaceAll((claim, answered) -> Math.min(answered, newestRequest));
+        return new Content(new ArrayList<>(ended.keySet()), new ArrayList<>(resolved));
     }
 
     /** Claims that have ended, and runs of which a wait has resolved. */

@@ -1,5 +1,6 @@
 package dev.kagzi.server.signal;
 
+import dev.kagzi.server.settings.ServerSettings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -9,7 +10,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -35,9 +35,9 @@ class SignalBroadcast implements SmartLifecycle {
     private final BlockingQueue<Signal> queue = new LinkedBlockingQueue<>(MAX_QUEUED);
     private volatile @Nullable Thread thread;
 
-    SignalBroadcast(JdbcClient jdbc, @Value("${kagzi.server.notify:true}") boolean enabled) {
+    SignalBroadcast(JdbcClient jdbc, ServerSettings settings) {
         this.jdbc = jdbc;
-        this.enabled = enabled;
+        this.enabled = settings.notifying();
     }
 
     boolean isEnabled() {

@@ -1,0 +1,58 @@
+package dev.kagzi.server.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kagzi.protocol.worker.EndedClaim;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class InboxTests {
+
+    private final Inbox inbox = new Inbox();
+    private final EndedClaim claim = new EndedClaim(UUID.randomUUID(), 3);
+
+    @Test
+    void endedClaimIsNewsOnceAndSaidUntilItIsHeard() {
+        inbox.opened(1);
+        inbox.addEnded(claim);
+        assertThat(inbox.hasNews()).isTrue();
+        assertThat(inbox.take().ended()).containsExactly(claim);
+        inbox.opened(2);
+        assertThat(inbox.hasNews()).isFalse();
+        assertThat(inbox.take().ended()).containsExactly(claim);
+        inbox.opened(3);
+        assertThat(inbox.take().ended()).isEmpty();
+    }
+
+    @Test
+    void samePollAgainMakesNewsOfWhatItWasAnswered() {
+        inbox.opened(1);
+        inbox.addEnded(claim);
+        inbox.take();
+        inbox.opened(1);
+        assertThat(inbox.hasNews()).isTrue();
+        assertThat(inbox.take().ended()).containsExactly(claim);
+    }
+
+    @Test
+    void renewalThatDoesNotListTheRunShowsThatItIsDropped() {
+        inbox.opened(1);
+        inbox.addEnded(claim);
+        inbox.keepEnded(Set.of(claim.runId()));
+        assertThat(inbox.take().ended()).containsExactly(claim);
+        inbox.keepEnded(Set.of());
+        assertThat(inbox.take().ended()).isEmpty();
+    }
+
+    @Test
+    void resolvedWaitIsSaidUntilTheRunReports() {
+        inbox.opened(1);
+        inbox.addResolved(claim.runId());
+        inbox.take();
+        inbox.opened(9);
+        assertThat(inbox.take().resolved()).containsExactly(claim.runId());
+        inbox.taken(claim.runId());
+        assertThat(inbox.take().resolved()).isEmpty();
+    }
+}
