@@ -44,6 +44,8 @@ final class FakeServer implements WorkerApi {
     static final Duration LEASE = Duration.ofSeconds(30);
     static final Duration RENEW_INTERVAL = Duration.ofSeconds(10);
 
+    private static final Duration SILENCE = Duration.ofMillis(500);
+    private static final Duration TICK = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     final List<List<Report>> requests = new ArrayList<>();
@@ -151,8 +153,19 @@ final class FakeServer implements WorkerApi {
         while (!state.getAsBoolean()) {
             long left = (until - System.nanoTime()) / 1_000_000;
             assertThat(left).as(message.get()).isPositive();
-            pause(Math.min(left, 1000));
+            long before = System.nanoTime();
+            pause(Math.min(left, SILENCE.toMillis()));
+            if (System.nanoTime() - before >= SILENCE.toNanos()) {
+                tick();
+            }
         }
+    }
+
+    /** Nothing has happened for a while: short pauses, such as that in which slots gather before a poll, pass by themselves. */
+    private void tick() {
+        Thread ticking = new Thread(() -> clock.advance(TICK));
+        ticking.setDaemon(true);
+        ticking.start();
     }
 
     /** Gives other threads a moment to bring the state about. */
