@@ -127,6 +127,10 @@ final class TestWorker {
             return json.path("runId").asString();
         }
 
+        String leaseToken() {
+            return json.path("leaseToken").asString();
+        }
+
         String stepCompleted(String name, int occurrence, int position, String output) {
             return report(
                     "stepCompleted",
@@ -167,7 +171,7 @@ final class TestWorker {
 
         String report(String type, String rest) {
             return "{\"type\":\"%s\",\"runId\":\"%s\",\"leaseToken\":\"%s\"%s}"
-                    .formatted(type, runId(), json.path("leaseToken").asString(), rest);
+                    .formatted(type, runId(), leaseToken(), rest);
         }
     }
 }
