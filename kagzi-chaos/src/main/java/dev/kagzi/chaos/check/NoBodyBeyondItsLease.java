@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 
 /**
  * No body starts without a live lease, and none is open beyond it, as the worker could know it; a process that stood still is
- * given the time of the stand and a second more.
+ * given the time of the stand and a little more.
  */
 final class NoBodyBeyondItsLease implements Invariant {
 
@@ -16,7 +16,7 @@ final class NoBodyBeyondItsLease implements Invariant {
     private static final long START_SLACK = Duration.ofMillis(100).toNanos();
 
     /** For the interrupt to arrive. */
-    private static final long END_SLACK = Duration.ofSeconds(1).toNanos();
+    private static final long END_SLACK = Duration.ofMillis(400).toNanos();
 
     @Override
     public String name() {

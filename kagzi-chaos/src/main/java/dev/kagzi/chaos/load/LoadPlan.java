@@ -44,6 +44,11 @@ public record LoadPlan(long number) {
         return random(5).nextInt(6) == 0;
     }
 
+    /** Whether one body is longer than a lease. */
+    boolean outlastsLease() {
+        return random(6).nextInt(5) == 0;
+    }
+
     private SplittableRandom random(long salt) {
         return new SplittableRandom(new SplittableRandom(number).nextLong() ^ salt * 0x9E3779B97F4A7C15L);
     }

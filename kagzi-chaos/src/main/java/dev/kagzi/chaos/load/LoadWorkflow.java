@@ -46,7 +46,8 @@ class LoadWorkflow {
         results.add(context.step(IN_CODE)
                 .retry(Retry.linear(3, "100ms"))
                 .returns(String.class)
-                .run(() -> body(execution, IN_CODE, 1).complete(millis(plan, IN_CODE, 1))));
+                .run(() ->
+                        body(execution, IN_CODE, 1).complete(plan.outlastsLease() ? 3_000 : millis(plan, IN_CODE, 1))));
         if (plan.sleepsLong()) {
             sleep(context, execution, 2, 3_000);
         }

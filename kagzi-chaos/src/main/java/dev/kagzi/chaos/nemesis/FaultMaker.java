@@ -117,7 +117,17 @@ final class FaultMaker {
     }
 
     private int chooseWorker(int choice) {
+        if (!Pause.until(OTHERS_MILLIS, () -> !executingWorkers().isEmpty())) {
+            return choose(choice, this::runningWorkers, "worker that runs");
+        }
         return choose(choice, this::executingWorkers, "worker that executes");
+    }
+
+    private List<Integer> runningWorkers() {
+        return fleet.workers().keySet().stream()
+                .filter(number -> fleet.worker(number).process().running())
+                .sorted()
+                .toList();
     }
 
     private List<Integer> executingWorkers() {

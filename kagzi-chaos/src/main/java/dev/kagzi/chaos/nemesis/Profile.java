@@ -28,7 +28,7 @@ public record Profile(
     public static final Profile FULL = new Profile(2, 3, 10, 15, new FaultCounts(50, 10, 5, 10, 2), 3_500, 5);
 
     /** A minute in which much goes wrong on the wire: what seeded bugs are looked for with. */
-    public static final Profile BUGS = new Profile(2, 2, 10, 12, new FaultCounts(3, 1, 3, 3, 0), 1_800, 30);
+    public static final Profile BUGS = new Profile(2, 2, 14, 18, new FaultCounts(3, 1, 3, 4, 0), 2_000, 60);
 
     public static Profile named(String name) {
         return switch (name) {
