@@ -44,8 +44,7 @@ final class FakeServer implements WorkerApi {
     static final Duration LEASE = Duration.ofSeconds(30);
     static final Duration RENEW_INTERVAL = Duration.ofSeconds(10);
 
-    private static final Duration SILENCE = Duration.ofMillis(500);
-    private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration SILENCE = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     final List<List<Report>> requests = new ArrayList<>();
@@ -161,9 +160,9 @@ final class FakeServer implements WorkerApi {
         }
     }
 
-    /** Nothing has happened for a while: short pauses, such as that in which slots gather before a poll, pass by themselves. */
+    /** Nothing has happened for a while: the pause after a poll that brought nothing passes by itself. */
     private void tick() {
-        Thread ticking = new Thread(() -> clock.advance(TICK));
+        Thread ticking = new Thread(clock::passShortPauses);
         ticking.setDaemon(true);
         ticking.start();
     }

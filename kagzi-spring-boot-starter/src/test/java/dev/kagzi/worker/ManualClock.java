@@ -11,6 +11,9 @@ final class ManualClock implements WorkerClock {
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
+
     private final List<Task> tasks = new ArrayList<>();
     private long nanos;
 
@@ -26,7 +29,7 @@ final class ManualClock implements WorkerClock {
 
     @Override
     public synchronized Timer after(Duration delay, Runnable task) {
-        Task added = new Task(nanos + delay.toNanos(), task);
+        Task added = new Task(nanos + delay.toNanos(), delay, task);
         tasks.add(added);
         notifyAll();
         return () -> cancel(added);
@@ -40,6 +43,16 @@ final class ManualClock implements WorkerClock {
         synchronized (this) {
             nanos = until;
         }
+    }
+
+    /** Ends the pauses a worker makes when nothing happens. The time stays: no wait, lease or timeout ends by this. */
+    void passShortPauses() {
+        List<Task> pauses;
+        synchronized (this) {
+            pauses = tasks.stream().filter(Task::isShortPause).toList();
+            tasks.removeAll(pauses);
+        }
+        pauses.forEach(pause -> pause.task().run());
     }
 
     /** Returns when a task waits that is due after exactly this time. */
@@ -74,5 +87,11 @@ final class ManualClock implements WorkerClock {
         return due;
     }
 
-    private record Task(long at, Runnable task) {}
+    private record Task(long at, Duration delay, Runnable task) {
+
+        /** Between two polls, or two tries of a request; no lease, wait or timeout is that short. */
+        boolean isShortPause() {
+            return delay.compareTo(SHORTEST_PAUSE) >= 0 && delay.compareTo(LONGEST_PAUSE) <= 0;
+        }
+    }
 }

@@ -17,6 +17,9 @@ final class WorkerHarness implements AutoCloseable {
 
     static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(25);
 
+    /** When a worker first looks at what its session says about renewals. */
+    static final Duration FIRST_RENEWAL = Duration.ofMillis(500);
+
     final ManualClock clock = new ManualClock();
     final FakeServer server = new FakeServer(clock);
     final First first = new First();

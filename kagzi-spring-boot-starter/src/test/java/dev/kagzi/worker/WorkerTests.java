@@ -15,7 +15,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -164,13 +163,11 @@ class WorkerTests {
     @Test
     void renewsWhileABodyIsOpenAndStopsWhenNothingIsHeld() {
         FakeRun run = runWithOpenBody();
+        harness.clock.advance(WorkerHarness.FIRST_RENEWAL);
         for (int i = 0; i < 12; i++) {
             int renewed = server.renewals().size();
-            do {
-                harness.clock.advance(Duration.ofSeconds(2));
-            } while (IntStream.range(0, 200)
-                    .noneMatch(
-                            look -> server.awaitBriefly(() -> server.renewals().size() > renewed)));
+            harness.clock.advance(FakeServer.RENEW_INTERVAL);
+            server.await(() -> server.renewals().size() > renewed);
         }
         assertThat(server.renewals())
                 .allMatch(renew -> renew.runs().equals(List.of(run.runId)) && renew.answered() >= 1);
