@@ -34,10 +34,13 @@ sealed interface RetryDecision {
                 || policy.noRetryFor().stream().anyMatch(type -> type.isInstance(failure));
     }
 
+    /** Varies to either side, but never beyond the longest pause. */
     private static Duration pause(int attempt, RetryPolicy policy, double random) {
+        double longest = policy.maxBackoff().toMillis();
         double grown = policy.backoff().toMillis() * Math.pow(policy.multiplier(), attempt - 1.0);
-        double bounded = Math.min(grown, policy.maxBackoff().toMillis());
-        double varied = bounded * (1 + policy.jitter() * (2 * random - 1));
-        return Duration.ofMillis(Math.round(varied));
+        double exact = Double.isNaN(grown) ? 0 : Math.min(grown, longest);
+        double least = exact * (1 - policy.jitter());
+        double most = Math.min(exact * (1 + policy.jitter()), longest);
+        return Duration.ofMillis(Math.round(least + random * (most - least)));
     }
 }
