@@ -49,7 +49,7 @@ public final class PayloadMapper {
         }
         try {
             return mapper.readValue(payload.bytes(), mapper.constructType(type));
-        } catch (JacksonException | IllegalArgumentException e) {
+        } catch (RuntimeException | Error e) {
             throw new PayloadException(
                     "A payload of " + payload.size() + " bytes cannot be read as '" + type.getTypeName() + "': "
                             + reason(e) + ". Change the type so that it reads what was recorded.",
@@ -60,7 +60,7 @@ public final class PayloadMapper {
     private static Payload write(Object value, ObjectWriter writer) {
         try {
             return Payload.of(writer.writeValueAsBytes(value));
-        } catch (JacksonException | StackOverflowError first) {
+        } catch (RuntimeException | Error first) {
             return writeEscaped(value, writer);
         }
     }
@@ -69,7 +69,7 @@ public final class PayloadMapper {
     private static Payload writeEscaped(Object value, ObjectWriter writer) {
         try {
             return Payload.of(writer.with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsBytes(value));
-        } catch (JacksonException | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             throw new PayloadException(
                     "A value of '" + value.getClass().getName() + "' cannot be written as JSON: " + reason(e)
                             + ". Return a type that Jackson can write and read, or teach the application's JsonMapper.",

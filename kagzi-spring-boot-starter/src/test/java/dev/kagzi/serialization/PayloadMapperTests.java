@@ -9,6 +9,8 @@ import dev.kagzi.TypeRef;
 import dev.kagzi.protocol.Payload;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 class PayloadMapperTests {
@@ -45,6 +47,41 @@ class PayloadMapperTests {
         assertThatThrownBy(() -> mapper.read(Payload.of("[]"), Circle.class))
                 .isInstanceOf(PayloadException.class)
                 .hasMessageContaining(Circle.class.getName());
+    }
+
+    @Test
+    void codeThatThrowsWhileItIsWrittenOrReadIsNamedWhateverTheMapperMakesOfIt() {
+        PayloadMapper unwrapped = new PayloadMapper(JsonMapper.builder()
+                .disable(SerializationFeature.WRAP_EXCEPTIONS)
+                .disable(DeserializationFeature.WRAP_EXCEPTIONS)
+                .build());
+        for (PayloadMapper each : List.of(mapper, unwrapped)) {
+            assertThatThrownBy(() -> each.write(new Failing())).isInstanceOf(PayloadException.class);
+            assertThatThrownBy(() -> each.write(new Unloadable())).isInstanceOf(PayloadException.class);
+            assertThatThrownBy(() -> each.read(Payload.of("{\"value\":1}"), Strict.class))
+                    .isInstanceOf(PayloadException.class);
+        }
+    }
+
+    static final class Failing {
+
+        public String getText() {
+            throw new IllegalStateException("not ready");
+        }
+    }
+
+    static final class Unloadable {
+
+        public String getText() {
+            throw new NoClassDefFoundError("missing");
+        }
+    }
+
+    record Strict(int value) {
+
+        Strict {
+            throw new IllegalStateException("no value is good enough");
+        }
     }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
