@@ -33,7 +33,7 @@ final class RecordedText {
         try {
             String message = thrown.getMessage();
             return message == null ? null : bounded(message, MAX_MESSAGE);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             return "(getMessage() threw " + e.getClass().getName() + ")";
         }
     }
@@ -42,7 +42,7 @@ final class RecordedText {
         StringWriter text = new StringWriter();
         try {
             thrown.printStackTrace(new PrintWriter(text));
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             text.append("(printStackTrace() threw ")
                     .append(e.getClass().getName())
                     .append(')');

@@ -5,6 +5,9 @@ import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.worker.ClaimedRun;
 import dev.kagzi.protocol.worker.Report;
 import dev.kagzi.protocol.worker.ReportResult;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A report the server will never take, and what becomes of its run. */
@@ -15,6 +18,23 @@ record Refusal(Report report, ReportResult.Code code, String detail) {
         String errors = result.errors() == null ? "" : " " + result.errors();
         return new Refusal(
                 report, result.code() == null ? ReportResult.Code.INVALID_REPORT : result.code(), detail + errors);
+    }
+
+    /** What no request can hold is refused before it is sent. */
+    static Refusal tooLarge(List<Report> reports) {
+        Report largest = Collections.max(reports, Comparator.comparingLong(ReportSize::of));
+        return new Refusal(
+                largest,
+                ReportResult.Code.PAYLOAD_TOO_LARGE,
+                "it would make a request of " + ReportSize.of(reports) + " bytes; at most " + ReportSize.MAX_REQUEST
+                        + " are possible. Keep large values elsewhere and record where they are.");
+    }
+
+    /** The report without its input, where that may be what was refused. */
+    @Nullable Report milder() {
+        boolean ofPayload =
+                code == ReportResult.Code.PAYLOAD_TOO_LARGE || code == ReportResult.Code.PAYLOAD_TOO_COMPLEX;
+        return ofPayload && RecordedInput.of(report) != null ? RecordedInput.leftOut(report) : null;
     }
 
     /** How the run ends: trying again would only be refused again. */
@@ -47,18 +67,8 @@ record Refusal(Report report, ReportResult.Code code, String detail) {
 
     private @Nullable Payload payload() {
         if (report instanceof Report.StepCompleted completed) {
-            return largest(completed.output(), completed.input());
-        }
-        if (report instanceof Report.StepFailed failed) {
-            return failed.input();
+            return completed.output();
         }
         return report instanceof Report.RunCompleted completed ? completed.output() : null;
-    }
-
-    private static @Nullable Payload largest(@Nullable Payload one, @Nullable Payload other) {
-        if (one == null || other == null) {
-            return one == null ? other : one;
-        }
-        return one.size() >= other.size() ? one : other;
     }
 }

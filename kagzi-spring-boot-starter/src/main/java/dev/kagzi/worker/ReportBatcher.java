@@ -4,14 +4,14 @@ import dev.kagzi.protocol.worker.Report;
 import dev.kagzi.protocol.worker.ReportResult;
 import dev.kagzi.protocol.worker.ReportResult.Code;
 import dev.kagzi.transport.ServerProblemException;
+import dev.kagzi.transport.ServerUnreachableException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends the reports of all runs: one request is on its way at a time, and what is reported meanwhile shares the next one. A
@@ -22,22 +22,18 @@ final class ReportBatcher {
     /** How long a finished step may linger for the end of its run. */
     static final Duration LINGER = Duration.ofMillis(20);
 
-    /** How long a body is open before the server is told, when no batch leaves earlier. */
-    static final Duration SHOW_STARTED = Duration.ofMillis(200);
-
-    private static final int MAX_REPORTS = 2_000;
     private static final int MALFORMED = 400;
     private static final int TOO_LARGE = 413;
+
+    private static final Logger log = LoggerFactory.getLogger(ReportBatcher.class);
 
     private final WorkerSession session;
     private final WorkerClock clock;
     private final Executor requests;
     private final Backoff backoff;
     private final Object lock = new Object();
-    private final Deque<Submission> queue = new ArrayDeque<>();
-    private final Set<StartedStep> openBodies = new LinkedHashSet<>();
+    private final ReportQueue queue = new ReportQueue();
     private Set<RunReports> lingering = new LinkedHashSet<>();
-    private int alone;
     private boolean sending;
     private boolean showing;
 
@@ -69,18 +65,14 @@ final class ReportBatcher {
     /** A body has opened; the server hears of it if it is still open when the next batch leaves. */
     void bodyOpened(StartedStep started) {
         synchronized (lock) {
-            openBodies.add(started);
-            if (showing) {
-                return;
-            }
-            showing = true;
+            queue.bodyOpened(started);
+            showAfterAWhile();
         }
-        clock.after(SHOW_STARTED, this::showStarted);
     }
 
     void bodyClosed(StartedStep started) {
         synchronized (lock) {
-            openBodies.remove(started);
+            queue.bodyClosed(started);
         }
     }
 
@@ -93,22 +85,25 @@ final class ReportBatcher {
         due.forEach(RunReports::flush);
     }
 
+    /** One timer for all open bodies. */
+    private void showAfterAWhile() {
+        if (!showing) {
+            showing = true;
+            clock.after(ReportQueue.SHOW_STARTED, this::showStarted);
+        }
+    }
+
     private void showStarted() {
-        boolean due;
         synchronized (lock) {
-            long oldest = openBodies.stream()
-                    .mapToLong(StartedStep::openedAt)
-                    .findFirst()
-                    .orElse(Long.MAX_VALUE);
-            due = !openBodies.isEmpty() && clock.nanoTime() - oldest >= SHOW_STARTED.toNanos();
-            showing = !openBodies.isEmpty() && !due;
-            if (showing) {
-                clock.after(SHOW_STARTED, this::showStarted);
+            showing = false;
+            if (!queue.hasBodyToShow(clock.nanoTime())) {
+                if (queue.hasOpenBodies()) {
+                    showAfterAWhile();
+                }
+                return;
             }
         }
-        if (due) {
-            wake();
-        }
+        wake();
     }
 
     private void wake() {
@@ -131,30 +126,14 @@ final class ReportBatcher {
 
     /** What leaves now; nothing ends the sending. */
     private List<Submission> next() {
-        List<Submission> batch = new ArrayList<>();
         synchronized (lock) {
-            if (alone > 0) {
-                alone--;
-                batch.add(queue.remove());
-            } else {
-                fill(batch);
-            }
+            List<Submission> batch = queue.next(clock.nanoTime());
             sending = !batch.isEmpty();
-        }
-        return batch;
-    }
-
-    private void fill(List<Submission> batch) {
-        long size = 0;
-        while (!queue.isEmpty() && batch.size() < MAX_REPORTS) {
-            size += ReportSize.of(queue.peek().reports());
-            if (!batch.isEmpty() && size > ReportSize.MAX_REQUEST / 2) {
-                return;
+            if (queue.hasOpenBodies()) {
+                showAfterAWhile();
             }
-            batch.add(queue.remove());
+            return batch;
         }
-        batch.addAll(openBodies);
-        openBodies.clear();
     }
 
     /** Whether the batch is done with; otherwise it is sent again later, and sending goes on from there. */
@@ -172,10 +151,16 @@ final class ReportBatcher {
                 refused(left, e);
                 return true;
             }
-            sendAgain(left, tries);
+        } catch (ServerUnreachableException e) {
+            log.trace("Reports got no answer at try {}", tries, e);
         } catch (RuntimeException e) {
-            sendAgain(left, tries);
+            // What cannot be written never will be.
+            refused(left, e);
+            return true;
+        } catch (Error e) {
+            log.error("The worker failed when it sent reports, and sends them again", e);
         }
+        sendAgain(left, tries);
         return false;
     }
 
@@ -186,8 +171,10 @@ final class ReportBatcher {
         List<ReportResult> results = session.call(workerId -> session.api().report(workerId, reports))
                 .results();
         if (results.size() != reports.size()) {
-            throw new IllegalStateException("The server answered " + reports.size() + " reports with " + results.size()
-                    + " results; is it a Kagzi server of this version?");
+            throw new ServerUnreachableException(
+                    "The server answered " + reports.size() + " reports with " + results.size()
+                            + " results; is it a Kagzi server of this version?",
+                    null);
         }
         int from = 0;
         for (Submission submission : batch) {
@@ -207,19 +194,17 @@ final class ReportBatcher {
                 }));
     }
 
-    /** The envelope was refused as a whole: whoever is to blame is found by sending each alone. */
-    private void refused(List<Submission> batch, ServerProblemException problem) {
-        if (batch.size() == 1) {
-            ReportResult result = ReportResult.refused(Code.INVALID_REPORT, String.valueOf(problem.getMessage()));
-            Submission alone = batch.get(0);
-            alone.answered(alone.reports().stream().map(report -> result).toList());
+    /** The request was refused as a whole: whoever is to blame is found by sending each run's reports alone. */
+    private void refused(List<Submission> batch, RuntimeException failure) {
+        if (batch.size() > 1) {
+            synchronized (lock) {
+                queue.returnAlone(batch);
+            }
             return;
         }
-        synchronized (lock) {
-            for (int i = batch.size() - 1; i >= 0; i--) {
-                queue.addFirst(batch.get(i));
-            }
-            alone = batch.size();
-        }
+        log.debug("A request with the reports of one run was refused", failure);
+        ReportResult result = ReportResult.refused(Code.INVALID_REPORT, String.valueOf(failure.getMessage()));
+        Submission culprit = batch.get(0);
+        culprit.answered(culprit.reports().stream().map(report -> result).toList());
     }
 }

@@ -4,9 +4,7 @@ import dev.kagzi.protocol.worker.Report;
 import dev.kagzi.protocol.worker.ReportResult;
 import dev.kagzi.protocol.worker.ReportResult.Code;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +20,7 @@ final class RunReports {
     private final HeldRun run;
     private final HeldRuns held;
     private final ReportBatcher batcher;
-    private final List<Report> waiting = new ArrayList<>();
+    private final PendingReports pending = new PendingReports();
     private boolean flushing;
     private boolean inFlight;
     private @Nullable Refusal refusal;
@@ -36,8 +34,8 @@ final class RunReports {
     /** Adds a report; it leaves with the next flush, at the latest a moment later. */
     void add(Report report) {
         run.monitor().update(() -> {
-            if (!merged(report)) {
-                waiting.add(report);
+            if (refusal == null) {
+                pending.add(report);
             }
         });
         batcher.linger(this);
@@ -59,9 +57,8 @@ final class RunReports {
     void settle() {
         flush();
         run.monitor().await(() -> isSettled() || run.hasEnded() ? Boolean.TRUE : null);
-        Refusal refused = run.monitor().get(() -> refusal);
+        Refusal refused = takeRefusal();
         if (refused != null) {
-            log.debug("Report refused for {}: {} {}", run, refused.code(), refused.detail());
             throw run.unwind(refused.ending(run.claim()));
         }
         run.checkpoint();
@@ -71,28 +68,29 @@ final class RunReports {
     void finish(Report last) {
         Refusal refused = send(last);
         Report instead = refused == null ? null : refused.ending(run.claim()).report();
-        if (refused == null || instead == null) {
-            return;
-        }
-        run.monitor().update(() -> {
-            waiting.clear();
-            refusal = null;
-        });
-        Refusal again = send(instead);
+        Refusal again = instead == null ? null : send(instead);
         if (again != null) {
             log.error("The server refused how {} ended: {} {}", run, again.code(), again.detail());
         }
     }
 
     private @Nullable Refusal send(Report last) {
-        run.monitor().update(() -> waiting.add(last));
+        add(last);
         flush();
         run.monitor().await(() -> isSettled() || run.isLost() ? Boolean.TRUE : null);
-        return run.monitor().get(() -> refusal);
+        return takeRefusal();
     }
 
     private boolean isSettled() {
-        return refusal != null || (waiting.isEmpty() && !inFlight);
+        return refusal != null || (pending.isEmpty() && !inFlight);
+    }
+
+    private @Nullable Refusal takeRefusal() {
+        return run.monitor().get(() -> {
+            Refusal taken = refusal;
+            refusal = null;
+            return taken;
+        });
     }
 
     /** Called under the monitor. */
@@ -101,48 +99,27 @@ final class RunReports {
             return;
         }
         flushing = false;
-        if (waiting.isEmpty() || run.isLost()) {
+        if (pending.isEmpty() || run.isLost()) {
             return;
         }
-        List<Report> reports = List.copyOf(waiting);
-        waiting.clear();
-        long size = ReportSize.of(reports);
-        if (size > ReportSize.MAX_REQUEST) {
-            refusal = tooLarge(reports, size);
-            return;
+        List<Report> reports = pending.take();
+        if (ReportSize.of(reports) > ReportSize.MAX_REQUEST) {
+            reports = reports.stream().map(RecordedInput::leftOut).toList();
         }
-        inFlight = true;
-        batcher.submit(new Flight(reports));
+        if (ReportSize.of(reports) > ReportSize.MAX_REQUEST) {
+            Refusal tooLarge = Refusal.tooLarge(reports);
+            refuse(tooLarge, reports.subList(0, reports.indexOf(tooLarge.report())));
+        } else {
+            inFlight = true;
+            batcher.submit(new Flight(reports));
+        }
     }
 
-    private static Refusal tooLarge(List<Report> reports, long size) {
-        Report largest = reports.stream()
-                .max((one, other) -> Long.compare(ReportSize.of(one), ReportSize.of(other)))
-                .orElseThrow();
-        return new Refusal(
-                largest,
-                Code.PAYLOAD_TOO_LARGE,
-                "it would make a request of " + size + " bytes; at most " + ReportSize.MAX_REQUEST
-                        + " are possible. Keep large values elsewhere and record where they are.");
-    }
-
-    /** Progress and tags are about the present, so what has not left yet is replaced. */
-    private boolean merged(Report report) {
-        if (!(report instanceof Report.Progressed newer)
-                || waiting.isEmpty()
-                || !(waiting.get(waiting.size() - 1) instanceof Report.Progressed older)) {
-            return false;
-        }
-        Map<String, String> tags = new HashMap<>(older.tags() == null ? Map.of() : older.tags());
-        tags.putAll(newer.tags() == null ? Map.of() : newer.tags());
-        waiting.set(
-                waiting.size() - 1,
-                new Report.Progressed(
-                        newer.runId(),
-                        newer.leaseToken(),
-                        newer.progress() == null ? older.progress() : newer.progress(),
-                        tags.isEmpty() ? null : tags));
-        return true;
+    /** Called under the monitor. */
+    private void refuse(Refusal refused, List<Report> before) {
+        log.debug("Report refused for {}: {} {}", run, refused.code(), refused.detail());
+        refusal = refused;
+        pending.keepOnly(before);
     }
 
     private final class Flight implements Submission {
@@ -175,25 +152,34 @@ final class RunReports {
             });
         }
 
+        /** What was only held up by a refused companion leaves again, also when that one ends the run. */
         private void takeIn(List<ReportResult> results) {
             List<Report> again = new ArrayList<>();
             for (int i = 0; i < results.size(); i++) {
                 Code code = results.get(i).code();
                 if (code == Code.NOT_APPLIED) {
                     again.add(reports.get(i));
-                } else if (code != null && reports.get(i) instanceof Report.Progressed) {
-                    log.warn(
-                            "Progress of {} was not taken: {}",
-                            run,
-                            results.get(i).detail());
                 } else if (code != null && code != Code.LEASE_LOST) {
-                    refusal = Refusal.of(reports.get(i), results.get(i));
+                    Refusal refused = Refusal.of(reports.get(i), results.get(i));
+                    Report milder = refused.milder();
+                    if (milder != null) {
+                        again.add(milder);
+                    } else if (!isBestEffort(refused)) {
+                        refuse(refused, again);
+                        return;
+                    }
                 }
             }
-            if (refusal == null && !again.isEmpty()) {
-                waiting.addAll(0, again);
-                flushing = true;
+            pending.putBack(again);
+            flushing |= !again.isEmpty();
+        }
+
+        private boolean isBestEffort(Refusal refused) {
+            boolean bestEffort = refused.report() instanceof Report.Progressed;
+            if (bestEffort) {
+                log.warn("Progress of {} was not taken: {}", run, refused.detail());
             }
+            return bestEffort;
         }
     }
 }

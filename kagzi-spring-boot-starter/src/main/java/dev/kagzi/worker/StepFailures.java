@@ -3,9 +3,9 @@ package dev.kagzi.worker;
 import dev.kagzi.StepFailedException;
 import dev.kagzi.protocol.Failure;
 import dev.kagzi.protocol.StepKey;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Rebuilds exceptions from recorded failures, and finds the step again when one of them ends the run. */
@@ -13,7 +13,8 @@ final class StepFailures {
 
     private static final int MAX_CAUSES = 100;
 
-    private final Map<Throwable, Recorded> thrown = new IdentityHashMap<>();
+    /** Weak, for a run may catch thousands. They have the equality of objects. */
+    private final Map<StepFailedException, Recorded> thrown = new WeakHashMap<>();
 
     StepFailedException rebuild(StepKey key, Failure failure, int attempts) {
         List<String> types =
@@ -25,7 +26,7 @@ final class StepFailures {
 
     /** The failure of a run that ended with this exception: the step's own, when nothing was made of it. */
     Failure ofRun(Throwable ended) {
-        Recorded direct = thrown.get(ended);
+        Recorded direct = recorded(ended);
         if (direct != null) {
             Failure failure = direct.failure();
             return new Failure(
@@ -42,13 +43,17 @@ final class StepFailures {
     private @Nullable StepKey step(Throwable ended) {
         Throwable cause = ended;
         for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
-            Recorded recorded = thrown.get(cause);
+            Recorded recorded = recorded(cause);
             if (recorded != null) {
                 return recorded.key();
             }
             cause = cause.getCause();
         }
         return null;
+    }
+
+    private @Nullable Recorded recorded(Throwable ended) {
+        return ended instanceof StepFailedException failed ? thrown.get(failed) : null;
     }
 
     private record Recorded(StepKey key, Failure failure) {}

@@ -34,8 +34,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The worker protocol in memory: claims, tokens, stamps, open waits and repeats as the contract has them. */
@@ -61,10 +63,16 @@ final class FakeServer implements WorkerApi {
     private long newest;
     private boolean closed;
     private boolean sessionClosed;
+    volatile boolean closedWhileInterrupted;
     private boolean down;
+    private int arrived;
     private int lostReplies;
     private int lostPolls;
     private boolean holdsPolls;
+    private boolean holdsReports;
+    private Error pollsFailWith;
+    private volatile CountDownLatch closing;
+    private Consumer<List<Report>> envelopes = reports -> {};
     private Function<Report, ReportResult> verdict = report -> null;
 
     FakeServer(ManualClock clock) {
@@ -116,6 +124,32 @@ final class FakeServer implements WorkerApi {
     synchronized void holdPolls(boolean held) {
         holdsPolls = held;
         notifyAll();
+    }
+
+    /** Requests with reports stay on the wire. */
+    synchronized void holdReports(boolean held) {
+        holdsReports = held;
+        notifyAll();
+    }
+
+    /** Refuses whole requests by throwing. */
+    synchronized void refuseRequests(Consumer<List<Report>> check) {
+        envelopes = check;
+    }
+
+    /** As if the session had polled so often already. */
+    synchronized void countPollsFrom(long count) {
+        newest = count;
+    }
+
+    /** The next poll fails in the worker's own JVM. */
+    synchronized void failPoll(Error failure) {
+        pollsFailWith = failure;
+    }
+
+    /** The session is closed only when the latch opens. */
+    synchronized void holdClose(CountDownLatch until) {
+        closing = until;
     }
 
     /** Refuses reports for which the function has a result. */
@@ -183,6 +217,11 @@ final class FakeServer implements WorkerApi {
                 .toList();
     }
 
+    /** Requests with reports that have arrived, whatever became of them. */
+    synchronized int arrived() {
+        return arrived;
+    }
+
     synchronized List<Renew> renewals() {
         return List.copyOf(renewals);
     }
@@ -197,6 +236,10 @@ final class FakeServer implements WorkerApi {
     public synchronized Session open(OpenSession session) {
         reachable();
         sessions.incrementAndGet();
+        if (!instances.contains(session.instanceId())) {
+            newest = 0;
+            answered.clear();
+        }
         instances.add(session.instanceId());
         workerId = UUID.randomUUID();
         notifyAll();
@@ -206,6 +249,11 @@ final class FakeServer implements WorkerApi {
     @Override
     public synchronized PollAnswer poll(UUID worker, Poll poll) {
         known(worker);
+        if (pollsFailWith != null) {
+            Error failure = pollsFailWith;
+            pollsFailWith = null;
+            throw failure;
+        }
         long arrival = clock.nanoTime();
         polls.add(poll);
         newest = Math.max(newest, poll.requestId());
@@ -231,6 +279,12 @@ final class FakeServer implements WorkerApi {
     @Override
     public synchronized ReportResults report(UUID worker, List<Report> reports) {
         known(worker);
+        arrived++;
+        notifyAll();
+        while (holdsReports && !closed) {
+            pause(1000);
+        }
+        envelopes.accept(reports);
         requests.add(reports);
         Map<UUID, List<Report>> byRun = new LinkedHashMap<>();
         reports.forEach(report ->
@@ -268,9 +322,15 @@ final class FakeServer implements WorkerApi {
     }
 
     @Override
-    public synchronized void close(UUID worker) {
-        sessionClosed = true;
-        notifyAll();
+    public void close(UUID worker) {
+        if (closing != null) {
+            RunExecutionTests.await(closing);
+        }
+        closedWhileInterrupted = Thread.currentThread().isInterrupted();
+        synchronized (this) {
+            sessionClosed = true;
+            notifyAll();
+        }
     }
 
     @Override
@@ -483,7 +543,7 @@ final class FakeServer implements WorkerApi {
         }
     }
 
-    private static ServerProblemException problem(ProblemCode code) {
+    static ServerProblemException problem(ProblemCode code) {
         return new ServerProblemException(
                 new Problem("about:blank", code.title(), code.status(), null, code.name(), code.retryable(), null),
                 null);

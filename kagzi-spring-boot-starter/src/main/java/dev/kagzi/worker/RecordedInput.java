@@ -1,0 +1,53 @@
+package dev.kagzi.worker;
+
+import dev.kagzi.protocol.Payload;
+import dev.kagzi.protocol.worker.Report;
+import org.jspecify.annotations.Nullable;
+
+/** What is recorded of a step's arguments. It is for people to see, so a report can do without. */
+final class RecordedInput {
+
+    private RecordedInput() {}
+
+    static @Nullable Payload of(Report report) {
+        if (report instanceof Report.StepStarted started) {
+            return started.input();
+        }
+        if (report instanceof Report.StepCompleted completed) {
+            return completed.input();
+        }
+        return report instanceof Report.StepFailed failed ? failed.input() : null;
+    }
+
+    /** The same report with its input left out. */
+    static Report leftOut(Report report) {
+        if (report instanceof Report.StepCompleted r) {
+            return new Report.StepCompleted(
+                    r.runId(),
+                    r.leaseToken(),
+                    r.step(),
+                    r.position(),
+                    r.kind(),
+                    null,
+                    r.output(),
+                    r.attempts(),
+                    r.startedAt(),
+                    r.finishedAt());
+        }
+        if (report instanceof Report.StepFailed r) {
+            return new Report.StepFailed(
+                    r.runId(),
+                    r.leaseToken(),
+                    r.step(),
+                    r.position(),
+                    r.kind(),
+                    null,
+                    r.failure(),
+                    r.attempts(),
+                    r.retryIn(),
+                    r.startedAt(),
+                    r.finishedAt());
+        }
+        return report;
+    }
+}

@@ -1,0 +1,127 @@
+package dev.kagzi.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kagzi.protocol.Payload;
+import dev.kagzi.protocol.ProblemCode;
+import dev.kagzi.protocol.RunStatus;
+import dev.kagzi.protocol.StepKey;
+import dev.kagzi.protocol.StepStatus;
+import dev.kagzi.protocol.worker.Report;
+import dev.kagzi.protocol.worker.ReportResult;
+import dev.kagzi.protocol.worker.ReportResult.Code;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** How outcomes get to the server, and what becomes of those it does not take. */
+@Timeout(60)
+class ReportingTests {
+
+    private final List<String> ledger = new CopyOnWriteArrayList<>();
+    private final WorkerHarness harness = new WorkerHarness();
+    private final FakeServer server = harness.server;
+
+    @AfterEach
+    void close() {
+        harness.close();
+    }
+
+    static Stream<RuntimeException> refusals() {
+        return Stream.of(
+                FakeServer.problem(ProblemCode.MALFORMED_REQUEST),
+                FakeServer.problem(ProblemCode.PAYLOAD_TOO_LARGE),
+                new IllegalStateException("This step cannot be written"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void aRequestRefusedAsAWholeIsSentAgainRunByRunSoThatOnlyTheCulpritFails(RuntimeException refusal) {
+        server.refuseRequests(reports -> {
+            if (reports.stream().anyMatch(ReportingTests::isOfBad)) {
+                throw refusal;
+            }
+        });
+        server.holdReports(true);
+        harness.runs(ctx -> ctx.step(String.valueOf(ctx.runId()), String.class, () -> "done"));
+        harness.second.code = ctx -> ctx.step("bad", String.class, () -> "done");
+        harness.worker.start();
+        FakeRun first = harness.start();
+        server.await(() -> server.arrived() == 1);
+        FakeRun bad = server.start("second", "\"in\"");
+        FakeRun good = harness.start();
+        server.await(() -> good.status == RunStatus.RUNNING && bad.status == RunStatus.RUNNING);
+        server.holdReports(false);
+        server.await(first, RunStatus.COMPLETED);
+        server.await(good, RunStatus.COMPLETED);
+        server.await(bad, RunStatus.FAILED);
+
+        assertThat(bad.failure.type()).isEqualTo("INVALID_REPORT");
+        assertThat(bad.failure.message()).contains(refusal.getMessage());
+    }
+
+    @Test
+    void bodiesThatLeaveAtOnceAreNotShownAsStarted() {
+        harness.runs(ctx -> {
+            for (int i = 0; i < 500; i++) {
+                ctx.step("item", () -> {});
+            }
+            return null;
+        });
+        harness.worker.start();
+        server.await(harness.start(), RunStatus.COMPLETED);
+
+        assertThat(server.reports(Report.StepStarted.class)).isEmpty();
+    }
+
+    @Test
+    void theLastStepIsRecordedAlthoughTheResultOfTheRunIsRefused() {
+        server.judge(report -> report instanceof Report.RunCompleted
+                ? ReportResult.refused(Code.PAYLOAD_TOO_LARGE, "at most 5 bytes are taken")
+                : null);
+        harness.runs(ctx -> {
+            ctx.step("charge", () -> ledger.add("charge"));
+            return "123456";
+        });
+        harness.worker.start();
+        FakeRun run = harness.start();
+        server.await(run, RunStatus.FAILED);
+
+        assertThat(run.failure.type()).isEqualTo("PAYLOAD_TOO_LARGE");
+        assertThat(run.failure.message()).contains("result of the run").contains("8 bytes");
+        assertThat(run.steps.get(StepKey.of("charge", 1)).status()).isEqualTo(StepStatus.COMPLETED);
+    }
+
+    @Test
+    void anInputTheServerDoesNotTakeIsLeftOutForItIsForPeopleOnly() {
+        server.judge(report -> report instanceof Report.StepCompleted completed && completed.input() != null
+                ? ReportResult.refused(Code.PAYLOAD_TOO_LARGE, "at most 5 bytes are taken")
+                : null);
+        harness.runs(
+                ctx -> ctx.step("charge").input("123456").returns(String.class).run(() -> "ok"));
+        harness.worker.start();
+        FakeRun run = harness.start();
+        server.await(run, RunStatus.COMPLETED);
+
+        assertThat(run.output).isEqualTo(Payload.of("\"ok\""));
+    }
+
+    @Test
+    void anInputBeyondWhatARequestHoldsIsLeftOutToo() {
+        harness.runs(ctx -> ctx.step("charge")
+                .input("x".repeat(17 << 20))
+                .returns(String.class)
+                .run(() -> "ok"));
+        harness.worker.start();
+        server.await(harness.start(), RunStatus.COMPLETED);
+    }
+
+    private static boolean isOfBad(Report report) {
+        return report instanceof Report.OfStep step && step.step().name().equals("bad");
+    }
+}
