@@ -42,7 +42,7 @@ public final class KagziWorkerAutoConfiguration {
     @Bean
     WorkerIdentity kagziWorkerIdentity(Environment environment, ObjectProvider<BuildProperties> build) {
         BuildProperties known = build.getIfAvailable();
-        return WorkerIdentity.of(
+        return new WorkerIdentity(
                 environment.getProperty("spring.application.name", "application"),
                 known == null ? null : known.getVersion());
     }

@@ -71,7 +71,7 @@ final class LeaseRenewer {
         try {
             renew();
             onTheirWay.decrementAndGet();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.debug("A renewal failed at try {}", tries, e);
             renewAgain(tries);
         }

@@ -41,10 +41,13 @@ final class RunExecutor {
         RunReports reports = new RunReports(run, held, tools.batcher());
         log.debug("Executes {}", run);
         Report last = ending(run, reports);
-        if (last != null) {
-            reports.finish(last);
+        try {
+            if (last != null) {
+                reports.finish(last);
+            }
+        } finally {
+            held.remove(run);
         }
-        held.remove(run);
         log.debug("Has left {}: {}", run, last == null ? "lost" : last.type());
     }
 

@@ -1,8 +1,8 @@
 package dev.kagzi.worker;
 
 import dev.kagzi.protocol.worker.ClaimedRun;
-import dev.kagzi.protocol.worker.Poll;
 import dev.kagzi.protocol.worker.PollAnswer;
+import dev.kagzi.worker.OpenPolls.OpenPoll;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,12 +11,16 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one poll open with the server. A newer one is sent only when it lets in what the open one keeps out; a poll whose
  * answer got lost is asked again under its own number, so that the same runs come.
  */
 final class RunPoller {
+
+    private static final Logger log = LoggerFactory.getLogger(RunPoller.class);
 
     /** How long few free places wait for more. */
     private static final Duration GATHER = Duration.ofMillis(5);
@@ -25,7 +29,6 @@ final class RunPoller {
     private static final Duration IDLE = Duration.ofMillis(100);
 
     private static final int FEW = 4;
-    private static final int MAX_OPEN = 2;
 
     private final WorkerSession session;
     private final WorkerClock clock;
@@ -34,9 +37,8 @@ final class RunPoller {
     private final Slots slots;
     private final HeldRuns held;
     private final Consumer<HeldRun> executor;
-    private final List<OpenPoll> open = new ArrayList<>();
+    private final OpenPolls open = new OpenPolls();
     private final CompletableFuture<Void> quiet = new CompletableFuture<>();
-    private long lastRequestId;
     private boolean gathering;
     private boolean drains;
     private boolean stopped;
@@ -59,7 +61,7 @@ final class RunPoller {
     /** Sends no further poll for runs and ends the open one; complete when none is on the wire any more. */
     synchronized CompletableFuture<Void> stop() {
         stopped = true;
-        if (asksForRuns()) {
+        if (open.askForRuns()) {
             send(slots.free(List.of()).none(), true);
         } else {
             quiet.complete(null);
@@ -73,12 +75,12 @@ final class RunPoller {
     }
 
     private synchronized void look(boolean gathered) {
-        if (stopped || open.size() >= MAX_OPEN) {
+        if (stopped || open.isFull()) {
             return;
         }
-        Slots.Offer free = slots.free(open.stream().map(OpenPoll::offer).toList());
+        Slots.Offer free = slots.free(open.offers());
         Slots.Offer offer = drains ? free.none() : free;
-        if (!open.isEmpty() && !offer.admitsMoreThan(open.get(open.size() - 1).offer())) {
+        if (!open.leaveRoomFor(offer)) {
             return;
         }
         boolean few = offer.free() > 0 && offer.free() * FEW < slots.total();
@@ -103,8 +105,7 @@ final class RunPoller {
     }
 
     private void send(Slots.Offer offer, boolean isLast) {
-        OpenPoll poll = new OpenPoll(++lastRequestId, offer, isLast);
-        open.add(poll);
+        OpenPoll poll = open.add(offer, isLast);
         requests.execute(() -> ask(poll, 1));
     }
 
@@ -119,17 +120,17 @@ final class RunPoller {
         } catch (RuntimeException e) {
             askAgain(poll, tries);
             return;
+        } catch (Error e) {
+            log.error("The worker failed in a poll, and asks again", e);
+            askAgain(poll, tries);
+            return;
         }
         answered(poll, answer, sentAt.get());
     }
 
-    private boolean asksForRuns() {
-        return open.stream().anyMatch(poll -> poll.offer().free() > 0);
-    }
-
     private void close(OpenPoll poll) {
         open.remove(poll);
-        if (stopped && !asksForRuns()) {
+        if (stopped && !open.askForRuns()) {
             quiet.complete(null);
         }
     }
@@ -152,7 +153,7 @@ final class RunPoller {
                 }
             }
             runs.forEach(run -> slots.take(run.claim().workflow()));
-            held.take(runs, answeredUpTo(poll));
+            held.take(runs, open.answeredUpTo(poll));
             close(poll);
             drains = Boolean.TRUE.equals(answer.drain());
         }
@@ -176,23 +177,5 @@ final class RunPoller {
     private @Nullable HeldRun fresh(ClaimedRun claimed, long sentAt) {
         HeldRun run = new HeldRun(claimed, sentAt + claimed.leaseFor().toNanos(), clock);
         return run.isExpired() || held.knows(claimed.runId(), claimed.claim()) ? null : run;
-    }
-
-    /** Every poll up to this one has been answered: an older one may still be on the wire while a newer one has arrived. */
-    private long answeredUpTo(OpenPoll answered) {
-        return open.stream()
-                        .filter(poll -> poll != answered)
-                        .mapToLong(poll -> poll.requestId())
-                        .min()
-                        .orElse(lastRequestId + 1)
-                - 1;
-    }
-
-    /** @param isLast ends the poll before it, and waits for nothing itself */
-    private record OpenPoll(long requestId, Slots.Offer offer, boolean isLast) {
-
-        Poll request(Duration longest) {
-            return new Poll(requestId, offer.free(), offer.wanted(), isLast ? Duration.ZERO : longest);
-        }
     }
 }

@@ -74,16 +74,22 @@ final class Worker {
         boolean empty = within(TO_LEAVE, slots.whenEmpty());
         renewer.stop();
         if (empty) {
-            session.close();
+            // On a thread of its own: the server may hang, and the one that stops the application may be interrupted.
+            within(TO_ANSWER, CompletableFuture.runAsync(session::close, threads.requests()));
         } else {
-            log.warn(
-                    "The worker stops while bodies ignore their interrupts: {}. Their leases run out by themselves, and they are"
-                            + " executed again elsewhere. Make them end when they are interrupted, or raise"
-                            + " kagzi.worker.drain-timeout.",
-                    held.all());
+            abandon();
         }
         clock.close();
         threads.close();
+    }
+
+    private void abandon() {
+        log.warn(
+                "The worker stops before these runs have left: {}. Their leases run out by themselves, and they are executed"
+                        + " again elsewhere. Make bodies end when they are interrupted, or raise"
+                        + " kagzi.worker.drain-timeout.",
+                held.all());
+        held.all().forEach(run -> held.lose(run, "the worker has stopped"));
     }
 
     /** Whether no claim is held. Code of a claim that was lost may still be leaving. */
@@ -92,14 +98,25 @@ final class Worker {
     }
 
     private void execute(HeldRun run) {
-        threads.runs().execute(() -> {
-            try {
-                executor.execute(run);
-            } finally {
-                slots.release(run.claim().workflow());
-                poller.look();
-            }
-        });
+        try {
+            threads.runs().execute(() -> {
+                try {
+                    executor.execute(run);
+                } finally {
+                    left(run);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            // Not held any more, it is released with the next renewal, or when its lease runs out.
+            log.error("No thread could be started for {}. Lower kagzi.worker.concurrency.", run, e);
+            held.remove(run);
+            left(run);
+        }
+    }
+
+    private void left(HeldRun run) {
+        slots.release(run.claim().workflow());
+        poller.look();
     }
 
     private boolean within(Duration timeout, CompletableFuture<Void> expected) {

@@ -11,21 +11,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who a worker is, for people to see.
  *
- * @param instanceId one start of one process
  * @param application name of the application
  * @param applicationVersion its version, where it is known
  */
-public record WorkerIdentity(
-        UUID instanceId, String application, @Nullable String applicationVersion) {
+public record WorkerIdentity(String application, @Nullable String applicationVersion) {
 
-    /** A new instance of the application. */
-    public static WorkerIdentity of(String application, @Nullable String applicationVersion) {
-        return new WorkerIdentity(UUID.randomUUID(), application, applicationVersion);
-    }
-
+    /** A session for one start of a worker: polls are numbered anew with each, also within one process. */
     OpenSession open(List<WorkflowOffer> offers) {
         return new OpenSession(
-                instanceId,
+                UUID.randomUUID(),
                 application,
                 applicationVersion,
                 hostname(),

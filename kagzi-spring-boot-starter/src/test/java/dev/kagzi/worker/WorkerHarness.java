@@ -8,7 +8,6 @@ import dev.kagzi.definition.WorkflowDefinitions;
 import dev.kagzi.serialization.PayloadMapper;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,10 +27,11 @@ final class WorkerHarness implements AutoCloseable {
     private boolean stopped;
 
     WorkerHarness() {
-        this(new WorkerSettings(4, List.of(), DRAIN_TIMEOUT, Duration.ofSeconds(2)));
+        this(WorkerThreads.create());
     }
 
-    WorkerHarness(WorkerSettings settings) {
+    WorkerHarness(WorkerThreads threads) {
+        WorkerSettings settings = new WorkerSettings(4, List.of(), DRAIN_TIMEOUT, Duration.ofSeconds(2));
         DeclaredBeans declared = new DeclaredBeans(text -> text);
         declared.add("first", First.class);
         declared.add("second", Second.class);
@@ -42,13 +42,13 @@ final class WorkerHarness implements AutoCloseable {
         worker = new Worker(
                 server,
                 new Worker.Application(
-                        new WorkerIdentity(UUID.randomUUID(), "test", null),
+                        new WorkerIdentity("test", null),
                         OfferedWorkflows.of(definitions, settings),
                         new PayloadMapper(JsonMapper.shared()),
                         beans),
                 settings,
                 clock,
-                WorkerThreads.create());
+                threads);
     }
 
     /** What the workflow {@code first} does. */

@@ -58,6 +58,18 @@ class WorkerLifecycleTests {
     }
 
     @Test
+    void worksAgainWhenAPausedApplicationIsStartedAgain() {
+        FakeRun first = server.start("greeting", "\"Ada\"");
+        application.run(context -> {
+            server.await(first, RunStatus.COMPLETED);
+            context.stop();
+            server.countPollsFrom(1_000_000);
+            context.start();
+            server.await(server.start("greeting", "\"Grace\""), RunStatus.COMPLETED);
+        });
+    }
+
+    @Test
     void takesOnlyTheWorkflowsOnTheIncludeList() {
         application
                 .withPropertyValues("kagzi.worker.workflows=greetings")

@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -296,6 +298,97 @@ class WorkerTests {
         advanceUntil(() -> run.status == RunStatus.COMPLETED);
 
         assertThat(run.claim).isEqualTo(1);
+    }
+
+    @Test
+    void aPollThatFailsInTheWorkersOwnJvmIsAskedAgain() {
+        server.failPoll(new OutOfMemoryError("a large answer"));
+        harness.worker.start();
+        server.await(harness.start(), RunStatus.COMPLETED);
+    }
+
+    @Test
+    void aRunThatGetsNoThreadLeavesItsSlotAndIsHeldNoLonger() {
+        harness.close();
+        AtomicInteger threads = new AtomicInteger();
+        WorkerThreads real = WorkerThreads.create();
+        Executor runs = task -> {
+            if (threads.incrementAndGet() <= 4) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            real.runs().execute(task);
+        };
+        try (WorkerHarness poor = new WorkerHarness(new WorkerThreads(runs, real.requests()))) {
+            poor.worker.start();
+            List<FakeRun> started = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                started.add(poor.start());
+            }
+            poor.server.await(() -> threads.get() == 4 && poor.worker.holdsNothing());
+            started.forEach(poor.server::expire);
+            started.forEach(run -> poor.server.await(run, RunStatus.COMPLETED));
+        }
+    }
+
+    @Test
+    void aWorkerThatIsStoppedByAnInterruptedThreadClosesItsSession() throws InterruptedException {
+        harness.worker.start();
+        server.await(harness.start(), RunStatus.COMPLETED);
+        Thread stop = new Thread(() -> {
+            Thread.currentThread().interrupt();
+            harness.drain();
+            ledger.add("interrupted " + Thread.currentThread().isInterrupted());
+        });
+        stop.start();
+        join(stop);
+
+        assertThat(server.sessionIsClosed()).isTrue();
+        assertThat(server.closedWhileInterrupted).isFalse();
+        assertThat(ledger).containsExactly("interrupted true");
+    }
+
+    @Test
+    void aServerThatHangsDoesNotKeepTheWorkerFromStopping() throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        server.holdClose(never);
+        harness.worker.start();
+        server.await(harness.start(), RunStatus.COMPLETED);
+        Thread drain = drainInBackground();
+        for (int i = 0; i < 1000 && drain.isAlive(); i++) {
+            harness.clock.advance(Duration.ofSeconds(1));
+            drain.join(10);
+        }
+        boolean alive = drain.isAlive();
+        never.countDown();
+
+        assertThat(alive).isFalse();
+    }
+
+    @Test
+    void aBodyThatOutlivesTheWorkerLeavesNoThreadBehind() throws InterruptedException {
+        AtomicReference<Thread> thread = new AtomicReference<>();
+        AtomicReference<Throwable> uncaught = new AtomicReference<>();
+        harness.runs(ctx -> {
+            thread.set(Thread.currentThread());
+            thread.get().setUncaughtExceptionHandler((t, e) -> uncaught.set(e));
+            ctx.step("stubborn", () -> {
+                entered.countDown();
+                RunExecutionTests.awaitUninterruptibly(leave);
+            });
+            return null;
+        });
+        harness.worker.start();
+        harness.start();
+        RunExecutionTests.await(entered);
+        Thread drain = drainInBackground();
+        for (int i = 0; i < 1000 && drain.isAlive(); i++) {
+            harness.clock.advance(Duration.ofSeconds(1));
+            drain.join(10);
+        }
+        leave.countDown();
+        join(thread.get());
+
+        assertThat(uncaught).hasValue(null);
     }
 
     /** Moves the clock slowly enough for threads that work to keep up with it. */
