@@ -19,6 +19,7 @@ import dev.kagzi.protocol.worker.ReportResult;
 import dev.kagzi.server.input.PayloadRules;
 import dev.kagzi.server.input.TextRule;
 import dev.kagzi.server.input.Violations;
+import dev.kagzi.server.problem.Printable;
 import dev.kagzi.server.problem.ProblemException;
 import dev.kagzi.server.web.RequestReader;
 import java.util.List;
@@ -83,9 +84,11 @@ class ReportReader {
             String branch = ofStep.step().branch();
             violations.require(
                     branch == null
-                            || !branch.isEmpty() && branch.length() <= MAX_BRANCH_LENGTH && branch.indexOf('\0') < 0,
+                            || !branch.isEmpty()
+                                    && branch.length() <= MAX_BRANCH_LENGTH
+                                    && branch.codePoints().allMatch(Printable::isPrintable),
                     "/step/branch",
-                    "has to be absent at the top, and otherwise 1 to " + MAX_BRANCH_LENGTH + " characters");
+                    "has to be absent at the top, and otherwise 1 to " + MAX_BRANCH_LENGTH + " printable characters");
         }
         if (report instanceof SleepStarted sleep) {
             violations.require(

@@ -13,7 +13,7 @@ record HistoryPosition(String branch, int position) {
     /** @throws IllegalArgumentException when the text was not made by {@link #toString()} */
     static HistoryPosition parse(String text) {
         int colon = text.indexOf(':');
-        if (colon < 1) {
+        if (colon < 1 || text.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("'" + text + "' is no place in a history");
         }
         return new HistoryPosition(text.substring(colon + 1), Integer.parseInt(text.substring(0, colon)));

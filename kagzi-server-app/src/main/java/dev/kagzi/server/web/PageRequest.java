@@ -2,6 +2,7 @@ package dev.kagzi.server.web;
 
 import dev.kagzi.protocol.Page;
 import dev.kagzi.protocol.ProblemCode;
+import dev.kagzi.server.problem.Printable;
 import dev.kagzi.server.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -51,7 +52,9 @@ public record PageRequest(String list, int limit, List<String> after) {
 
     private static List<String> keys(String list, String cursor) {
         List<String> parts = List.of(decode(cursor).split(SEPARATOR, -1));
-        if (parts.size() < 2 || !parts.get(0).equals(fingerprint(list))) {
+        if (parts.size() < 2
+                || !parts.get(0).equals(fingerprint(list))
+                || !parts.stream().allMatch(part -> part.codePoints().allMatch(Printable::isPrintable))) {
             throw invalidCursor();
         }
         return parts.subList(1, parts.size());
