@@ -79,7 +79,10 @@ class RunChanges {
     private void retry(Run run, Instant now) {
         Failure failure = snapshots.failure(run);
         changes.retry(run, now);
-        runSteps.reopen(run.namespaceId(), run.runId(), failure == null ? null : failure.step());
+        runSteps.reopen(
+                run.namespaceId(),
+                run.runId(),
+                run.status() == RunStatus.FAILED && failure != null ? failure.step() : null);
     }
 
     private RunSnapshot changed(Run before) {

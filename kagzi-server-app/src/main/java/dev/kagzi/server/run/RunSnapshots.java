@@ -10,6 +10,7 @@ import dev.kagzi.protocol.WaitingFor.Kind;
 import dev.kagzi.server.database.Json;
 import dev.kagzi.server.worker.WorkflowRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -110,9 +111,11 @@ class RunSnapshots {
 
     static @Nullable WaitingFor waitingFor(Run run) {
         if (run.status() == RunStatus.PENDING) {
-            return run.times().due() == null
-                    ? new WaitingFor(Kind.WORKER, null, null)
-                    : new WaitingFor(Kind.START_TIME, null, run.times().due());
+            Instant due = run.times().due();
+            // One that paused after crashes waits for a worker that may have it only later.
+            return run.times().available().equals(due)
+                    ? new WaitingFor(Kind.START_TIME, null, due)
+                    : new WaitingFor(Kind.WORKER, null, due);
         }
         Run.OpenWait wait = run.openWait();
         if (run.status() != RunStatus.WAITING || wait == null) {
