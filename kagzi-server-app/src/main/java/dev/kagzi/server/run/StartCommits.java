@@ -4,7 +4,6 @@ import dev.kagzi.server.database.GroupCommit;
 import dev.kagzi.server.database.GroupCommit.Bounds;
 import dev.kagzi.server.database.Transactions;
 import java.util.UUID;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.springframework.beans.factory.DisposableBean;
@@ -29,14 +28,7 @@ class StartCommits implements DisposableBean {
 
     /** Stores the start, and returns when it is durable. */
     StartOutcome commit(UUID namespaceId, RunStart start) {
-        try {
-            return commits.submit(namespaceId, start).join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
-        }
+        return GroupCommit.await(commits.submit(namespaceId, start));
     }
 
     @Override
