@@ -45,7 +45,7 @@ public class ExpiredLeaseReaper extends BackgroundService {
 
     @Override
     Duration runAndRest() {
-        runOnce();
-        return interval;
+        // There may be more than one round ends, and their runs have waited long enough.
+        return runOnce() > 0 ? Duration.ZERO : interval;
     }
 }
