@@ -93,8 +93,7 @@ final class ReportBatch implements BatchWriter<ReportGroup, List<ReportResult>> 
         steps.closeWaits(
                 namespaceId,
                 all.stream()
-                        .filter(change ->
-                                change.run().dueAt() != null && change.claimEnd() != null && change.dueAt() == null)
+                        .filter(RunChange::leavesWaits)
                         .map(change -> change.run().runId())
                         .toList());
         all.forEach(change -> signal(namespaceId, change));

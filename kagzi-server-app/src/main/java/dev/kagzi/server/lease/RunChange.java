@@ -28,4 +28,12 @@ record RunChange(
         @Nullable Payload progress,
         Map<String, String> tags,
         @Nullable Payload output,
-        @Nullable Failure failure) {}
+        @Nullable Failure failure) {
+
+    /** Whether its claim ended for good while waits were open: those it had, or those of the same reports. */
+    boolean leavesWaits() {
+        return claimEnd != null
+                && dueAt == null
+                && (run.dueAt() != null || steps.stream().anyMatch(step -> step.dueAt() != null));
+    }
+}
