@@ -2,6 +2,7 @@ package dev.kagzi.server.lease;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -13,12 +14,24 @@ import java.util.UUID;
  */
 record ClaimRequest(UUID namespaceId, UUID workerId, long requestId, long arrivedNanos, int free, List<Line> lines) {
 
+    WorkerKey worker() {
+        return new WorkerKey(namespaceId, workerId);
+    }
+
     /**
      * How long a lease that begins now holds, counted from the arrival of the poll: that is what its worker can measure. Asked before
      * the database's clock is, it errs on the short side.
      */
     Duration leaseFor(Duration leaseDuration) {
         return leaseDuration.plusNanos(System.nanoTime() - arrivedNanos);
+    }
+
+    /** The name under which the worker offers runs that are stored under this one: while a rename is rolled out it may be the old one. */
+    Optional<String> offeredName(String stored) {
+        return lines.stream()
+                .filter(line -> line.stored().equals(stored))
+                .map(Line::workflow)
+                .findFirst();
     }
 
     /**

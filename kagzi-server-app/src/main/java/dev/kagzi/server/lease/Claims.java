@@ -70,7 +70,7 @@ class Claims {
                 List<RunRow> again = repository.claimedFor(
                         request.namespaceId(), request.workerId(), request.requestId(), now, until(now));
                 if (!again.isEmpty()) {
-                    return new Claimed(true, toRuns(request.namespaceId(), again, leaseFor));
+                    return new Claimed(true, false, toRuns(request, again, leaseFor));
                 }
             }
             return claim(request, session, leaseFor, now);
@@ -114,7 +114,7 @@ class Claims {
                 request.requestId(),
                 suspect(rows, isBlocked ? suspect : null),
                 now);
-        return new Claimed(true, toRuns(request.namespaceId(), rows, leaseFor));
+        return new Claimed(true, isBlocked, toRuns(request, rows, leaseFor));
     }
 
     private static @Nullable UUID suspect(List<RunRow> rows, @Nullable UUID held) {
@@ -129,15 +129,17 @@ class Claims {
         return now.plus(settings.leaseDuration());
     }
 
-    private List<ClaimedRun> toRuns(UUID namespaceId, List<RunRow> rows, Duration leaseFor) {
+    private List<ClaimedRun> toRuns(ClaimRequest request, List<RunRow> rows, Duration leaseFor) {
         List<ClaimedRun> runs = new ArrayList<>(rows.size());
         long bytes = 0;
         for (RunRow row : rows) {
             StepPage history = !row.hasSteps()
                     ? new StepPage(List.of(), null)
-                    : bytes > MAX_HISTORY_BYTES ? Steps.NOTHING_YET : steps.history(namespaceId, row.runId(), null);
+                    : bytes > MAX_HISTORY_BYTES
+                            ? Steps.NOTHING_YET
+                            : steps.history(request.namespaceId(), row.runId(), null);
             bytes += history.steps().stream().mapToLong(Claims::size).sum();
-            runs.add(toRun(namespaceId, row, history, leaseFor));
+            runs.add(toRun(request, row, history, leaseFor));
         }
         return runs;
     }
@@ -146,13 +148,14 @@ class Claims {
         return 200 + (step.output() == null ? 0 : step.output().size());
     }
 
-    private ClaimedRun toRun(UUID namespaceId, RunRow row, StepPage history, Duration leaseFor) {
+    private ClaimedRun toRun(ClaimRequest request, RunRow row, StepPage history, Duration leaseFor) {
         return new ClaimedRun(
                 row.runId(),
                 row.token().claim(),
                 row.token().toString(),
                 leaseFor,
-                workflows.nameOf(namespaceId, row.workflow()),
+                request.offeredName(row.workflow())
+                        .orElseGet(() -> workflows.nameOf(request.namespaceId(), row.workflow())),
                 row.version(),
                 row.input(),
                 row.attempt(),

@@ -33,7 +33,7 @@ final class Inbox {
         hasNews |= requestId == newestRequest && (!ended.isEmpty() || !resolved.isEmpty());
         // A worker that holds nothing more does not renew: two polls later it has heard of the end of its claim.
         ended.values().removeIf(answered -> answered < requestId - 1);
-        newestRequest = requestId;
+        newestRequest = Math.max(newestRequest, requestId);
         openedNanos = System.nanoTime();
     }
 

@@ -3,7 +3,6 @@ package dev.kagzi.server.lease;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The inboxes of the workers that poll here. */
@@ -11,18 +10,18 @@ final class Inboxes {
 
     private static final Duration KEPT = Duration.ofMinutes(10);
 
-    private final Map<UUID, Inbox> byWorker = new ConcurrentHashMap<>();
+    private final Map<WorkerKey, Inbox> byWorker = new ConcurrentHashMap<>();
 
-    Inbox of(UUID workerId) {
-        return byWorker.computeIfAbsent(workerId, id -> new Inbox());
+    Inbox of(WorkerKey worker) {
+        return byWorker.computeIfAbsent(worker, key -> new Inbox());
     }
 
-    Optional<Inbox> find(UUID workerId) {
-        return Optional.ofNullable(byWorker.get(workerId));
+    Optional<Inbox> find(WorkerKey worker) {
+        return Optional.ofNullable(byWorker.get(worker));
     }
 
-    void remove(UUID workerId) {
-        byWorker.remove(workerId);
+    void remove(WorkerKey worker) {
+        byWorker.remove(worker);
     }
 
     /** Forgets workers that have not polled here for long. */

@@ -58,7 +58,7 @@ public class Leases {
     /** Renews what the worker lists, and releases what it holds without listing it. */
     Renewed renew(UUID namespaceId, UUID workerId, Renew request) {
         Set<UUID> listed = new HashSet<>(request.runs());
-        polls.inbox(workerId).ifPresent(inbox -> inbox.keepEnded(listed));
+        polls.inbox(new WorkerKey(namespaceId, workerId)).ifPresent(inbox -> inbox.keepEnded(listed));
         return transactions.run(() -> {
             Instant now = clock.now();
             if (!sessions.touch(namespaceId, workerId, now)) {
@@ -98,7 +98,7 @@ public class Leases {
                     now);
             return sessions.close(namespaceId, workerId, now);
         });
-        polls.forget(workerId);
+        polls.forget(new WorkerKey(namespaceId, workerId));
     }
 
     /** Serves the polls that wait here with whatever can be claimed. */

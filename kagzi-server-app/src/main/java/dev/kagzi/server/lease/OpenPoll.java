@@ -20,6 +20,7 @@ final class OpenPoll {
     private final Set<String> storedNames;
     private final CompletableFuture<PollAnswer> answer = new CompletableFuture<>();
     private long arrival;
+    private volatile boolean isBlocked;
     /** A poll is open before the first attempt to claim for it, so that no signal in between is missed. */
     private State state = State.CLAIMING;
 
@@ -50,7 +51,26 @@ final class OpenPoll {
         return arrival;
     }
 
-    boolean wants(UUID namespaceId, String stored) {
+    /** Whether its last attempt found that its worker gets nothing for now. */
+    boolean isBlocked() {
+        return isBlocked;
+    }
+
+    void attempted(Claimed claimed) {
+        isBlocked = claimed.isBlocked();
+    }
+
+    /** Versions it takes of the runs that are stored under this name: empty when it wants none of them. */
+    Set<Integer> versionsOf(UUID namespaceId, String stored) {
+        return wants(namespaceId, stored)
+                ? request.lines().stream()
+                        .filter(line -> line.stored().equals(stored))
+                        .map(ClaimRequest.Line::version)
+                        .collect(Collectors.toUnmodifiableSet())
+                : Set.of();
+    }
+
+    private boolean wants(UUID namespaceId, String stored) {
         return request.free() > 0
                 && request.namespaceId().equals(namespaceId)
                 && storedNames.contains(stored)

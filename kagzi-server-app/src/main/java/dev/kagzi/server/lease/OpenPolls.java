@@ -1,10 +1,13 @@
 package dev.kagzi.server.lease;
 
 import dev.kagzi.server.lease.ClaimRepository.StoredName;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -13,24 +16,33 @@ import java.util.concurrent.atomic.AtomicLong;
 /** The polls that are open, by worker and in the order of their arrival. */
 final class OpenPolls {
 
-    private final Map<UUID, OpenPoll> byWorker = new ConcurrentHashMap<>();
+    private final Map<WorkerKey, OpenPoll> byWorker = new ConcurrentHashMap<>();
     private final ConcurrentSkipListMap<Long, OpenPoll> inOrder = new ConcurrentSkipListMap<>();
     private final AtomicLong arrivals = new AtomicLong();
 
-    /** Adds a poll, and returns the one of the same worker that it ends. */
+    /** Adds a poll, and returns the one of the same worker that it ends; a late one ends none. */
     Optional<OpenPoll> add(OpenPoll poll) {
         poll.arrivedAs(arrivals.incrementAndGet());
         inOrder.put(poll.arrival(), poll);
-        return Optional.ofNullable(byWorker.put(poll.request().workerId(), poll));
+        OpenPoll[] before = new OpenPoll[1];
+        OpenPoll newest = byWorker.compute(poll.request().worker(), (worker, open) -> {
+            before[0] = open;
+            return open == null ? poll : newer(open, poll);
+        });
+        return newest == poll ? Optional.ofNullable(before[0]) : Optional.empty();
+    }
+
+    private static OpenPoll newer(OpenPoll open, OpenPoll arrived) {
+        return arrived.request().requestId() < open.request().requestId() ? open : arrived;
     }
 
     void remove(OpenPoll poll) {
         inOrder.remove(poll.arrival());
-        byWorker.remove(poll.request().workerId(), poll);
+        byWorker.remove(poll.request().worker(), poll);
     }
 
-    Optional<OpenPoll> ofWorker(UUID workerId) {
-        return Optional.ofNullable(byWorker.get(workerId));
+    Optional<OpenPoll> ofWorker(WorkerKey worker) {
+        return Optional.ofNullable(byWorker.get(worker));
     }
 
     Collection<OpenPoll> all() {
@@ -47,11 +59,20 @@ final class OpenPolls {
                 .toList();
     }
 
-    /** The first poll that wants such a run and is not about to claim already; those that are look once more. */
-    Optional<OpenPoll> beginClaim(UUID namespaceId, String stored) {
-        return inOrder.values().stream()
-                .filter(poll -> poll.wants(namespaceId, stored))
-                .filter(OpenPoll::beginClaim)
-                .findFirst();
+    /**
+     * For each version the first poll that wants such a run and is not about to claim already; those that are look once more. The
+     * version of the run is not known here, and a poll that cannot take it must not use up the signal.
+     */
+    List<OpenPoll> beginClaims(UUID namespaceId, String stored) {
+        Set<Integer> covered = new HashSet<>();
+        List<OpenPoll> begun = new ArrayList<>();
+        for (OpenPoll poll : inOrder.values()) {
+            Set<Integer> versions = poll.versionsOf(namespaceId, stored);
+            if (!covered.containsAll(versions) && poll.beginClaim()) {
+                covered.addAll(poll.isBlocked() ? Set.of() : versions);
+                begun.add(poll);
+            }
+        }
+        return begun;
     }
 }

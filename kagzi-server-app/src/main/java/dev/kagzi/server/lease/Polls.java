@@ -4,6 +4,7 @@ import dev.kagzi.protocol.worker.ClaimedRun;
 import dev.kagzi.protocol.worker.EndedClaim;
 import dev.kagzi.protocol.worker.PollAnswer;
 import dev.kagzi.server.lease.ClaimRepository.StoredName;
+import dev.kagzi.server.problem.ProblemException;
 import dev.kagzi.server.signal.Signal;
 import dev.kagzi.server.signal.Signal.ClaimEnded;
 import dev.kagzi.server.signal.Signal.RunClaimable;
@@ -18,6 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -54,26 +56,30 @@ class Polls implements SignalListener {
     /** The answer to a poll: there already when it can be served at once, and empty when {@code wait} is over. */
     CompletableFuture<PollAnswer> open(ClaimRequest request, Duration wait) {
         OpenPoll poll = new OpenPoll(request);
-        Inbox inbox = inboxes.of(request.workerId());
+        Inbox inbox = inboxes.of(request.worker());
         inbox.opened(request.requestId());
         open.add(poll).ifPresent(older -> answer(older, List.of()));
         poll.answer().whenComplete((answer, failure) -> open.remove(poll));
         try {
             Claimed claimed = claims.arrive(request);
-            boolean isServed = !claimed.isNewest()
-                    || !claimed.runs().isEmpty()
-                    || inbox.hasNews()
-                    || stopped.get()
-                    || wait.isZero();
-            if (isServed) {
+            poll.attempted(claimed);
+            if (isServed(claimed, inbox) || wait.isZero()) {
                 serve(poll, claimed.runs());
             } else {
                 waitFor(poll, wait);
             }
         } catch (RuntimeException e) {
             poll.answer().completeExceptionally(e);
+            if (e instanceof ProblemException) {
+                // There is no such session, and nobody would ever ask for what is kept for it.
+                inboxes.remove(request.worker());
+            }
         }
         return poll.answer();
+    }
+
+    private boolean isServed(Claimed claimed, Inbox inbox) {
+        return !claimed.isNewest() || !claimed.runs().isEmpty() || inbox.hasNews() || stopped.get();
     }
 
     private void waitFor(OpenPoll poll, Duration wait) {
@@ -92,14 +98,14 @@ class Polls implements SignalListener {
     }
 
     /** What this worker has to be told, where it polls here. */
-    Optional<Inbox> inbox(UUID workerId) {
-        return inboxes.find(workerId);
+    Optional<Inbox> inbox(WorkerKey worker) {
+        return inboxes.find(worker);
     }
 
     /** The worker's session is closed. */
-    void forget(UUID workerId) {
-        open.ofWorker(workerId).ifPresent(poll -> answer(poll, List.of()));
-        inboxes.remove(workerId);
+    void forget(WorkerKey worker) {
+        open.ofWorker(worker).ifPresent(poll -> answer(poll, List.of()));
+        inboxes.remove(worker);
     }
 
     @Override
@@ -107,16 +113,21 @@ class Polls implements SignalListener {
         if (signal instanceof RunClaimable claimable) {
             wakeNext(claimable.namespaceId(), claimable.workflow());
         } else if (signal instanceof ClaimEnded ended) {
-            inbox(ended.workerId()).ifPresent(inbox -> {
-                inbox.addEnded(new EndedClaim(ended.runId(), ended.claim()));
-                deliver(ended.workerId(), inbox);
-            });
+            tell(
+                    new WorkerKey(ended.namespaceId(), ended.workerId()),
+                    inbox -> inbox.addEnded(new EndedClaim(ended.runId(), ended.claim())));
         } else if (signal instanceof WaitResolved resolved) {
-            inbox(resolved.workerId()).ifPresent(inbox -> {
-                inbox.addResolved(resolved.runId());
-                deliver(resolved.workerId(), inbox);
-            });
+            tell(
+                    new WorkerKey(resolved.namespaceId(), resolved.workerId()),
+                    inbox -> inbox.addResolved(resolved.runId()));
         }
+    }
+
+    private void tell(WorkerKey worker, Consumer<Inbox> news) {
+        inbox(worker).ifPresent(inbox -> {
+            news.accept(inbox);
+            deliver(worker, inbox);
+        });
     }
 
     /** Looks whether there is something to claim for any open poll: one query, whatever their number. */
@@ -129,7 +140,7 @@ class Polls implements SignalListener {
     }
 
     private void wakeNext(UUID namespaceId, String stored) {
-        open.beginClaim(namespaceId, stored).ifPresent(poll -> executor.execute(() -> claim(poll)));
+        open.beginClaims(namespaceId, stored).forEach(poll -> executor.execute(() -> claim(poll)));
     }
 
     private void claim(OpenPoll poll) {
@@ -137,6 +148,7 @@ class Polls implements SignalListener {
             Claimed claimed = Claimed.NOTHING;
             do {
                 claimed = poll.answer().isDone() ? Claimed.OVERTAKEN : claims.claim(poll.request());
+                poll.attempted(claimed);
             } while (claimed.isNewest() && claimed.runs().isEmpty() && poll.endClaim());
             if (!claimed.isNewest() || !claimed.runs().isEmpty()) {
                 serve(poll, claimed.runs());
@@ -153,8 +165,8 @@ class Polls implements SignalListener {
         served.storedNames().forEach(name -> wakeNext(served.request().namespaceId(), name));
     }
 
-    private void deliver(UUID workerId, Inbox inbox) {
-        open.ofWorker(workerId)
+    private void deliver(WorkerKey worker, Inbox inbox) {
+        open.ofWorker(worker)
                 .ifPresent(poll -> executor.execute(() -> {
                     if (inbox.hasNews()) {
                         answer(poll, List.of());
@@ -165,7 +177,7 @@ class Polls implements SignalListener {
     private void serve(OpenPoll poll, List<ClaimedRun> runs) {
         ClaimRequest request = poll.request();
         boolean isAnswered = answer(poll, runs);
-        if (!isAnswered && !runs.isEmpty() && !inboxes.of(request.workerId()).isNewest(request.requestId())) {
+        if (!isAnswered && !runs.isEmpty() && !inboxes.of(request.worker()).isNewest(request.requestId())) {
             log.debug(
                     "Poll {} of worker {} had ended; {} runs are given back",
                     request.requestId(),
@@ -176,14 +188,20 @@ class Polls implements SignalListener {
     }
 
     private boolean answer(OpenPoll poll, List<ClaimedRun> runs) {
-        ClaimRequest request = poll.request();
-        return poll.answerOnce(() -> {
-            Inbox.Content content = inboxes.of(request.workerId()).take();
-            return new PollAnswer(
-                    runs,
-                    resolvedWaits.find(request.namespaceId(), request.workerId(), content.resolved()),
-                    content.ended(),
-                    null);
-        });
+        try {
+            return poll.answerOnce(() -> answer(poll.request(), runs));
+        } catch (RuntimeException e) {
+            // The same poll again gets the same runs.
+            return poll.answer().completeExceptionally(e);
+        }
+    }
+
+    private PollAnswer answer(ClaimRequest request, List<ClaimedRun> runs) {
+        Inbox.Content content = inboxes.of(request.worker()).take();
+        return new PollAnswer(
+                runs,
+                resolvedWaits.find(request.namespaceId(), request.workerId(), content.resolved()),
+                content.ended(),
+                null);
     }
 }

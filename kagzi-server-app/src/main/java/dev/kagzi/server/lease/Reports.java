@@ -2,6 +2,7 @@ package dev.kagzi.server.lease;
 
 import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.worker.Report;
+import dev.kagzi.protocol.worker.Report.Progressed;
 import dev.kagzi.protocol.worker.ReportResult;
 import dev.kagzi.protocol.worker.ReportResults;
 import dev.kagzi.server.database.GroupCommit;
@@ -48,7 +49,9 @@ class Reports {
         }
         Map<Numbered, CompletableFuture<List<ReportResult>>> answers = new LinkedHashMap<>();
         byRun.forEach((runId, numbered) -> {
-            polls.inbox(workerId).ifPresent(inbox -> inbox.taken(runId));
+            if (numbered.goesOn()) {
+                polls.inbox(new WorkerKey(namespaceId, workerId)).ifPresent(inbox -> inbox.taken(runId));
+            }
             answers.put(
                     numbered, spoiled.contains(runId) ? numbered.notApplied() : submit(namespaceId, runId, numbered));
         });
@@ -69,6 +72,11 @@ class Reports {
         void add(int number, Report report) {
             numbers.add(number);
             reports.add(report);
+        }
+
+        /** Whether the worker shows by it that it has gone on from a wait; progress can come from anywhere. */
+        boolean goesOn() {
+            return reports.stream().anyMatch(report -> !(report instanceof Progressed));
         }
 
         CompletableFuture<List<ReportResult>> notApplied() {

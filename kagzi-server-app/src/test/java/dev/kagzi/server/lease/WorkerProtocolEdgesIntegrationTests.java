@@ -1,0 +1,213 @@
+package dev.kagzi.server.lease;
+
+import static dev.kagzi.server.lease.TestWorker.claims;
+import static dev.kagzi.server.lease.TestWorker.codes;
+import static dev.kagzi.server.lease.TestWorker.workflow;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kagzi.server.database.DatabaseClock;
+import dev.kagzi.server.database.TestClock;
+import dev.kagzi.server.lease.TestWorker.Claim;
+import dev.kagzi.server.test.Answer;
+import dev.kagzi.server.test.ServerClient;
+import dev.kagzi.server.test.ServerTest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What goes wrong between several workers, late requests and hostile ones. */
+@ServerTest
+class WorkerProtocolEdgesIntegrationTests {
+
+    @Autowired
+    private ServerClient server;
+
+    @Autowired
+    private DatabaseClock clock;
+
+    @Autowired
+    private Leases leases;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    private String namespace;
+
+    @BeforeEach
+    void newNamespace() {
+        namespace = server.newNamespace();
+    }
+
+    @Test
+    void workerThatKnowsTheOldNameAloneGetsItsRunsUnderThatName() {
+        TestWorker old = worker(workflow("old-order"));
+        worker("{\"name\":\"order\",\"version\":1,\"aliases\":[\"old-order\"]}");
+        start("order");
+        start("old-order");
+
+        assertThat(claims(old.poll(1, 5, "0s", 1, "old-order")))
+                .hasSize(2)
+                .extracting(claim -> claim.json().path("workflow").asString())
+                .containsOnly("old-order");
+        assertThat(claims(old.poll(1, 5, "0s", 1, "old-order")))
+                .extracting(claim -> claim.json().path("workflow").asString())
+                .containsOnly("old-order");
+    }
+
+    @Test
+    void pollThatCannotTakeTheVersionDoesNotUseUpTheSignal() throws Exception {
+        TestWorker one = worker("{\"name\":\"order\",\"version\":1}");
+        TestWorker two = worker("{\"name\":\"order\",\"version\":2}");
+        CompletableFuture<Answer> first = waiting(one, 1, 1);
+        CompletableFuture<Answer> second = waiting(two, 1, 2);
+
+        String runId = start("order");
+
+        assertThat(claims(second.get(5, TimeUnit.SECONDS)))
+                .extracting(Claim::runId)
+                .containsExactly(runId);
+        assertThat(first).isNotDone();
+        one.close();
+    }
+
+    @Test
+    void lateOlderPollLeavesTheNewerOneOpen() throws Exception {
+        TestWorker worker = worker(workflow("order"));
+        CompletableFuture<Answer> newer = waiting(worker, 7, 1);
+
+        assertThat(claims(worker.poll(6, 5, "0s", 1, "order"))).isEmpty();
+
+        String runId = start("order");
+        assertThat(claims(newer.get(5, TimeUnit.SECONDS)))
+                .extracting(Claim::runId)
+                .containsExactly(runId);
+    }
+
+    @Test
+    void requestsOfAnotherNamespaceDoNotTouchAPoll() throws Exception {
+        TestWorker worker = worker(workflow("order"));
+        CompletableFuture<Answer> poll = waiting(worker, 1, 1);
+        String sessions = "/api/v1/worker/sessions/" + worker.workerId();
+
+        server.post(sessions + "/poll", "{\"requestId\":9,\"free\":1,\"wait\":\"0s\",\"workflows\":[]}");
+        server.send("DELETE", sessions, java.net.http.HttpRequest.BodyPublishers.noBody());
+
+        String runId = start("order");
+        assertThat(claims(poll.get(5, TimeUnit.SECONDS)))
+                .extracting(Claim::runId)
+                .containsExactly(runId);
+    }
+
+    @Test
+    void failureWithHalfACharacterIsKept() {
+        TestWorker worker = worker(workflow("order"));
+        String runId = start("order");
+        Claim claim = worker.poll(1, "order").get(0);
+
+        worker.reportOk(
+                claim.report("runFailed", ",\"failure\":{\"type\":\"a.B\",\"message\":\"cut \\ud83d\\u0000\"}"));
+
+        assertThat(run(runId).status()).isEqualTo(200);
+        assertThat(run(runId).text("/status")).isEqualTo("FAILED");
+        assertThat(run(runId).text("/failure/message")).startsWith("cut ");
+    }
+
+    @Test
+    void branchThatCannotBeStoredIsRefused() {
+        TestWorker worker = worker(workflow("order"));
+        start("order");
+        Claim claim = worker.poll(1, "order").get(0);
+
+        for (String branch : List.of("\\ud83d", "a\\u0000b", "a\\nb")) {
+            assertThat(codes(worker.report(claim.report(
+                            "stepCompleted",
+                            ",\"step\":{\"branch\":\"%s\",\"name\":\"a\",\"occurrence\":1},\"position\":1,\"kind\":\"STEP\",\"output\":1,\"attempts\":1"
+                                    .formatted(branch)))))
+                    .containsExactly("INVALID_REPORT");
+        }
+        worker.reportOk(claim.runCompleted("1"));
+    }
+
+    @Test
+    void placesThatCannotBeStoredAreBadCursors() {
+        TestWorker worker = worker(workflow("order"));
+        String runId = start("order");
+        worker.poll(1, "order");
+
+        assertThat(worker.steps(runId, "1:%00").text("/code")).isEqualTo("INVALID_CURSOR");
+        String fingerprint = Integer.toHexString("namespaces".hashCode());
+        String cursor = Base64.getUrlEncoder().encodeToString((fingerprint + "\n\0").getBytes(StandardCharsets.UTF_8));
+        assertThat(server.get("/api/v1/namespaces?cursor=" + cursor).text("/code"))
+                .isEqualTo("INVALID_CURSOR");
+    }
+
+    @Test
+    void endOfARunClosesAWaitOfTheSameRequest() {
+        TestWorker worker = worker(workflow("order"));
+        String runId = start("order");
+        Claim claim = worker.poll(1, "order").get(0);
+
+        worker.reportOk(
+                claim.sleepStarted("nap", 1, 1, "1h"),
+                claim.report("runFailed", ",\"failure\":{\"type\":\"a.B\",\"message\":\"no\"}"));
+
+        assertThat(jdbc.sql("SELECT count(*) FROM kagzi.step WHERE run_id = ?::uuid AND due_at IS NOT NULL")
+                        .param(runId)
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    void runThatPausesAfterCrashesWaitsForAWorker() {
+        String runId;
+        try (TestClock moved = new TestClock(clock)) {
+            worker(workflow("order"));
+            runId = start("order");
+            for (int crash = 1; crash <= 2; crash++) {
+                worker(workflow("order")).poll(1, "order");
+                moved.advance(Duration.ofSeconds(31));
+                leases.expire(true);
+            }
+        }
+        assertThat(run(runId).text("/status")).isEqualTo("PENDING");
+        assertThat(run(runId).text("/waitingFor/kind")).isEqualTo("WORKER");
+        assertThat(run(runId).text("/waitingFor/until")).isNotEmpty();
+    }
+
+    private TestWorker worker(String... definitions) {
+        return new TestWorker(server, namespace, definitions);
+    }
+
+    /** A poll for 'order' that is known to wait. */
+    private CompletableFuture<Answer> waiting(TestWorker worker, long number, int version) {
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        new Thread(() -> answer.complete(worker.poll(number, 5, "30s", version, "order"))).start();
+        Awaitility.await()
+                .until(() -> jdbc.sql("SELECT request_id FROM kagzi.worker WHERE worker_id = ?::uuid")
+                                .param(worker.workerId())
+                                .query(Long.class)
+                                .single()
+                        == number);
+        return answer;
+    }
+
+    private String start(String workflow) {
+        Answer answer =
+                server.post("/api/v1/runs", "{\"workflow\":\"%s\"}".formatted(workflow), "Kagzi-Namespace", namespace);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+        return answer.text("/runId");
+    }
+
+    private Answer run(String path) {
+        return server.get("/api/v1/runs/" + path, "Kagzi-Namespace", namespace);
+    }
+}
