@@ -20,6 +20,9 @@ import org.springframework.stereotype.Repository;
 @Repository
 class RunStepRepository {
 
+    /** Payloads of one answer. */
+    private static final int MAX_PAGE_BYTES = 8 * 1024 * 1024;
+
     private final JdbcClient jdbc;
     private final Json json;
 
@@ -28,24 +31,45 @@ class RunStepRepository {
         this.json = json;
     }
 
-    /** In call order per branch. */
-    List<StepSnapshot> list(UUID namespaceId, UUID runId, StepPlace after, int limit) {
-        return jdbc.sql("""
-                        SELECT branch, name, occurrence, position, kind, status, attempts, input, output, failure, started_at,
-                               finished_at, due_at
-                          FROM kagzi.step
-                         WHERE namespace_id = :namespace AND run_id = :run AND (branch, position) > (:branch, :position)
-                         ORDER BY branch, position
-                         LIMIT :limit
+    /**
+     * In call order per branch, at most {@code limit} and as many as fit into 8 MiB, but at least one.
+     *
+     * @param limit steps at most
+     */
+    StepList list(UUID namespaceId, UUID runId, StepPlace after, int limit) {
+        int[] found = {0};
+        List<StepSnapshot> steps = jdbc.sql("""
+                        SELECT s.*
+                          FROM (SELECT found.*, count(*) OVER () AS found, row_number() OVER placed AS number,
+                                       sum(coalesce(octet_length(input), 0) + coalesce(octet_length(output), 0)
+                                           + coalesce(octet_length(failure), 0)) OVER placed AS bytes
+                                  FROM (SELECT branch, name, occurrence, position, kind, status, attempts, input, output, failure,
+                                               started_at, finished_at, due_at
+                                          FROM kagzi.step
+                                         WHERE namespace_id = :namespace AND run_id = :run
+                                           AND (branch, position) > (:branch, :position)
+                                         ORDER BY branch, position
+                                         LIMIT :limit + 1) found
+                                WINDOW placed AS (ORDER BY branch, position)) s
+                         WHERE s.number = 1 OR s.bytes <= :maxBytes AND s.number <= :limit
+                         ORDER BY s.branch, s.position
                         """)
                 .param("namespace", namespaceId)
                 .param("run", runId)
                 .param("branch", after.branch())
                 .param("position", after.position())
                 .param("limit", limit)
-                .query(this::step)
+                .param("maxBytes", MAX_PAGE_BYTES)
+                .query((row, number) -> {
+                    found[0] = row.getInt("found");
+                    return step(row, number);
+                })
                 .list();
+        return new StepList(steps, found[0] > steps.size());
     }
+
+    /** Steps as far as they fit, and whether there are more after them. */
+    record StepList(List<StepSnapshot> steps, boolean hasMore) {}
 
     private StepSnapshot step(ResultSet row, int number) throws SQLException {
         byte @Nullable [] failure = row.getBytes("failure");

@@ -7,6 +7,7 @@ import dev.kagzi.protocol.StartRun;
 import dev.kagzi.protocol.StepSnapshot;
 import dev.kagzi.server.input.PayloadRules;
 import dev.kagzi.server.run.RunSnapshots.Remarks;
+import dev.kagzi.server.run.RunStepRepository.StepList;
 import dev.kagzi.server.web.PageRequest;
 import dev.kagzi.server.worker.KnownWorkflow;
 import dev.kagzi.server.worker.WorkflowRegistry;
@@ -74,10 +75,13 @@ public class Runs {
         return snapshots.of(existing(namespaceId, runId));
     }
 
-    /** With its first thousand steps. */
+    /** With its first steps: a thousand at most, and 8 MiB. */
     public RunSnapshot findWithSteps(UUID namespaceId, UUID runId) {
         Run run = existing(namespaceId, runId);
-        return snapshots.of(run, Remarks.with(steps.list(namespaceId, runId, StepPlace.START, STEPS_WITH_RUN)));
+        return snapshots.of(
+                run,
+                Remarks.with(steps.list(namespaceId, runId, StepPlace.START, STEPS_WITH_RUN)
+                        .steps()));
     }
 
     /** Newest first, without inputs and outputs. */
@@ -95,10 +99,11 @@ public class Runs {
         return workflows.find(namespaceId, name).map(KnownWorkflow::names).orElse(List.of(name));
     }
 
-    /** In call order per branch. */
+    /** In call order per branch; a page ends at its limit or at 8 MiB. */
     public Page<StepSnapshot> steps(UUID namespaceId, UUID runId, PageRequest page) {
         existing(namespaceId, runId);
-        return page.page(steps.list(namespaceId, runId, StepPlace.before(page), page.limit() + 1), StepPlace::keys);
+        StepList found = steps.list(namespaceId, runId, StepPlace.before(page), page.limit());
+        return page.page(found.steps(), found.hasMore(), StepPlace::keys);
     }
 
     private Run existing(UUID namespaceId, UUID runId) {

@@ -38,11 +38,13 @@ public record PageRequest(String list, int limit, List<String> after) {
 
     /** The page made from one item more than {@link #limit()}, which shows whether there is a next one. */
     public <T> Page<T> page(List<T> items, Function<T, List<String>> keys) {
-        if (items.size() <= limit) {
-            return new Page<>(items, null);
-        }
-        List<T> page = items.subList(0, limit);
-        return new Page<>(page, cursor(keys.apply(page.get(limit - 1))));
+        boolean hasMore = items.size() > limit;
+        return page(hasMore ? items.subList(0, limit) : items, hasMore, keys);
+    }
+
+    /** The page of exactly these items. */
+    public <T> Page<T> page(List<T> items, boolean hasMore, Function<T, List<String>> keys) {
+        return new Page<>(items, hasMore ? cursor(keys.apply(items.get(items.size() - 1))) : null);
     }
 
     private String cursor(List<String> keys) {
