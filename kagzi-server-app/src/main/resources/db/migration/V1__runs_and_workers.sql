@@ -34,7 +34,8 @@ CREATE TABLE kagzi.workflow_alias (
     PRIMARY KEY (namespace_id, alias)
 );
 
--- One row per session of a worker.
+-- One row per session of a worker, removed when it is closed. The claims of a worker are looked for by its row, so that no row
+-- may go while it holds any.
 CREATE TABLE kagzi.worker (
     namespace_id        uuid        NOT NULL,
     worker_id           uuid        NOT NULL,
@@ -52,7 +53,6 @@ CREATE TABLE kagzi.worker (
     suspect_run_id      uuid,
     opened_at           timestamptz NOT NULL,
     last_seen_at        timestamptz NOT NULL,
-    closed_at           timestamptz,
     PRIMARY KEY (namespace_id, worker_id),
     UNIQUE (namespace_id, instance_id)
 ) WITH (fillfactor = 70);

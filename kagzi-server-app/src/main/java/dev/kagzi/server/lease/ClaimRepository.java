@@ -42,7 +42,7 @@ class ClaimRepository {
     Optional<SessionRow> lockSession(UUID namespaceId, UUID workerId) {
         return jdbc.sql("""
                         SELECT request_id, suspect_run_id FROM kagzi.worker
-                        WHERE namespace_id = :namespace AND worker_id = :worker AND closed_at IS NULL FOR UPDATE
+                        WHERE namespace_id = :namespace AND worker_id = :worker FOR UPDATE
                         """)
                 .param("namespace", namespaceId)
                 .param("worker", workerId)

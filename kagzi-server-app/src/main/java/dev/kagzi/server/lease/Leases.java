@@ -89,14 +89,15 @@ public class Leases {
     /** Closes a worker's session and gives back at once whatever it still holds. */
     void close(UUID namespaceId, UUID workerId) {
         transactions.run(() -> {
-            Instant now = clock.now();
+            // Before it looks what the worker holds: a claim that is just being made is seen, and none comes after.
+            boolean closed = sessions.close(namespaceId, workerId);
             releases.write(
                     namespaceId,
                     repository.lockUnlisted(namespaceId, workerId, Set.of(), Long.MAX_VALUE).stream()
                             .map(Release::given)
                             .toList(),
-                    now);
-            return sessions.close(namespaceId, workerId, now);
+                    clock.now());
+            return closed;
         });
         polls.forget(new WorkerKey(namespaceId, workerId));
     }

@@ -31,8 +31,7 @@ class SessionRepository {
                         ON CONFLICT (namespace_id, instance_id) DO UPDATE
                            SET application = excluded.application, application_version = excluded.application_version,
                                hostname = excluded.hostname, pid = excluded.pid, sdk_version = excluded.sdk_version,
-                               labels = excluded.labels, workflows = excluded.workflows, last_seen_at = excluded.last_seen_at,
-                               closed_at = NULL
+                               labels = excluded.labels, workflows = excluded.workflows, last_seen_at = excluded.last_seen_at
                         RETURNING worker_id, opened_at
                         """)
                 .param("namespace", namespaceId)
@@ -54,7 +53,7 @@ class SessionRepository {
     boolean touch(UUID namespaceId, UUID workerId, Instant now) {
         return jdbc.sql("""
                                 UPDATE kagzi.worker SET last_seen_at = :now
-                                WHERE namespace_id = :namespace AND worker_id = :worker AND closed_at IS NULL
+                                WHERE namespace_id = :namespace AND worker_id = :worker
                                 """)
                         .param("namespace", namespaceId)
                         .param("worker", workerId)
@@ -63,16 +62,24 @@ class SessionRepository {
                 == 1;
     }
 
-    boolean close(UUID namespaceId, UUID workerId, Instant now) {
-        return jdbc.sql("""
-                                UPDATE kagzi.worker SET closed_at = :now
-                                WHERE namespace_id = :namespace AND worker_id = :worker AND closed_at IS NULL
-                                """)
+    /** Waits for a claim that is just being made; none is made afterwards. */
+    boolean remove(UUID namespaceId, UUID workerId) {
+        return jdbc.sql("DELETE FROM kagzi.worker WHERE namespace_id = :namespace AND worker_id = :worker")
                         .param("namespace", namespaceId)
                         .param("worker", workerId)
-                        .param("now", timestamp(now))
                         .update()
                 == 1;
+    }
+
+    /** Removes, in all namespaces, who has not been heard of and holds nothing. */
+    int removeUnseen(Instant since) {
+        return jdbc.sql("""
+                        DELETE FROM kagzi.worker w
+                         WHERE w.last_seen_at < :since
+                           AND NOT EXISTS (SELECT FROM kagzi.run r
+                                            WHERE r.namespace_id = w.namespace_id AND r.worker_id = w.worker_id
+                                              AND r.lease_token IS NOT NULL)
+                        """).param("since", timestamp(since)).update();
     }
 
     record Opened(UUID workerId, Instant openedAt) {}

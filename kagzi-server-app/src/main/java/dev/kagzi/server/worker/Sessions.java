@@ -8,6 +8,7 @@ import dev.kagzi.server.database.Transactions;
 import dev.kagzi.server.settings.ServerSettings;
 import dev.kagzi.server.signal.Signal.WorkflowsChanged;
 import dev.kagzi.server.signal.Signals;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -15,6 +16,9 @@ import org.springframework.stereotype.Component;
 /** Sessions of workers: one per start of a process, found again by its instance id. */
 @Component
 public class Sessions {
+
+    /** Longer than a laptop sleeps: a process that comes back then still counts as old, and its declarations change nothing. */
+    private static final Duration KEPT_UNSEEN = Duration.ofDays(7);
 
     private final SessionRepository repository;
     private final WorkflowRepository workflows;
@@ -55,9 +59,14 @@ public class Sessions {
         return repository.touch(namespaceId, workerId, now);
     }
 
-    /** Closes the session; false when it is closed already or never was open. */
-    public boolean close(UUID namespaceId, UUID workerId, Instant now) {
+    /** Closes the session: nothing is claimed for it any more. False when it is closed already or never was open. */
+    public boolean close(UUID namespaceId, UUID workerId) {
         signals.afterCommit(new WorkflowsChanged(namespaceId));
-        return repository.close(namespaceId, workerId, now);
+        return repository.remove(namespaceId, workerId);
+    }
+
+    /** Removes the sessions of workers that went without closing them, and returns how many. */
+    public int removeForgotten() {
+        return transactions.run(() -> repository.removeUnseen(clock.now().minus(KEPT_UNSEEN)));
     }
 }

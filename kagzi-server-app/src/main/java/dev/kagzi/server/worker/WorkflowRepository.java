@@ -101,7 +101,7 @@ class WorkflowRepository {
         Map<String, Integer> highest = new HashMap<>();
         jdbc.sql("""
                         SELECT DISTINCT workflows FROM kagzi.worker
-                        WHERE namespace_id = :namespace AND closed_at IS NULL AND last_seen_at > :since
+                        WHERE namespace_id = :namespace AND last_seen_at > :since
                         """)
                 .param("namespace", namespaceId)
                 .param("since", timestamp(liveSince))

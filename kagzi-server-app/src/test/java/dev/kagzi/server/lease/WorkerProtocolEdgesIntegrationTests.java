@@ -11,6 +11,7 @@ import dev.kagzi.server.lease.TestWorker.Claim;
 import dev.kagzi.server.test.Answer;
 import dev.kagzi.server.test.ServerClient;
 import dev.kagzi.server.test.ServerTest;
+import dev.kagzi.server.worker.Sessions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -35,6 +36,9 @@ class WorkerProtocolEdgesIntegrationTests {
 
     @Autowired
     private Leases leases;
+
+    @Autowired
+    private Sessions sessions;
 
     @Autowired
     private JdbcClient jdbc;
@@ -181,6 +185,52 @@ class WorkerProtocolEdgesIntegrationTests {
         assertThat(run(runId).text("/status")).isEqualTo("PENDING");
         assertThat(run(runId).text("/waitingFor/kind")).isEqualTo("WORKER");
         assertThat(run(runId).text("/waitingFor/until")).isNotEmpty();
+    }
+
+    @Test
+    void closedSessionsLeaveNoRowAndForgottenOnesGoUnlessTheyHoldRuns() {
+        TestWorker holding = worker(workflow("order"));
+        start("order");
+        Claim claim = holding.poll(1, "order").get(0);
+        TestWorker forgotten = worker(workflow("order"));
+        worker(workflow("order")).close();
+        assertThat(workers()).containsExactlyInAnyOrder(holding.workerId(), forgotten.workerId());
+
+        try (TestClock moved = new TestClock(clock)) {
+            sessions.removeForgotten();
+            assertThat(workers()).hasSize(2);
+            moved.advance(Duration.ofDays(8));
+            sessions.removeForgotten();
+            assertThat(workers()).containsExactly(holding.workerId());
+            leases.expire(true);
+            assertThat(run(claim.runId()).text("/status")).isEqualTo("PENDING");
+            sessions.removeForgotten();
+            assertThat(workers()).isEmpty();
+        }
+    }
+
+    @Test
+    void pagesOfStepsEndAtEightMebibytes() {
+        TestWorker worker = worker(workflow("order"));
+        String runId = start("order");
+        Claim claim = worker.poll(1, "order").get(0);
+        String large = "\"" + "x".repeat(1_000_000) + "\"";
+        for (int i = 1; i <= 10; i++) {
+            worker.reportOk(claim.stepCompleted("a", i, i, large));
+        }
+
+        Answer first = run(runId + "/steps");
+        assertThat(first.json().at("/items")).hasSize(8);
+        Answer second = run(runId + "/steps?cursor=" + first.text("/nextCursor"));
+        assertThat(second.json().at("/items")).hasSize(2);
+        assertThat(second.json().has("nextCursor")).isFalse();
+        assertThat(run(runId + "?include=steps").json().at("/steps")).hasSize(8);
+    }
+
+    private List<String> workers() {
+        return jdbc.sql("""
+                        SELECT worker_id::text FROM kagzi.worker w JOIN kagzi.namespace n USING (namespace_id) WHERE n.name = ?
+                        """).param(namespace).query(String.class).list();
     }
 
     private TestWorker worker(String... definitions) {
