@@ -5,6 +5,7 @@ import dev.kagzi.transport.ServerProblemException;
 import dev.kagzi.transport.ServerUnreachableException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Sends requests again while the server is away, and says in the client's own words how they ended. */
@@ -20,15 +21,24 @@ final class PatientCalls {
 
     /** A request to which a repetition does no harm. */
     <T> T repeatable(String what, Supplier<T> request) {
+        return repeatable(what, problem -> problem.problem().retryable(), request);
+    }
+
+    /**
+     * A request to which a repetition does no harm.
+     *
+     * @param passing whether a problem may be gone at the next try
+     */
+    <T> T repeatable(String what, Predicate<ServerProblemException> passing, Supplier<T> request) {
         Deadline giveUp = Deadline.in(patience.total());
         Duration pause = patience.firstPause();
         while (true) {
             try {
                 return request.get();
             } catch (ServerProblemException | ServerUnreachableException e) {
-                Duration next = longer(pause, refusedOrAskedToWait(what, e));
+                Duration next = longer(pause, refusedOrAskedToWait(what, passing, e));
                 if (next.compareTo(giveUp.left()) > 0 || !pauses.await(what, next)) {
-                    throw Refusals.unavailable(what, e);
+                    throw Refusals.after(what, e);
                 }
                 pause = patience.pauseAfter(pause);
             }
@@ -40,15 +50,15 @@ final class PatientCalls {
         try {
             return request.get();
         } catch (ServerProblemException | ServerUnreachableException e) {
-            refusedOrAskedToWait(what, e);
-            throw Refusals.unavailable(what, e);
+            throw Refusals.after(what, e);
         }
     }
 
     /** How long the server asks to wait; a refusal for good is thrown. */
-    private static Duration refusedOrAskedToWait(String what, KagziException failure) {
+    private static Duration refusedOrAskedToWait(
+            String what, Predicate<ServerProblemException> passing, KagziException failure) {
         if (failure instanceof ServerProblemException problem) {
-            if (!problem.problem().retryable()) {
+            if (!passing.test(problem)) {
                 throw Refusals.refused(what, problem);
             }
             return Objects.requireNonNullElse(problem.retryAfter(), Duration.ZERO);

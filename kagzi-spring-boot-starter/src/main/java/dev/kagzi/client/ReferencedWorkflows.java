@@ -36,6 +36,13 @@ final class ReferencedWorkflows {
         return found.computeIfAbsent(reference.getClass(), type -> find(ReferencedMethod.of(reference)));
     }
 
+    /** Whether this application declares a workflow of this name or alias. */
+    boolean declare(String workflow) {
+        return own.get().stream()
+                .anyMatch(declared ->
+                        declared.name().equals(workflow) || declared.aliases().contains(workflow));
+    }
+
     private WorkflowDefinition find(ReferencedMethod referenced) {
         List<WorkflowDefinition> matching = matching(own.get(), referenced);
         if (matching.isEmpty()) {

@@ -9,6 +9,14 @@ final class Refusals {
 
     private Refusals() {}
 
+    /** How a request ends that is not sent again. */
+    static KagziException after(String what, KagziException failure) {
+        return failure instanceof ServerProblemException problem
+                        && !problem.problem().retryable()
+                ? refused(what, problem)
+                : unavailable(what, failure);
+    }
+
     static KagziException refused(String what, ServerProblemException problem) {
         String message = what + " was refused: " + problem.getMessage();
         if (problem.is(ProblemCode.ID_CONFLICT)) {

@@ -51,7 +51,11 @@ public final class ServerKagziClient implements KagziClient, AutoCloseable {
         this.pauses = new Pauses();
         this.workflows = workflows;
         this.server = new ServerAccess(
-                runs, new PatientCalls(patience, pauses), new ResultWait(runs, readers(), patience, pauses), payloads);
+                runs,
+                new PatientCalls(patience, pauses),
+                new ResultWait(runs, readers(), patience, pauses),
+                payloads,
+                workflows);
     }
 
     private static AsyncTaskExecutor readers() {

@@ -4,8 +4,10 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import dev.kagzi.TypeRef;
 import dev.kagzi.definition.DurationText;
 import dev.kagzi.protocol.Payload;
+import dev.kagzi.protocol.ProblemCode;
 import dev.kagzi.protocol.RunSnapshot;
 import dev.kagzi.protocol.StartRun;
+import dev.kagzi.transport.ServerProblemException;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,8 +119,14 @@ final class ServerStart<T extends @Nullable Object> implements StartCall<T> {
         RunSnapshot run = server.calls()
                 .repeatable(
                         "Starting workflow '" + workflow + "'" + (id == null ? "" : " with id '" + id + "'"),
+                        problem -> problem.problem().retryable() || isNotRegisteredYet(problem),
                         () -> server.runs().start(start));
         return ServerRun.of(server, run, resultType);
+    }
+
+    /** The very first start of a workflow may overtake the worker of the same application, which registers it. */
+    private boolean isNotRegisteredYet(ServerProblemException problem) {
+        return problem.is(ProblemCode.WORKFLOW_UNKNOWN) && server.workflows().declare(workflow);
     }
 
     private StartRun request() {

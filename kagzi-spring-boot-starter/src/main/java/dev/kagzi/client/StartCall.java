@@ -61,7 +61,8 @@ public interface StartCall<T extends @Nullable Object> {
      * once as well, not at commit: roll back, and it is still there.
      *
      * @throws IdConflictException when the id is taken by a run with another input
-     * @throws WorkflowUnknownException when no worker has ever offered the workflow in the namespace
+     * @throws WorkflowUnknownException when no worker has ever offered the workflow in the namespace; for a workflow that this
+     *     application declares, only after about ten seconds, because its own worker may be about to offer it
      * @throws RequestRefusedException when the server does not accept a value
      * @throws ServerUnavailableException when the server could not be reached; whether it has started the run is then unknown. Sending the same start again, with an id, is safe
      * @throws dev.kagzi.KagziException when the input cannot be written as JSON

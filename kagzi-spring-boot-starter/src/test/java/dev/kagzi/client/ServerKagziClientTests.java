@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kagzi.KagziException;
 import dev.kagzi.TypeRef;
+import dev.kagzi.Workflow;
+import dev.kagzi.definition.DeclaredBeans;
+import dev.kagzi.definition.DefinitionSettings;
+import dev.kagzi.definition.WorkflowDefinition;
 import dev.kagzi.protocol.Failure;
 import dev.kagzi.protocol.Page;
 import dev.kagzi.protocol.RunSnapshot;
@@ -159,6 +163,29 @@ class ServerKagziClientTests {
                 .isThrownBy(start::send)
                 .satisfies(e -> assertThat(e.code()).isEqualTo("VALIDATION_FAILED"));
         assertThat(server.received()).hasSize(3);
+    }
+
+    @Test
+    void waitsUntilTheApplicationsOwnWorkerHasRegisteredTheWorkflow() {
+        for (int i = 0; i < 3; i++) {
+            server.problem(404, "WORKFLOW_UNKNOWN", false);
+        }
+        answer(201, Snapshots.in(RunStatus.PENDING, RUN_ID));
+        try (ServerKagziClient declaring = declaring(Duration.ofSeconds(20))) {
+            declaring.start("old-name").send();
+        }
+        assertThat(server.received().stream().map(ScriptedServer.Received::body).distinct())
+                .hasSize(1);
+    }
+
+    @Test
+    void doesNotWaitForItsOwnWorkerForEver() {
+        server.problem(404, "WORKFLOW_UNKNOWN", false);
+        try (ServerKagziClient declaring = declaring(Duration.ofMillis(200))) {
+            assertThatExceptionOfType(WorkflowUnknownException.class)
+                    .isThrownBy(() -> declaring.start("own").send());
+        }
+        assertThat(server.received()).hasSizeGreaterThan(1);
     }
 
     @Test
@@ -348,10 +375,20 @@ class ServerKagziClientTests {
     }
 
     private ServerKagziClient client(Duration patience) {
+        return client(List.of(), patience);
+    }
+
+    private ServerKagziClient declaring(Duration patience) {
+        DeclaredBeans beans = new DeclaredBeans(UnaryOperator.identity());
+        beans.add("own", OwnWorkflow.class);
+        return client(beans.resolve(DefinitionSettings.NONE).all(), patience);
+    }
+
+    private ServerKagziClient client(List<WorkflowDefinition> own, Duration patience) {
         return new ServerKagziClient(
                 runs,
                 new PayloadMapper(JsonMapper.builder().build()),
-                new ReferencedWorkflows(List::of, UnaryOperator.identity()),
+                new ReferencedWorkflows(() -> own, UnaryOperator.identity()),
                 new Patience(patience, Duration.ofMillis(5), Duration.ofMillis(20)));
     }
 
@@ -361,5 +398,11 @@ class ServerKagziClientTests {
 
     private String page(String cursor, RunSnapshot run) {
         return json.writeValueAsString(new Page<>(List.of(run), cursor));
+    }
+
+    @Workflow(aliases = "old-name")
+    static class OwnWorkflow {
+
+        public void process() {}
     }
 }

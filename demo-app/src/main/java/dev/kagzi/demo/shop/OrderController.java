@@ -1,14 +1,10 @@
 package dev.kagzi.demo.shop;
 
-import dev.kagzi.client.WorkflowUnknownException;
 import java.net.URI;
 import java.time.Duration;
 import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.annotation.DurationFormat.Style;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -42,12 +38,5 @@ class OrderController {
             @PathVariable String id,
             @RequestParam(defaultValue = "0s") @DurationFormat(style = Style.SIMPLE) Duration wait) {
         return ResponseEntity.of(orders.find(id, wait));
-    }
-
-    /** The very first orders may come before the shop's worker has told the server what it does with them. */
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> notOpenYet(WorkflowUnknownException e) {
-        return ResponseEntity.of(ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, e.getMessage()))
-                .build();
     }
 }

@@ -5,29 +5,19 @@ import dev.kagzi.demo.shop.OrderView;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.retry.RetryPolicy;
-import org.springframework.core.retry.RetryTemplate;
-import org.springframework.web.client.HttpServerErrorException.ServiceUnavailable;
 import org.springframework.web.client.RestClient;
 
 /** A customer of the shop: knows its REST endpoint and nothing else. */
 final class ShopClient {
 
     private final RestClient rest;
-    private final RetryTemplate patience = new RetryTemplate(RetryPolicy.builder()
-            .includes(ServiceUnavailable.class)
-            .delay(Duration.ofMillis(250))
-            .maxRetries(100)
-            .build());
 
     ShopClient(String url) {
         this.rest = RestClient.create(url);
     }
 
-    /** Places the order; a shop that is not open yet is asked again. */
     OrderView place(Order order) {
-        return answer(patience.invoke(
-                () -> rest.post().uri("/orders").body(order).retrieve().body(OrderView.class)));
+        return answer(rest.post().uri("/orders").body(order).retrieve().body(OrderView.class));
     }
 
     /** The order once it is finished, or as it is after {@code wait}. */
