@@ -36,6 +36,11 @@ public final class KagziDefinitionAutoConfiguration {
         return new DurationUnits();
     }
 
+    @Bean
+    static ServerKeys kagziServerKeys() {
+        return new ServerKeys();
+    }
+
     /** Never lazy: what is declared wrongly fails start-up. */
     @Bean
     @Lazy(false)

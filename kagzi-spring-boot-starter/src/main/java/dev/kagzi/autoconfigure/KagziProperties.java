@@ -3,6 +3,7 @@ package dev.kagzi.autoconfigure;
 import dev.kagzi.definition.DefinitionSettings;
 import dev.kagzi.definition.RetrySettings;
 import dev.kagzi.definition.WorkflowSettings;
+import dev.kagzi.transport.ConnectionSettings;
 import dev.kagzi.worker.WorkerSettings;
 import java.net.URI;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * {@code kagzi.*}. A key that does not exist fails start-up, and so does a duration without a unit.
+ * {@code kagzi.*}. A key that exists neither here nor in the server fails start-up, and so does a duration without a unit.
  *
  * @param url Address of the server.
  * @param namespace Namespace of the runs this application starts and executes. Default: the server's choice.
@@ -29,6 +30,10 @@ public record KagziProperties(
         @DefaultValue Worker worker,
         @NestedConfigurationProperty @DefaultValue RetrySettings retry,
         @DefaultValue Map<String, WorkflowSettings> workflows) {
+
+    public KagziProperties {
+        new ConnectionSettings(url, namespace);
+    }
 
     DefinitionSettings definitions() {
         return new DefinitionSettings(retry, workflows);

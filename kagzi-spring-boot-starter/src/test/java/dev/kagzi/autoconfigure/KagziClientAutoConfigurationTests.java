@@ -89,6 +89,14 @@ class KagziClientAutoConfigurationTests {
     }
 
     @Test
+    void theMapperNamedForKagziTakesNothingFromTheApplicationsOwnWhenItIsNoDefaultCandidate() {
+        contexts.withUserConfiguration(OwnMapper.class)
+                .run(context -> assertThat(context.getBean("jacksonJsonMapper", JsonMapper.class)
+                                .writeValueAsString(new Ping("a")))
+                        .isEqualTo("{\"firstWord\":\"a\"}"));
+    }
+
+    @Test
     void failsOnAnAddressThatIsNone() {
         contexts.withPropertyValues("kagzi.url=localhost:7070")
                 .run(context -> assertThat(context.getStartupFailure())

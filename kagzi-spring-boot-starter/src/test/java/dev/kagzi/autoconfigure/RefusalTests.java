@@ -1,6 +1,7 @@
 package dev.kagzi.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kagzi.Step;
 import dev.kagzi.Workflow;
@@ -10,16 +11,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.Mockito;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.FactoryBean;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -205,6 +212,38 @@ class RefusalTests {
                         .satisfiesAnyOf(
                                 cause -> assertThat(cause).hasMessageContaining(message),
                                 cause -> assertThat(context.getStartupFailure()).hasStackTraceContaining(message)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kagzi.server.lease-duration=5s",
+                "kagzi.embedded.data-dir=/tmp/kagzi",
+                "kagzi.security.enabled=false",
+                "kagzi.bootstrap.admin-key=none",
+                "kagzier.url=elsewhere"
+            })
+    void leavesTheKeysOfTheServerAndOfOthersAlone(String property) {
+        runner.withUserConfiguration(Twin.class)
+                .withPropertyValues(property)
+                .run(context -> assertThat(context).hasNotFailed());
+        runner.withUserConfiguration(Twin.class)
+                .withPropertyValues(property, "kagzi.ulr=http://localhost")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("kagzi.ulr")
+                        .hasMessageNotContaining(property.substring(0, property.indexOf('='))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:7070", "http://", "not an address"})
+    @ExtendWith(OutputCaptureExtension.class)
+    void analysesAWrongAddressOfTheServer(String url, CapturedOutput output) {
+        SpringApplication application = new SpringApplication(KagziConnectionAutoConfiguration.class);
+        application.setWebApplicationType(WebApplicationType.NONE);
+        assertThatThrownBy(() -> application.run("--kagzi.url=" + url)).isNotNull();
+        assertThat(output).contains("APPLICATION FAILED TO START", "kagzi.url", url);
     }
 
     @Test
