@@ -3,8 +3,8 @@ package dev.kagzi.definition;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Names as people read them in lists and addresses. */
-final class Names {
+/** Names of workflows, steps, sleeps and tags, as people read them in lists and addresses. */
+public final class Names {
 
     private static final Pattern WORD_START = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_");
 
@@ -15,8 +15,12 @@ final class Names {
         return WORD_START.matcher(camelCase).replaceAll("-").toLowerCase(Locale.ROOT);
     }
 
-    /** Refuses what the server would refuse at the first run. */
-    static String checked(String name) {
+    /**
+     * Refuses what the server would refuse at the first run.
+     *
+     * @throws IllegalArgumentException when the name is empty, or has control characters, halves of characters or space around it
+     */
+    public static String checked(String name) {
         if (name.isBlank() || !name.equals(name.strip()) || name.codePoints().anyMatch(Names::isUnreadable)) {
             throw new IllegalArgumentException(
                     "name is '" + name + "'; it is not empty and has neither control characters nor space around it");

@@ -24,4 +24,9 @@ public record StepDefinition(
     public StepDefinition {
         settings = Map.copyOf(settings);
     }
+
+    /** The same step with another number of attempts, as a start of a run may ask for. */
+    public StepDefinition withMaxAttempts(int attempts) {
+        return new StepDefinition(name, retry.withMaxAttempts(attempts), timeout, recordInput, resultType, settings);
+    }
 }

@@ -2,7 +2,6 @@ package dev.kagzi.intercept;
 
 import dev.kagzi.KagziException;
 import dev.kagzi.definition.StepDefinition;
-import dev.kagzi.worker.OpenTransactionCheck;
 import dev.kagzi.worker.RunScope;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -47,7 +46,6 @@ record StepEntrance(Class<?> beanClass, Object bean) {
                 .orElseThrow(() -> new KagziException("The step " + beanClass.getName() + "." + method.getName()
                         + " is unknown to the workflow " + run.workflow()
                         + ": its bean is of another application context. Declare both in one."));
-        OpenTransactionCheck.before("step '" + step.name() + "'");
         return run.step(step, named(method, arguments), body);
     }
 

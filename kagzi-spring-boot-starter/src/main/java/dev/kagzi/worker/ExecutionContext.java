@@ -5,6 +5,7 @@ import dev.kagzi.ThrowingRunnable;
 import dev.kagzi.TypeRef;
 import dev.kagzi.WorkflowContext;
 import dev.kagzi.definition.DurationText;
+import dev.kagzi.definition.Names;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -64,22 +65,22 @@ final class ExecutionContext implements WorkflowContext {
             throw new IllegalArgumentException(
                     "The duration of sleep '" + name + "' is " + duration + "; it must not be negative");
         }
-        execution.sleep(named(name), duration, null);
+        execution.context().sleep(named(name), duration);
     }
 
     @Override
     public void sleepUntil(String name, Instant until) {
-        execution.sleep(named(name), null, Objects.requireNonNull(until, "until"));
+        execution.context().sleepUntil(named(name), Objects.requireNonNull(until, "until"));
     }
 
     @Override
     public void progress(@Nullable Object value) {
-        execution.progress(value);
+        execution.context().progress(value);
     }
 
     @Override
     public void tag(String name, String value) {
-        execution.tag(named(name), Objects.requireNonNull(value, "value"));
+        execution.context().tag(named(name), Objects.requireNonNull(value, "value"));
     }
 
     @Override
@@ -109,18 +110,15 @@ final class ExecutionContext implements WorkflowContext {
 
     @Override
     public Instant now() {
-        return execution.value("now", Instant.class, execution::wallClock);
+        return execution.context().now();
     }
 
     @Override
     public UUID randomUuid() {
-        return execution.value("random-uuid", UUID.class, UUID::randomUUID);
+        return execution.context().value("random-uuid", UUID.class, UUID::randomUUID);
     }
 
     private static String named(String name) {
-        if (name.isBlank()) {
-            throw new IllegalArgumentException("A name is blank; steps, sleeps and tags are told apart by their names");
-        }
-        return name;
+        return Names.checked(name);
     }
 }

@@ -92,9 +92,9 @@ final class Worker {
         held.all().forEach(run -> held.lose(run, "the worker has stopped"));
     }
 
-    /** Whether no claim is held. Code of a claim that was lost may still be leaving. */
-    boolean holdsNothing() {
-        return held.all().isEmpty();
+    /** The claims it has. Code of a claim that was lost may still be leaving. */
+    HeldRuns held() {
+        return held;
     }
 
     private void execute(HeldRun run) {

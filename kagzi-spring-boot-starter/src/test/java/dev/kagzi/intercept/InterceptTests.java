@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kagzi.KagziException;
 import dev.kagzi.NotInRunException;
-import dev.kagzi.OpenTransactionException;
 import dev.kagzi.Step;
 import dev.kagzi.Workflow;
 import dev.kagzi.WorkflowContext;
@@ -45,7 +44,6 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 class InterceptTests {
 
@@ -269,19 +267,6 @@ class InterceptTests {
                     .hasMessage("declined");
 
             assertThat(context.getBean(Ledger.class).entries).containsExactly("begin", "rollback");
-        });
-    }
-
-    @Test
-    void anOpenTransactionFailsTheStepAndNothingIsExecuted() {
-        inRun(PaymentWorkflow.class, 1, (context, run) -> {
-            TransactionTemplate transaction = new TransactionTemplate(context.getBean(RecordingTransactions.class));
-
-            assertThatExceptionOfType(OpenTransactionException.class)
-                    .isThrownBy(() -> transaction.executeWithoutResult(
-                            status -> context.getBean(PaymentWorkflow.class).process()))
-                    .withMessageContaining("step 'charge'");
-            assertThat(run.calls).isEmpty();
         });
     }
 

@@ -474,6 +474,22 @@ class RunExecutionTests {
     }
 
     @Test
+    void namesTheServerWouldRefuseFailBeforeAnythingIsExecuted() {
+        FakeRun run = completed(ctx -> {
+            for (String name : List.of("", " ", "a\u0000", "\ud800")) {
+                assertThatThrownBy(() -> ctx.step(name, () -> ledger.add("step")))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("name is");
+                assertThatThrownBy(() -> ctx.tag(name, "value")).isInstanceOf(IllegalArgumentException.class);
+            }
+            return null;
+        });
+
+        assertThat(ledger).isEmpty();
+        assertThat(run.steps).isEmpty();
+    }
+
+    @Test
     void aChangedWorkflowNeedsAttentionAndExecutesNothing() {
         FakeRun run = run(ctx -> {
             ctx.step("one", () -> ledger.add("one"));

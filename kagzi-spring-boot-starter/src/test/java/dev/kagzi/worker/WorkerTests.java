@@ -165,11 +165,12 @@ class WorkerTests {
     @Test
     void renewsWhileABodyIsOpenAndStopsWhenNothingIsHeld() {
         FakeRun run = runWithOpenBody();
+        HeldRun held = harness.worker.held().all().get(0);
         harness.clock.advance(WorkerHarness.FIRST_RENEWAL);
         for (int i = 0; i < 12; i++) {
-            int renewed = server.renewals().size();
+            long leaseEnd = held.deadline();
             harness.clock.advance(FakeServer.RENEW_INTERVAL);
-            server.await(() -> server.renewals().size() > renewed);
+            eventually(() -> held.deadline() > leaseEnd);
         }
         assertThat(server.renewals())
                 .allMatch(renew -> renew.runs().equals(List.of(run.runId)) && renew.answered() >= 1);
@@ -196,7 +197,7 @@ class WorkerTests {
     void aCancelledRunIsInterruptedAndNothingFurtherIsExecutedOrReported() {
         FakeRun run = runWithOpenBody();
         server.cancel(run);
-        server.await(() -> harness.worker.holdsNothing());
+        eventually(() -> harness.worker.held().all().isEmpty());
         leave.countDown();
         harness.drain();
 
@@ -211,7 +212,7 @@ class WorkerTests {
                 report instanceof Report.StepCompleted ? ReportResult.refused(Code.LEASE_LOST, "another claim") : null);
         runWithOpenBody();
         leave.countDown();
-        server.await(() -> harness.worker.holdsNothing());
+        eventually(() -> harness.worker.held().all().isEmpty());
         harness.drain();
 
         assertThat(ledger).containsExactly("entered by attempt 1", "interrupted false");
@@ -324,7 +325,7 @@ class WorkerTests {
             for (int i = 0; i < 4; i++) {
                 started.add(poor.start());
             }
-            poor.server.await(() -> threads.get() == 4 && poor.worker.holdsNothing());
+            eventually(() -> threads.get() == 4 && poor.worker.held().all().isEmpty());
             started.forEach(poor.server::expire);
             started.forEach(run -> poor.server.await(run, RunStatus.COMPLETED));
         }
@@ -389,6 +390,14 @@ class WorkerTests {
         join(thread.get());
 
         assertThat(uncaught).hasValue(null);
+    }
+
+    /** For what the server does not hear of; the clock stands still. */
+    private void eventually(BooleanSupplier state) {
+        for (int i = 0; i < 4000 && !server.awaitBriefly(state); i++) {
+            Thread.onSpinWait();
+        }
+        assertThat(state.getAsBoolean()).isTrue();
     }
 
     /** Moves the clock slowly enough for threads that work to keep up with it. */
