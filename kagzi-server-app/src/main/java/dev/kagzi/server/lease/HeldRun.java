@@ -115,7 +115,9 @@ final class HeldRun {
                             + " ('kagzi.server.max-steps'). Split the work over several runs.");
         }
         newSteps += before == null ? 1 : 0;
-        written.put(ref, step(report, before, claim));
+        Step step = ReportedStep.of(report, before, claim, now);
+        written.put(ref, step);
+        open(step);
         if (!(report instanceof StepStarted)) {
             hasOutcome = true;
         }
@@ -123,34 +125,11 @@ final class HeldRun {
         return OK;
     }
 
-    private Step step(OfStep report, @Nullable Step before, long claim) {
-        if (report instanceof StepStarted started) {
-            return with(report, before, claim, started.kind(), StepStatus.RUNNING)
-                    .times(started.startedAt(), null, null)
-                    .content(before == null ? 0 : before.attempts(), started.input(), null, null);
-        } else if (report instanceof StepCompleted completed) {
-            return with(report, before, claim, completed.kind(), StepStatus.COMPLETED)
-                    .times(completed.startedAt(), now, null)
-                    .content(completed.attempts(), completed.input(), completed.output(), null);
-        } else if (report instanceof StepFailed failed) {
-            boolean isFinal = failed.retryIn() == null;
-            Instant retryAt = isFinal ? null : opens(now.plus(failed.retryIn()));
-            return with(report, before, claim, failed.kind(), isFinal ? StepStatus.FAILED : StepStatus.WAITING)
-                    .times(failed.startedAt(), isFinal ? now : null, retryAt)
-                    .content(failed.attempts(), failed.input(), null, failed.failure());
+    private void open(Step wait) {
+        Instant end = wait.dueAt();
+        if (end != null) {
+            dueAt = dueAt == null || end.isBefore(dueAt) ? end : dueAt;
         }
-        SleepStarted sleep = (SleepStarted) report;
-        Instant until = sleep.duration() != null
-                ? now.plus(sleep.duration())
-                : Objects.requireNonNull(sleep.until(), "a sleep has a duration or an end");
-        return with(report, before, claim, StepKind.SLEEP, StepStatus.WAITING)
-                .times(now, null, opens(until))
-                .content(0, null, null, null);
-    }
-
-    private Instant opens(Instant end) {
-        dueAt = dueAt == null || end.isBefore(dueAt) ? end : dueAt;
-        return end;
     }
 
     private static boolean isSame(Step before, OfStep report) {
@@ -204,42 +183,6 @@ final class HeldRun {
         hasOutcome |= how != ClaimEnd.RELEASED;
         if (next != RunStatus.WAITING && next != RunStatus.PENDING) {
             dueAt = null;
-        }
-    }
-
-    private static Draft with(OfStep report, @Nullable Step before, long claim, StepKind kind, StepStatus status) {
-        return new Draft(report, before, claim, kind, status);
-    }
-
-    /** A step half written down. */
-    private record Draft(OfStep report, @Nullable Step before, long claim, StepKind kind, StepStatus status) {
-
-        Timed times(@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Instant dueAt) {
-            return new Timed(this, startedAt, finishedAt, dueAt);
-        }
-    }
-
-    private record Timed(
-            Draft draft,
-            @Nullable Instant startedAt,
-            @Nullable Instant finishedAt,
-            @Nullable Instant dueAt) {
-
-        Step content(int attempts, @Nullable Payload input, @Nullable Payload output, @Nullable Failure failure) {
-            return new Step(
-                    draft.report().runId(),
-                    draft.report().step(),
-                    draft.report().position(),
-                    draft.kind(),
-                    draft.status(),
-                    attempts,
-                    draft.claim(),
-                    startedAt,
-                    finishedAt,
-                    dueAt,
-                    input,
-                    output,
-                    failure);
         }
     }
 }
