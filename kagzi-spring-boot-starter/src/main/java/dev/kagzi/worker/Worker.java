@@ -16,7 +16,7 @@ final class Worker {
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     /** How long the end of a drain waits for runs that are still on the wire. */
     private static final Duration TO_ANSWER = Duration.ofSeconds(2);
