@@ -5,10 +5,7 @@ import dev.kagzi.protocol.worker.ReportResult;
 import dev.kagzi.protocol.worker.ReportResult.Code;
 import dev.kagzi.transport.ServerProblemException;
 import dev.kagzi.transport.ServerUnreachableException;
-import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,9 +15,6 @@ import org.slf4j.LoggerFactory;
  * request whose outcome is unknown is sent again as it was, for repeats are safe, without the runs whose leases have run out.
  */
 final class ReportBatcher {
-
-    /** How long a finished step may linger for the end of its run. */
-    static final Duration LINGER = Duration.ofMillis(20);
 
     private static final int MALFORMED = 400;
     private static final int TOO_LARGE = 413;
@@ -33,7 +27,7 @@ final class ReportBatcher {
     private final Backoff backoff;
     private final Object lock = new Object();
     private final ReportQueue queue = new ReportQueue();
-    private Set<RunReports> lingering = new LinkedHashSet<>();
+    private final LingeringReports lingering;
     private boolean sending;
     private boolean showing;
 
@@ -42,6 +36,7 @@ final class ReportBatcher {
         this.clock = connection.clock();
         this.requests = connection.requests();
         this.backoff = connection.backoff();
+        this.lingering = new LingeringReports(clock);
     }
 
     void submit(Submission submission) {
@@ -53,13 +48,7 @@ final class ReportBatcher {
 
     /** Flushes the reports after a moment, if nobody has done so by then. */
     void linger(RunReports reports) {
-        synchronized (lock) {
-            lingering.add(reports);
-            if (lingering.size() > 1) {
-                return;
-            }
-        }
-        clock.after(LINGER, this::flushLingering);
+        lingering.add(reports);
     }
 
     /** A body has opened; the server hears of it if it is still open when the next batch leaves. */
@@ -74,15 +63,6 @@ final class ReportBatcher {
         synchronized (lock) {
             queue.bodyClosed(started);
         }
-    }
-
-    private void flushLingering() {
-        Set<RunReports> due;
-        synchronized (lock) {
-            due = lingering;
-            lingering = new LinkedHashSet<>();
-        }
-        due.forEach(RunReports::flush);
     }
 
     /** One timer for all open bodies. */

@@ -111,7 +111,6 @@ class WorkflowReadingTests {
         WorkflowDefinition nightly = definitions.get("chore-old", 3).orElseThrow();
         assertThat(nightly.aliases()).containsExactly("old-nightly", "chore-old");
         assertThat(nightly.timeout()).isEqualTo(Duration.ofDays(7));
-        assertThat(definitions.forMethod(nightly.method().method())).contains(nightly);
     }
 
     @Workflow(name = "decided", maxAttempts = 8, backoff = "8s")
