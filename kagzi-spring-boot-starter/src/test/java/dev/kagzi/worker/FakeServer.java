@@ -61,6 +61,7 @@ final class FakeServer implements WorkerApi {
     private final List<EndedClaim> ended = new ArrayList<>();
     private UUID workerId;
     private long newest;
+    private long waitingPoll;
     private boolean closed;
     private boolean sessionClosed;
     volatile boolean closedWhileInterrupted;
@@ -160,6 +161,11 @@ final class FakeServer implements WorkerApi {
     synchronized void forgetSession() {
         workerId = null;
         notifyAll();
+    }
+
+    /** Whether the newest poll has arrived and waits for work. */
+    synchronized boolean isPolled() {
+        return waitingPoll > 0 && waitingPoll == newest;
     }
 
     synchronized boolean sessionIsClosed() {
@@ -356,7 +362,10 @@ final class FakeServer implements WorkerApi {
             if (!resolved.isEmpty() || !ended.isEmpty()) {
                 return;
             }
+            waitingPoll = poll.requestId();
+            notifyAll();
             pause(1000);
+            waitingPoll = 0;
         }
     }
 

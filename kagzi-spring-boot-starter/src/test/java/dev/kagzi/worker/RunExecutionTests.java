@@ -121,7 +121,7 @@ class RunExecutionTests {
         server.await(run, RunStatus.WAITING);
         assertThat(ledger).containsExactly("before");
 
-        harness.clock.advance(Duration.ofHours(24).minusMillis(1));
+        harness.idleFor(Duration.ofHours(24).minusMillis(1));
         assertThat(run.status).isEqualTo(RunStatus.WAITING);
         harness.clock.advance(Duration.ofMillis(1));
         server.await(run, RunStatus.COMPLETED);
@@ -170,7 +170,7 @@ class RunExecutionTests {
         });
         server.await(run, RunStatus.WAITING);
         assertThat(ledger).isEmpty();
-        harness.clock.advance(Duration.ofHours(1));
+        harness.idleFor(Duration.ofHours(1));
         server.await(run, RunStatus.COMPLETED);
 
         assertThat(ledger).containsExactly("slept", "clean-up");
@@ -187,7 +187,7 @@ class RunExecutionTests {
             return "done";
         });
         server.await(run, RunStatus.WAITING);
-        harness.clock.advance(Duration.ofHours(1));
+        harness.idleFor(Duration.ofHours(1));
         server.await(run, RunStatus.COMPLETED);
 
         assertThat(ledger).isEmpty();
@@ -205,7 +205,7 @@ class RunExecutionTests {
         });
         server.await(run, RunStatus.WAITING);
         assertThat(server.reports(Report.RunCompleted.class)).isEmpty();
-        harness.clock.advance(Duration.ofHours(1));
+        harness.idleFor(Duration.ofHours(1));
         server.await(run, RunStatus.COMPLETED);
 
         assertThat(run.output).isEqualTo(Payload.of("\"slept\""));
@@ -231,7 +231,7 @@ class RunExecutionTests {
         harness.clock.advance(Duration.ofMillis(1200));
         server.await(run, RunStatus.WAITING);
         assertThat(server.reports(Report.StepFailed.class).get(1).retryIn()).isEqualTo(Duration.ofMinutes(5));
-        harness.clock.advance(Duration.ofMinutes(5));
+        harness.idleFor(Duration.ofMinutes(5));
         server.await(() -> server.reports(Report.StepFailed.class).size() == 3);
         harness.clock.advance(Duration.ofMillis(1200));
         server.await(run, RunStatus.COMPLETED);
@@ -256,7 +256,7 @@ class RunExecutionTests {
             return null;
         });
         server.await(run, RunStatus.WAITING);
-        harness.clock.advance(Duration.ofHours(1));
+        harness.idleFor(Duration.ofHours(1));
         server.await(run, RunStatus.COMPLETED);
 
         assertThat(ledger).hasSize(3).startsWith("charge");
@@ -503,7 +503,7 @@ class RunExecutionTests {
             ctx.sleep("1h");
             return null;
         });
-        harness.clock.advance(Duration.ofHours(1));
+        harness.idleFor(Duration.ofHours(1));
         server.await(run, RunStatus.NEEDS_ATTENTION);
 
         assertThat(ledger).containsExactly("one");
@@ -519,7 +519,7 @@ class RunExecutionTests {
         });
         server.await(run, RunStatus.WAITING);
         harness.runs(ctx -> null);
-        harness.clock.advance(Duration.ofHours(1));
+        harness.idleFor(Duration.ofHours(1));
         server.await(run, RunStatus.NEEDS_ATTENTION);
 
         assertThat(run.failure.message()).contains("'one'");
@@ -553,7 +553,7 @@ class RunExecutionTests {
         harness.worker.start();
         server.start(run);
         server.await(run, RunStatus.WAITING);
-        harness.clock.advance(Duration.ofHours(1));
+        harness.idleFor(Duration.ofHours(1));
         server.await(run, RunStatus.COMPLETED);
 
         assertThat(ledger).hasSize(7);

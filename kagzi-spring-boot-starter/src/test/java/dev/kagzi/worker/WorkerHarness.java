@@ -61,6 +61,18 @@ final class WorkerHarness implements AutoCloseable {
         return server.start("first", "\"in\"");
     }
 
+    /**
+     * Lets time pass while the worker holds nothing and waits for work. A jump while its poll is on the way would make the
+     * lease of the next run old on arrival, and this server takes back none by itself.
+     */
+    void idleFor(Duration time) {
+        while (!server.awaitBriefly(
+                () -> server.isPolled() && worker.held().all().isEmpty())) {
+            Thread.onSpinWait();
+        }
+        clock.advance(time);
+    }
+
     void drain() {
         stopped = true;
         worker.stop();
