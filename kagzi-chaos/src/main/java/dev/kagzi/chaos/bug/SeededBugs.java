@@ -80,7 +80,7 @@ public final class SeededBugs {
         return true;
     }
 
-    private static Path mutate(SeededBug bug, Path sound, Path directory) throws IOException {
+    static Path mutate(SeededBug bug, Path sound, Path directory) throws IOException {
         Path from = sound;
         for (int i = 0; i < bug.changes().size(); i++) {
             SeededBug.Change change = bug.changes().get(i);
