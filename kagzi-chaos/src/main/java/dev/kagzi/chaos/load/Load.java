@@ -20,6 +20,7 @@ public final class Load {
         Map<String, StepPolicy> policies = new HashMap<>();
         policies.put(LoadWorkflow.WORK, policy(3, false));
         policies.put(LoadWorkflow.FLAKY, policy(4, false));
+        policies.put(LoadWorkflow.TIDY, policy(3, false));
         policies.put(LoadWorkflow.PAY, policy(3, false));
         policies.put(LoadWorkflow.REFUND, policy(3, false));
         policies.put(LoadWorkflow.STUBBORN, policy(3, true));

@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** Ten steps with what breaks engines: equal names in a loop, retries, short and long sleeps, a caught failure, a deaf body. */
+/**
+ * Ten steps with what breaks engines: equal names in a loop, retries, short and long sleeps, a caught
+ * failure, a step in a finally, a deaf body.
+ */
 @Workflow(name = LoadWorkflow.NAME, backoff = "200ms", multiplier = 2, maxBackoff = "1s")
 class LoadWorkflow {
 
@@ -19,6 +22,7 @@ class LoadWorkflow {
     static final String WORK = "work";
     static final String FLAKY = "flaky";
     static final String IN_CODE = "in-code";
+    static final String TIDY = "tidy";
     static final String PAY = "pay";
     static final String REFUND = "refund";
     static final String STUBBORN = "stubborn";
@@ -49,7 +53,11 @@ class LoadWorkflow {
                 .run(() ->
                         body(execution, IN_CODE, 1).complete(plan.outlastsLease() ? 3_000 : millis(plan, IN_CODE, 1))));
         if (plan.sleepsLong()) {
-            sleep(context, execution, 2, 3_000);
+            try {
+                sleep(context, execution, 2, 3_000);
+            } finally {
+                results.add(tidy(execution, plan));
+            }
         }
         results.add(payOrRefund(execution, plan));
         results.add(stubborn(execution, plan));
@@ -69,6 +77,12 @@ class LoadWorkflow {
             throw new Flaky(body.fail(millis(plan, FLAKY, 1)));
         }
         return body.complete(millis(plan, FLAKY, 1));
+    }
+
+    /** Stands in a {@code finally} around a sleep, which unwinds the thread: it runs after the sleep and not before. */
+    @Step
+    String tidy(long execution, LoadPlan plan) throws InterruptedException {
+        return body(execution, TIDY, 1).complete(millis(plan, TIDY, 1));
     }
 
     @Step(noRetryFor = Declined.class)

@@ -160,7 +160,7 @@ public final class Nemesis {
         witness.end();
         fleet.killAll();
         clientProxy.close();
-        threads.shutdownNow();
+        threads.shutdown();
         database.close();
     }
 }
