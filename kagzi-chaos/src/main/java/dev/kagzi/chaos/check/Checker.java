@@ -22,6 +22,7 @@ public final class Checker {
             new NoOrphanClaim(),
             new ShapeOfRuns(),
             new SleepNeverEarly(),
+            new NothingRunsWhileAsleep(),
             new StartsAreIdempotent(),
             new ReportsAreIdempotent(),
             new PayloadsAsSent(),

@@ -269,6 +269,12 @@ class PlantedViolationsTests {
     }
 
     @Test
+    void aStepRunsWhileTheThreadIsUnwound() {
+        scene.sleeps.add(new Ledger.Sleep(Scene.BY_A, Scene.RUN, "nap", 2, 5_000, Scene.nanos(310), 0));
+        assertFound(new NothingRunsWhileAsleep(), "was entered during sleep nap#2");
+    }
+
+    @Test
     void anIdHasTwoRuns() {
         UUID other = new UUID(9, 9);
         scene.calls.add(Scene.start(other, "id-1", Scene.INPUT, 201, other, true));
