@@ -2,7 +2,6 @@ package dev.kagzi.server.lease;
 
 import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.server.run.Actor;
-import dev.kagzi.server.signal.Signal.ClaimEnded;
 import dev.kagzi.server.signal.Signal.RunChanged;
 import dev.kagzi.server.signal.Signal.RunClaimable;
 import dev.kagzi.server.signal.Signal.RunDue;
@@ -49,9 +48,6 @@ class Releases {
     private void signal(UUID namespaceId, Release release) {
         LockedRun run = release.run();
         signals.afterCommit(new RunChanged(namespaceId, run.runId()));
-        if (run.workerId() != null && release.end() == ClaimEnd.EXPIRED) {
-            signals.afterCommit(new ClaimEnded(namespaceId, run.workerId(), run.runId(), run.claim()));
-        }
         if (release.pausedUntil() != null) {
             signals.afterCommit(new RunDue(release.pausedUntil()));
         } else if (release.to() == RunStatus.PENDING) {

@@ -15,7 +15,7 @@ public sealed interface Signal {
     /** Something is due at this instant of the database's clock. */
     record RunDue(Instant dueAt) implements Signal {}
 
-    /** A claim was ended by somebody other than its worker. */
+    /** A claim was ended by somebody other than its worker; of one that expired the worker knows by its own clock. */
     record ClaimEnded(UUID namespaceId, UUID workerId, UUID runId, long claim) implements Signal {}
 
     /** An open wait of a run that its worker kept has resolved. */
