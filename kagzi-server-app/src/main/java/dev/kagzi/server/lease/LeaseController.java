@@ -55,6 +55,7 @@ class LeaseController {
         this.steps = steps;
     }
 
+    /** Claims runs, waiting for them, and hears what is new of the runs that are held. A newer poll ends an older one. */
     @PostMapping("/poll")
     DeferredResult<PollAnswer> poll(NamespaceId namespace, @PathVariable UUID workerId, @RequestBody Poll request) {
         Duration wait = check(request);
@@ -98,25 +99,33 @@ class LeaseController {
         return wait;
     }
 
+    /** Takes reports; all are durable when this answers. */
     @PostMapping("/reports")
     ReportResults report(NamespaceId namespace, @PathVariable UUID workerId, @RequestBody RawBody body) {
         ReportBodies request = reader.read(body.bytes(), ReportBodies.class);
         return reports.accept(namespace.value(), workerId, request.reports());
     }
 
+    /** Renews the leases of the runs that are held, and hears what is new of them. */
     @PostMapping("/renew")
     Renewed renew(NamespaceId namespace, @PathVariable UUID workerId, @RequestBody Renew request) {
         return leases.renew(namespace.value(), workerId, request);
     }
 
+    /** Ends a session. What it still holds is released at once, without costing an attempt. */
     @DeleteMapping
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void close(NamespaceId namespace, @PathVariable UUID workerId) {
+    void closeSession(NamespaceId namespace, @PathVariable UUID workerId) {
         leases.close(namespace.value(), workerId);
     }
 
+    /**
+     * Gives the rest of a long history.
+     *
+     * @param after the moreSteps of the page before
+     */
     @GetMapping("/runs/{runId}/steps")
-    StepPage moreSteps(
+    StepPage listHistory(
             NamespaceId namespace,
             @PathVariable UUID workerId,
             @PathVariable UUID runId,

@@ -28,19 +28,27 @@ class NamespaceController {
         this.namespaces = namespaces;
     }
 
+    /** Creates a namespace. */
     @PostMapping
-    ResponseEntity<Namespace> create(@RequestBody CreateNamespace request) {
+    ResponseEntity<Namespace> createNamespace(@RequestBody CreateNamespace request) {
         Namespace namespace = namespaces.create(request);
         return ResponseEntity.created(URI.create(PATH + "/" + namespace.name())).body(namespace);
     }
 
+    /** Shows a namespace. */
     @GetMapping("/{name}")
-    Namespace get(@PathVariable("name") String name) {
+    Namespace getNamespace(@PathVariable("name") String name) {
         return namespaces.get(name);
     }
 
+    /**
+     * Lists the namespaces by name.
+     *
+     * @param limit at most so many items, from 1 to 200; 50 without it
+     * @param cursor the nextCursor of the page before
+     */
     @GetMapping
-    Page<Namespace> list(
+    Page<Namespace> listNamespaces(
             @RequestParam(name = "limit", required = false) @Nullable Integer limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         PageRequest page = PageRequest.of("namespaces", limit, cursor);

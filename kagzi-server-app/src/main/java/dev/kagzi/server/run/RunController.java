@@ -53,13 +53,27 @@ class RunController {
         this.restarts = restarts;
     }
 
+    /**
+     * Starts a run. It is durable when this answers; a repeat with the same runId or id finds the run that is there.
+     */
     @PostMapping
-    ResponseEntity<RunSnapshot> start(NamespaceId namespace, @RequestBody StartRun request) {
+    ResponseEntity<RunSnapshot> startRun(NamespaceId namespace, @RequestBody StartRun request) {
         return created(runs.start(namespace.value(), request));
     }
 
+    /**
+     * Lists runs, newest first, without inputs and outputs.
+     *
+     * @param workflow name of a workflow, or one of its aliases
+     * @param statuses one or several statuses; all without it
+     * @param id the caller's id
+     * @param createdAfter exclusive
+     * @param createdBefore exclusive
+     * @param limit at most so many items, from 1 to 200; 50 without it
+     * @param cursor the nextCursor of the page before, with the same filters
+     */
     @GetMapping
-    Page<RunSnapshot> list(
+    Page<RunSnapshot> listRuns(
             NamespaceId namespace,
             @RequestParam(name = "workflow", required = false) @Nullable String workflow,
             @RequestParam(name = "status", required = false) @Nullable List<RunStatus> statuses,
@@ -92,8 +106,13 @@ class RunController {
         return tags;
     }
 
+    /**
+     * Shows a run with its input and output.
+     *
+     * @param include 'steps' for the first thousand steps
+     */
     @GetMapping("/{runId}")
-    RunSnapshot get(
+    RunSnapshot getRun(
             NamespaceId namespace,
             @PathVariable("runId") UUID runId,
             @RequestParam(name = "include", defaultValue = "") List<String> include) {
@@ -103,8 +122,14 @@ class RunController {
         return include.isEmpty() ? runs.find(namespace.value(), runId) : runs.findWithSteps(namespace.value(), runId);
     }
 
+    /**
+     * Lists the steps of a run, in call order per branch.
+     *
+     * @param limit at most so many items, from 1 to 200; 50 without it
+     * @param cursor the nextCursor of the page before
+     */
     @GetMapping("/{runId}/steps")
-    Page<StepSnapshot> steps(
+    Page<StepSnapshot> listSteps(
             NamespaceId namespace,
             @PathVariable("runId") UUID runId,
             @RequestParam(name = "limit", required = false) @Nullable Integer limit,
@@ -112,8 +137,13 @@ class RunController {
         return runs.steps(namespace.value(), runId, PageRequest.of("steps " + namespace + " " + runId, limit, cursor));
     }
 
+    /**
+     * Waits for the end of a run. Answers with the run as it then is, at the latest when the wait is over.
+     *
+     * @param wait at most 60s; 0s without it
+     */
     @GetMapping("/{runId}/result")
-    DeferredResult<RunSnapshot> result(
+    DeferredResult<RunSnapshot> awaitResult(
             NamespaceId namespace,
             @PathVariable("runId") UUID runId,
             @RequestParam(name = "wait", defaultValue = "0s") Duration wait) {
@@ -132,21 +162,24 @@ class RunController {
         return answer;
     }
 
+    /** Cancels a run. A repeat answers with the run as it is. */
     @PostMapping("/{runId}/cancel")
-    RunSnapshot cancel(
+    RunSnapshot cancelRun(
             NamespaceId namespace,
             @PathVariable("runId") UUID runId,
             @RequestBody(required = false) @Nullable CancelRun request) {
         return changes.cancel(namespace.value(), runId, request == null ? new CancelRun(null) : request);
     }
 
+    /** Lets a run that is FAILED or NEEDS_ATTENTION go on from where it ended. */
     @PostMapping("/{runId}/retry")
-    RunSnapshot retry(NamespaceId namespace, @PathVariable("runId") UUID runId) {
+    RunSnapshot retryRun(NamespaceId namespace, @PathVariable("runId") UUID runId) {
         return changes.retry(namespace.value(), runId);
     }
 
+    /** Starts a new run with the same input, from the beginning or with the history before a step. */
     @PostMapping("/{runId}/restart")
-    ResponseEntity<RunSnapshot> restart(
+    ResponseEntity<RunSnapshot> restartRun(
             NamespaceId namespace,
             @PathVariable("runId") UUID runId,
             @RequestBody(required = false) @Nullable RestartRun request) {

@@ -30,9 +30,10 @@ class SessionController {
         this.sessions = sessions;
     }
 
+    /** Opens a session and registers workflows: an upsert by instanceId. */
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    Session open(NamespaceId namespace, @RequestBody OpenSession request) {
+    Session openSession(NamespaceId namespace, @RequestBody OpenSession request) {
         check(request);
         return sessions.open(namespace.value(), request);
     }
