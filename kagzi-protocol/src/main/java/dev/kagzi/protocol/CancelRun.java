@@ -2,5 +2,5 @@ package dev.kagzi.protocol;
 
 import org.jspecify.annotations.Nullable;
 
-/** {@code POST /runs/{runId}/cancel}. */
+/** A cancel of a run. */
 public record CancelRun(@Nullable String reason) {}

@@ -2,6 +2,6 @@ package dev.kagzi.protocol;
 
 import org.jspecify.annotations.Nullable;
 
-/** {@code POST /namespaces}. */
+/** A new namespace. */
 public record CreateNamespace(
         String name, @Nullable String displayName, @Nullable String description) {}

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * An error as RFC 9457 has it.
  *
  * @param type address of the page that explains the code
- * @param code stable, one of {@link ProblemCode}
+ * @param code stable: what programs decide by
  * @param retryable whether the same request may succeed later
  * @param errors what is wrong with which part of the request
  */

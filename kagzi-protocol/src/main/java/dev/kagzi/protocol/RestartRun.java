@@ -4,7 +4,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /runs/{runId}/restart}.
+ * A restart of a run.
  *
  * @param fromStep take over the history before this step; absent: from the beginning
  * @param runId identity of the new run made by the caller, a UUIDv7; a repeated request then never makes a second one

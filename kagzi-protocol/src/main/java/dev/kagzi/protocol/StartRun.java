@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /runs}.
+ * The start of a run.
  *
  * @param runId identity made by the caller, a UUIDv7; a repeated request then never starts a second run
  * @param id idempotency key, unique per workflow as long as the run is kept

@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /worker/sessions}: an upsert by {@code instanceId}.
+ * A worker presents itself and its workflows: an upsert by {@code instanceId}.
  *
  * @param instanceId identity of one start of one process
  */

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /worker/sessions/{workerId}/poll}.
+ * A worker asks for runs and news.
  *
  * @param requestId rises per session; a newer poll ends an older one, and the same number again gets the same runs
  * @param free slots free in all; 0 waits for outcomes, cancels and drains only

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to a {@link Poll}.
+ * The answer to a poll.
  *
  * @param runs newly claimed
  * @param resolved outcomes of open waits of runs the worker holds; repeated until taken

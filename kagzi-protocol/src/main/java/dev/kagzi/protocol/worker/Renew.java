@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * {@code POST /worker/sessions/{workerId}/renew}.
+ * A worker renews its leases.
  *
  * @param runs all runs the worker holds; others that the server thinks it holds are released
  * @param answered the newest poll whose answer has arrived: claims of later ones are still on the wire and kept

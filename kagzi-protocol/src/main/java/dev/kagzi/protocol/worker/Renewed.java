@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to {@link Renew}.
+ * The answer to a renewal.
  *
  * @param leaseFor how long the renewed claims hold, from the arrival of the request
  * @param lost runs that were listed and are not the worker's any more

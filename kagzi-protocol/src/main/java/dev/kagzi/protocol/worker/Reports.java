@@ -3,7 +3,7 @@ package dev.kagzi.protocol.worker;
 import java.util.List;
 
 /**
- * {@code POST /worker/sessions/{workerId}/reports}.
+ * Reports of a worker.
  *
  * @param reports of any number of runs; those of one run apply in order, all or none
  */

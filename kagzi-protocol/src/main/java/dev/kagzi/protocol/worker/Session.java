@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.UUID;
 
 /**
- * The answer to {@link OpenSession}.
+ * A session that is open.
  *
  * @param leaseDuration how long a claim holds without renewal
  * @param renewInterval how often a worker that holds runs renews

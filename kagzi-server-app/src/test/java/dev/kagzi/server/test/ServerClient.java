@@ -1,5 +1,6 @@
 package dev.kagzi.server.test;
 
+import dev.kagzi.server.openapi.Contract;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -10,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.context.annotation.Lazy;
@@ -55,9 +57,15 @@ public class ServerClient {
         return send("POST", path, BodyPublishers.ofString(json), withContentType(headers));
     }
 
-    /** Sends anything. */
+    /** Sends anything, and holds the answer to the OpenAPI document. */
     public Answer send(String method, String path, BodyPublisher body, String... headers) {
-        return send(port(), method, path, body, headers);
+        Answer answer = send(port(), method, path, body, headers);
+        List<String> violations = Contract.ofThisServer().violations(method, path, answer.status(), answer.body());
+        if (!violations.isEmpty()) {
+            throw new AssertionError("%s %s answers against openapi.json: %s\n%s"
+                    .formatted(method, path, String.join("; ", violations), answer.body()));
+        }
+        return answer;
     }
 
     /** Sends anything to any port of this machine. */

@@ -1,6 +1,7 @@
 package dev.kagzi.server.test;
 
 import dev.kagzi.server.KagziServerApplication;
+import dev.kagzi.server.openapi.OpenApiGeneration;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
@@ -21,7 +22,13 @@ import org.springframework.test.context.ContextConfiguration;
 @SpringBootTest(
         classes = KagziServerApplication.class,
         webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = "management.server.port=0")
+        properties = {
+            "management.server.port=0",
+            "springdoc.api-docs.path=/test/openapi.json",
+            "springdoc.api-docs.version=openapi_3_1",
+            "springdoc.writer-with-order-by-keys=true",
+            "springdoc.writer-with-default-pretty-printer=true"
+        })
 @ContextConfiguration(initializers = TestDatabase.Initializer.class)
-@Import(ServerClient.class)
+@Import({ServerClient.class, OpenApiGeneration.class})
 public @interface ServerTest {}

@@ -1,0 +1,119 @@
+package dev.kagzi.server.openapi;
+
+import dev.kagzi.protocol.Problem;
+import dev.kagzi.protocol.worker.Reports;
+import dev.kagzi.server.namespace.NamespaceId;
+import dev.kagzi.server.web.RawBody;
+import io.swagger.v3.core.converter.ModelConverters;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.info.License;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.JsonSchema;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.parameters.Parameter;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.servers.Server;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
+import org.springdoc.core.customizers.GlobalOperationCustomizer;
+import org.springdoc.core.utils.SpringDocUtils;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.method.HandlerMethod;
+
+/**
+ * How springdoc reads the controllers. The name of a controller's method is the operation's id, its Javadoc the description, the
+ * {@link Examples} say which statuses it has.
+ */
+@TestConfiguration(proxyBeanMethods = false)
+public class OpenApiGeneration {
+
+    static {
+        SpringDocUtils.getConfig()
+                .addRequestWrapperToIgnore(NamespaceId.class)
+                .replaceWithClass(RawBody.class, Reports.class);
+    }
+
+    @Bean
+    ContractModels contractModels() {
+        return new ContractModels();
+    }
+
+    @Bean
+    GlobalOperationCustomizer contractOperations() {
+        return OpenApiGeneration::describe;
+    }
+
+    @Bean
+    GlobalOpenApiCustomizer contractDocument() {
+        return document -> {
+            document.setInfo(new Info()
+                    .title("Kagzi")
+                    .version("v1")
+                    .description("Durable workflows for Spring Boot: the API of the server.")
+                    .license(new License().name("Apache-2.0").identifier("Apache-2.0")));
+            document.setServers(List.of(new Server().url("/")));
+            problems(document);
+            document.getPaths()
+                    .forEach((path, item) ->
+                            item.readOperations().forEach(operation -> operation.setTags(List.of(Tags.of(path)))));
+            document.setTags(Tags.all());
+            DocumentText.clean(document);
+        };
+    }
+
+    private static Operation describe(Operation operation, HandlerMethod method) {
+        if (operation.getParameters() != null) {
+            operation.getParameters().removeIf(parameter -> parameter.getName().equals(Parameters.ALL));
+        }
+        operation.setOperationId(method.getMethod().getName());
+        if (Arrays.stream(method.getMethodParameters())
+                .anyMatch(parameter -> parameter.getParameterType() == NamespaceId.class)) {
+            parameter(operation, Parameters.namespace());
+        }
+        Parameters.of(operation.getOperationId()).forEach(parameter -> parameter(operation, parameter));
+        if (operation.getParameters() != null) {
+            operation.getParameters().forEach(Parameters::bound);
+        }
+        Examples.of(operation.getOperationId()).describe(operation);
+        return operation;
+    }
+
+    private static void parameter(Operation operation, Parameter parameter) {
+        List<Parameter> parameters =
+                new ArrayList<>(operation.getParameters() == null ? List.of() : operation.getParameters());
+        parameters.removeIf(other -> other.getName().equals(parameter.getName()));
+        parameters.add(parameter);
+        operation.setParameters(parameters);
+    }
+
+    /** Whatever goes wrong is a problem. */
+    private static void problems(OpenAPI document) {
+        ModelConverters.getInstance(true).readAll(Problem.class).forEach(document.getComponents()::addSchemas);
+        ApiResponse problem = new ApiResponse()
+                .description("A problem; its code says which.")
+                .content(new Content()
+                        .addMediaType(
+                                "application/problem+json",
+                                new MediaType().schema(new JsonSchema().$ref("#/components/schemas/Problem"))));
+        document.getComponents().addResponses("Problem", problem);
+        document.getPaths()
+                .values()
+                .forEach(item -> item.readOperations()
+                        .forEach(operation -> operation
+                                .getResponses()
+                                .addApiResponse("default", new ApiResponse().$ref("#/components/responses/Problem"))));
+    }
+
+    static Schema<?> string() {
+        Schema<?> schema = new JsonSchema();
+        schema.setTypes(new LinkedHashSet<>(List.of("string")));
+        return schema;
+    }
+}
