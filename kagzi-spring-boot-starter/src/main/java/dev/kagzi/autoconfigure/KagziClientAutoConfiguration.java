@@ -21,8 +21,8 @@ public final class KagziClientAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    RunsApi kagziRunsApi(ConnectionSettings settings) {
-        return new HttpRunsApi(settings);
+    RunsApi kagziRunsApi(ConnectionSettings settings, ClientCustomization customization) {
+        return new HttpRunsApi(settings, customization);
     }
 
     @Bean

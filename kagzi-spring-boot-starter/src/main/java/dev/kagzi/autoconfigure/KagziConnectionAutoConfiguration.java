@@ -6,20 +6,33 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What worker and client share: where the server is, and how payloads are written. */
-@AutoConfiguration(after = JacksonAutoConfiguration.class)
+@AutoConfiguration(after = {JacksonAutoConfiguration.class, SslAutoConfiguration.class})
 @EnableConfigurationProperties(KagziProperties.class)
 public final class KagziConnectionAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    ConnectionSettings kagziConnectionSettings(KagziProperties properties) {
-        return new ConnectionSettings(properties.url(), properties.namespace());
+    KagziConnectionDetails kagziConnectionDetails(KagziProperties properties, ObjectProvider<SslBundles> bundles) {
+        return new PropertiesConnectionDetails(properties, bundles.getIfAvailable(DefaultSslBundleRegistry::new));
+    }
+
+    @Bean
+    ConnectionSettings kagziConnectionSettings(KagziConnectionDetails details, KagziProperties properties) {
+        return new ConnectionSettings(details.getUrl(), properties.namespace(), details.getSslBundle());
+    }
+
+    @Bean
+    ClientCustomization kagziClientCustomization(ObjectProvider<KagziClientCustomizer> customizers) {
+        return new ClientCustomization(customizers.orderedStream().toList());
     }
 
     /** The mapper named for Kagzi comes before the application's own. */

@@ -19,6 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param url Address of the server.
  * @param namespace Namespace of the runs this application starts and executes. Default: the server's choice.
+ * @param ssl TLS on the way to the server.
  * @param worker Execution of runs in this application.
  * @param retry Retry of all steps, where neither a workflow nor a step says otherwise.
  * @param workflows Settings of single workflows and their steps, by the workflows' names.
@@ -27,17 +28,25 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record KagziProperties(
         @DefaultValue("http://localhost:7070") URI url,
         @Nullable String namespace,
+        @DefaultValue Ssl ssl,
         @DefaultValue Worker worker,
         @NestedConfigurationProperty @DefaultValue RetrySettings retry,
         @DefaultValue Map<String, WorkflowSettings> workflows) {
 
     public KagziProperties {
-        new ConnectionSettings(url, namespace);
+        new ConnectionSettings(url, namespace, null);
     }
 
     DefinitionSettings definitions() {
         return new DefinitionSettings(retry, workflows);
     }
+
+    /**
+     * {@code kagzi.ssl.*}.
+     *
+     * @param bundle Name of the SSL bundle, one of spring.ssl.bundle.*, used on an https address. Default: what the JVM trusts.
+     */
+    public record Ssl(@Nullable String bundle) {}
 
     /**
      * {@code kagzi.worker.*}.

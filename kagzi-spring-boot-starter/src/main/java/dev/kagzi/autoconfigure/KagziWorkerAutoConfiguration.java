@@ -23,8 +23,8 @@ public final class KagziWorkerAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    WorkerApi kagziWorkerApi(ConnectionSettings settings) {
-        return new HttpWorkerApi(settings);
+    WorkerApi kagziWorkerApi(ConnectionSettings settings, ClientCustomization customization) {
+        return new HttpWorkerApi(settings, customization);
     }
 
     @Bean

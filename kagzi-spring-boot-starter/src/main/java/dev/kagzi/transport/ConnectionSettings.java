@@ -2,19 +2,27 @@ package dev.kagzi.transport;
 
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundle;
 
 /**
  * Where the server is.
  *
  * @param url address of the server, without {@code /api/v1}; {@code kagzi.url}
  * @param namespace namespace of all requests, absent for the server's choice; {@code kagzi.namespace}
+ * @param sslBundle whom to trust on an {@code https} address, absent for the JVM's choice
  */
-public record ConnectionSettings(URI url, @Nullable String namespace) {
+public record ConnectionSettings(
+        URI url, @Nullable String namespace, @Nullable SslBundle sslBundle) {
 
     public ConnectionSettings {
         if (!"http".equals(url.getScheme()) && !"https".equals(url.getScheme()) || url.getHost() == null) {
             throw new IllegalArgumentException("kagzi.url is '" + url
-                    + "'; expected the address of the Kagzi server, such as 'http://localhost:7070'");
+                    + "'; expected the address of the Kagzi server, such as 'http://localhost:7070'. Correct it there, or in"
+                    + " the bean of type KagziConnectionDetails that takes its place.");
+        }
+        if (sslBundle != null && !"https".equals(url.getScheme())) {
+            throw new IllegalArgumentException("kagzi.ssl.bundle is set, but kagzi.url is '" + url
+                    + "', which is not encrypted; expected an address that begins with 'https'");
         }
         String text = url.toString();
         url = text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : url;

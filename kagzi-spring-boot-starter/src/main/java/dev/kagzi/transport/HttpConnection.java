@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.io.CloseMode;
 import org.springframework.http.MediaType;
@@ -34,14 +35,18 @@ final class HttpConnection implements AutoCloseable {
     private final AnswerReader answers = new AnswerReader(json);
     private final ConnectionSettings settings;
     private final DefaultUriBuilderFactory uris;
-    private final CloseableHttpClient calls = PlainHttpClient.create(MAX_CALLS);
-    private final CloseableHttpClient polls = PlainHttpClient.create(Integer.MAX_VALUE);
+    private final Consumer<RestClient.Builder> customizer;
+    private final CloseableHttpClient calls;
+    private final CloseableHttpClient polls;
     private final RestClient callClient;
     /** By their timeout in whole seconds, of which there are few: a timeout belongs to the factory of requests. */
     private final Map<Long, RestClient> pollClients = new ConcurrentHashMap<>();
 
-    HttpConnection(ConnectionSettings settings) {
+    HttpConnection(ConnectionSettings settings, Consumer<RestClient.Builder> customizer) {
         this.settings = settings;
+        this.customizer = customizer;
+        this.calls = PlainHttpClient.create(MAX_CALLS, settings.sslBundle());
+        this.polls = PlainHttpClient.create(Integer.MAX_VALUE, settings.sslBundle());
         this.uris = new DefaultUriBuilderFactory(settings.url() + "/api/v1");
         this.callClient = restClient(calls, ANSWER_TIMEOUT);
     }
@@ -103,6 +108,7 @@ final class HttpConnection implements AutoCloseable {
         if (settings.namespace() != null) {
             client.defaultHeader("Kagzi-Namespace", settings.namespace());
         }
+        customizer.accept(client);
         return client.build();
     }
 

@@ -11,7 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.client.RestClient;
 import org.springframework.web.util.UriBuilder;
 
 /** Runs over HTTP. Closing it cuts off what waits for results. */
@@ -21,8 +23,9 @@ public final class HttpRunsApi implements RunsApi, AutoCloseable {
 
     private final HttpConnection connection;
 
-    public HttpRunsApi(ConnectionSettings settings) {
-        this.connection = new HttpConnection(settings);
+    /** The customizer may be called several times, for each kind of request. */
+    public HttpRunsApi(ConnectionSettings settings, Consumer<RestClient.Builder> customizer) {
+        this.connection = new HttpConnection(settings, customizer);
     }
 
     @Override

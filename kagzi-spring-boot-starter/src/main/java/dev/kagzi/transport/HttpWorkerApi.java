@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Consumer;
+import org.springframework.web.client.RestClient;
 
 /** The worker protocol over HTTP. Closing it cuts off an open poll. */
 public final class HttpWorkerApi implements WorkerApi, AutoCloseable {
@@ -22,8 +24,9 @@ public final class HttpWorkerApi implements WorkerApi, AutoCloseable {
 
     private final HttpConnection connection;
 
-    public HttpWorkerApi(ConnectionSettings settings) {
-        this.connection = new HttpConnection(settings);
+    /** The customizer may be called several times, for each kind of request. */
+    public HttpWorkerApi(ConnectionSettings settings, Consumer<RestClient.Builder> customizer) {
+        this.connection = new HttpConnection(settings, customizer);
     }
 
     @Override

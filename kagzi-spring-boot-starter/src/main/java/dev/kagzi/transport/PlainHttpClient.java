@@ -1,13 +1,22 @@
 package dev.kagzi.transport;
 
+import java.net.ProxySelector;
 import java.time.Duration;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.impl.routing.SystemDefaultRoutePlanner;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.HttpsSupport;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.reactor.ssl.SSLBufferMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslOptions;
 
 /** Makes clients that repeat and redirect nothing: whether a request may be sent again is the caller's decision. */
 final class PlainHttpClient {
@@ -20,7 +29,7 @@ final class PlainHttpClient {
 
     private PlainHttpClient() {}
 
-    static CloseableHttpClient create(int maxConnections) {
+    static CloseableHttpClient create(int maxConnections, @Nullable SslBundle sslBundle) {
         ConnectionConfig connections = ConnectionConfig.custom()
                 .setConnectTimeout(Timeout.of(CONNECT_TIMEOUT))
                 .setValidateAfterInactivity(TimeValue.ofSeconds(1))
@@ -32,15 +41,31 @@ final class PlainHttpClient {
         return HttpClients.custom()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .setDefaultConnectionConfig(connections)
+                        .setTlsSocketStrategy(tls(sslBundle))
                         .setMaxConnPerRoute(maxConnections)
                         .setMaxConnTotal(maxConnections)
                         .build())
                 .setDefaultRequestConfig(requests)
+                // Proxies as the JVM's properties and its ProxySelector name them.
+                .setRoutePlanner(new SystemDefaultRoutePlanner(ProxySelector.getDefault()))
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableCookieManagement()
                 .disableAuthCaching()
                 .disableContentCompression()
                 .build();
+    }
+
+    private static TlsSocketStrategy tls(@Nullable SslBundle bundle) {
+        if (bundle == null) {
+            return DefaultClientTlsStrategy.createDefault();
+        }
+        SslOptions options = bundle.getOptions();
+        return new DefaultClientTlsStrategy(
+                bundle.createSslContext(),
+                options.getEnabledProtocols(),
+                options.getCiphers(),
+                SSLBufferMode.STATIC,
+                HttpsSupport.getDefaultHostnameVerifier());
     }
 }

@@ -39,7 +39,7 @@ class ServerKagziClientTests {
 
     private final JsonMapper json = ProtocolJson.builder().build();
     private final ScriptedServer server = new ScriptedServer();
-    private final HttpRunsApi runs = new HttpRunsApi(new ConnectionSettings(server.url(), null));
+    private final HttpRunsApi runs = new HttpRunsApi(new ConnectionSettings(server.url(), null, null), client -> {});
     private final ServerKagziClient kagzi = client(Duration.ofSeconds(20));
 
     @AfterEach

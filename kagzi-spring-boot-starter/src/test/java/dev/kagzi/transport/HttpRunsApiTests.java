@@ -31,7 +31,7 @@ class HttpRunsApiTests {
     private static final UUID RUN_ID = UUID.fromString("019a0000-0000-7000-8000-000000000001");
 
     private final ScriptedServer server = new ScriptedServer();
-    private final HttpRunsApi runs = new HttpRunsApi(new ConnectionSettings(server.url(), "shop"));
+    private final HttpRunsApi runs = new HttpRunsApi(new ConnectionSettings(server.url(), "shop", null), client -> {});
 
     @AfterEach
     void close() {
@@ -61,7 +61,7 @@ class HttpRunsApiTests {
     @Test
     void sendsTheNamespaceWhenThereIsOne() {
         server.answer(200, run("PENDING", ""));
-        try (HttpRunsApi without = new HttpRunsApi(new ConnectionSettings(server.url(), null))) {
+        try (HttpRunsApi without = new HttpRunsApi(new ConnectionSettings(server.url(), null, null), client -> {})) {
             runs.get(RUN_ID, true);
             without.get(RUN_ID, false);
         }
@@ -214,7 +214,7 @@ class HttpRunsApiTests {
     @ValueSource(strings = {"localhost:7070", "ftp://localhost", "http:///path", "server"})
     void refusesAddressesThatAreNone(String url) {
         assertThatExceptionOfType(IllegalArgumentException.class)
-                .isThrownBy(() -> new ConnectionSettings(URI.create(url), null))
+                .isThrownBy(() -> new ConnectionSettings(URI.create(url), null, null))
                 .withMessageContaining("kagzi.url is '" + url + "'");
     }
 

@@ -24,7 +24,8 @@ class HttpWorkerApiTests {
     private static final String SESSION = "/api/v1/worker/sessions/" + WORKER;
 
     private final ScriptedServer server = new ScriptedServer();
-    private final HttpWorkerApi worker = new HttpWorkerApi(new ConnectionSettings(server.url(), "shop"));
+    private final HttpWorkerApi worker =
+            new HttpWorkerApi(new ConnectionSettings(server.url(), "shop", null), client -> {});
 
     @AfterEach
     void close() {

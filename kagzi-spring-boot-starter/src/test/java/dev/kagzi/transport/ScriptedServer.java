@@ -1,7 +1,10 @@
 package dev.kagzi.transport;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,6 +18,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 
 /** A server on the loopback address that gives the answers it was told to, one after the other; the last one for ever. */
 public final class ScriptedServer implements AutoCloseable {
@@ -22,21 +26,35 @@ public final class ScriptedServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Received> received = Collections.synchronizedList(new ArrayList<>());
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+    private final String scheme;
     private final HttpServer server;
 
     public ScriptedServer() {
+        this(null);
+    }
+
+    /** Encrypted, unless there is no context. */
+    public ScriptedServer(SSLContext tls) {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            if (tls == null) {
+                server = HttpServer.create(address, 0);
+            } else {
+                HttpsServer encrypted = HttpsServer.create(address, 0);
+                encrypted.setHttpsConfigurator(new HttpsConfigurator(tls));
+                server = encrypted;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        scheme = tls == null ? "http" : "https";
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
     }
 
     public URI url() {
-        return URI.create("http://localhost:" + server.getAddress().getPort());
+        return URI.create(scheme + "://localhost:" + server.getAddress().getPort());
     }
 
     public ScriptedServer answer(int status, String json) {
@@ -80,6 +98,7 @@ public final class ScriptedServer implements AutoCloseable {
         received.add(new Received(
                 exchange.getRequestMethod() + " " + exchange.getRequestURI(),
                 exchange.getRequestHeaders().getFirst("Kagzi-Namespace"),
+                exchange.getRequestHeaders(),
                 body));
         Answer answer = answers.size() > 1 ? answers.remove() : answers.element();
         answer.send(exchange);
@@ -92,7 +111,7 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     /** What a request looked like. */
-    public record Received(String line, String namespace, String body) {}
+    public record Received(String line, String namespace, Headers headers, String body) {}
 
     /** How a request is answered. */
     @FunctionalInterface
