@@ -6,25 +6,43 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.regex.Pattern;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ProblemPageTests {
 
-    private static final Pattern SECTION = Pattern.compile("(?m)^## (.+)\\n\\n(.+)$");
+    private static final Path PAGES = Path.of("../docs/reference/problems");
+    private static final String INDEX = "README.md";
 
-    @Test
-    void everyCodeHasItsSection() throws IOException {
-        String page = Files.readString(Path.of("../docs/problems.md"));
+    @ParameterizedTest
+    @EnumSource
+    void everyCodeHasItsPage(ProblemCode code) throws IOException {
+        String remedy = code.retryable() ? "retryable" : "not retryable";
 
-        assertThat(SECTION.matcher(page).results().map(section -> section.group(1) + ": " + section.group(2)))
-                .containsExactlyElementsOf(Arrays.stream(ProblemCode.values())
-                        .map(ProblemPageTests::section)
-                        .toList());
+        assertThat(PAGES.resolve(file(code)))
+                .content()
+                .startsWith("# %s\n\n%d · %s · %s\n\n".formatted(code, code.status(), code.title(), remedy))
+                .contains("\n**What to do:** ");
+        assertThat(PAGES.resolve(INDEX))
+                .content()
+                .contains("| [%s](%s) | %d | %s | %s |\n"
+                        .formatted(code, file(code), code.status(), code.title(), code.retryable() ? "yes" : "no"));
     }
 
-    private static String section(ProblemCode code) {
-        return code + ": " + code.status() + " · " + code.title() + " · "
-                + (code.retryable() ? "retryable" : "not retryable");
+    @Test
+    void everyPageHasItsCode() throws IOException {
+        try (Stream<Path> pages = Files.list(PAGES)) {
+            assertThat(pages.map(page -> page.getFileName().toString()).filter(page -> !page.equals(INDEX)))
+                    .containsExactlyInAnyOrderElementsOf(Arrays.stream(ProblemCode.values())
+                            .map(ProblemPageTests::file)
+                            .toList());
+        }
+    }
+
+    private static String file(ProblemCode code) {
+        return code.name().toLowerCase(Locale.ROOT).replace('_', '-') + ".md";
     }
 }

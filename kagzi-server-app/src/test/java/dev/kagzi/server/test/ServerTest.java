@@ -26,6 +26,7 @@ import org.springframework.test.context.ContextConfiguration;
             "management.server.port=0",
             "springdoc.api-docs.path=/test/openapi.json",
             "springdoc.api-docs.version=openapi_3_1",
+            "springdoc.paths-to-match=/api/**",
             "springdoc.writer-with-order-by-keys=true",
             "springdoc.writer-with-default-pretty-printer=true"
         })

@@ -9,6 +9,7 @@ import dev.kagzi.server.test.ServerClient;
 import dev.kagzi.server.test.ServerTest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -51,6 +53,21 @@ class ProblemsIntegrationTests {
         assertThat(answer.text("/detail")).isNotBlank();
         assertThat(answer.json().get("status").asInt()).isEqualTo(status);
         assertThat(answer.json().get("retryable").asBoolean()).isEqualTo(code.retryable());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyServerHasThePageThatATypeLeadsTo(ProblemCode code) {
+        String type = new ProblemException(code, "").problem().type();
+        Answer page = server.get(URI.create(type).getPath());
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.header("Content-Type")).isEqualTo("text/plain;charset=UTF-8");
+        assertThat(page.body()).startsWith("# " + code + "\n");
+    }
+
+    @Test
+    void thereIsNoPageOfAnUnknownProblem() {
+        assertProblem(server.get("/problems/readme"), 404, ProblemCode.NOT_FOUND);
     }
 
     @ParameterizedTest
