@@ -159,6 +159,7 @@ enum ServerArchitecture {
             root + ".input..",
             root + ".problem..",
             root + ".settings..",
+            root + ".shutdown..",
             root + ".startup..",
             root + ".web.."
         };

@@ -107,11 +107,6 @@ public class Leases {
         polls.look();
     }
 
-    /** Answers all polls now and from now on: the server stops. */
-    public void stopPolls() {
-        polls.stop();
-    }
-
     /** Whether the worker has a claim of this run. */
     boolean isHeldBy(UUID namespaceId, UUID workerId, UUID runId) {
         return repository.isHeldBy(namespaceId, workerId, runId);

@@ -5,6 +5,7 @@ import dev.kagzi.protocol.worker.EndedClaim;
 import dev.kagzi.protocol.worker.PollAnswer;
 import dev.kagzi.server.lease.ClaimRepository.StoredName;
 import dev.kagzi.server.problem.ProblemException;
+import dev.kagzi.server.shutdown.OpenRequests;
 import dev.kagzi.server.signal.Signal;
 import dev.kagzi.server.signal.Signal.ClaimEnded;
 import dev.kagzi.server.signal.Signal.RunClaimable;
@@ -30,7 +31,7 @@ import org.springframework.stereotype.Component;
  * wants it, and that one, once served, wakes the next.
  */
 @Component
-class Polls implements SignalListener {
+class Polls implements SignalListener, OpenRequests {
 
     private static final Logger log = LoggerFactory.getLogger(Polls.class);
 
@@ -91,8 +92,18 @@ class Polls implements SignalListener {
         }
     }
 
-    /** Answers all polls at once and from now on: the server stops. */
-    void stop() {
+    @Override
+    public String kind() {
+        return "polls";
+    }
+
+    @Override
+    public int open() {
+        return open.all().size();
+    }
+
+    @Override
+    public void answerAll() {
         stopped.set(true);
         open.all().forEach(poll -> answer(poll, List.of()));
     }

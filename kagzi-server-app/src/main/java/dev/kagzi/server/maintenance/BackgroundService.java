@@ -1,5 +1,6 @@
 package dev.kagzi.server.maintenance;
 
+import dev.kagzi.server.shutdown.ShutdownOrder;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -14,6 +15,7 @@ abstract class BackgroundService implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(BackgroundService.class);
     private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
+    private static final Duration TO_END_A_ROUND = Duration.ofSeconds(5);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -56,12 +58,23 @@ abstract class BackgroundService implements SmartLifecycle {
         started.start();
     }
 
+    /** Returns when the round that is running has ended, so that none is cut off by the end of the pool. */
     @Override
     public void stop() {
-        Thread stopped = setThread(null);
-        if (stopped != null) {
-            stopped.interrupt();
+        Thread stopped = clearThread();
+        if (stopped == null) {
+            return;
         }
+        try {
+            stopped.join(TO_END_A_ROUND.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public int getPhase() {
+        return ShutdownOrder.BACKGROUND_SERVICES;
     }
 
     @Override
@@ -74,11 +87,12 @@ abstract class BackgroundService implements SmartLifecycle {
         }
     }
 
-    private @Nullable Thread setThread(@Nullable Thread next) {
+    private @Nullable Thread clearThread() {
         lock.lock();
         try {
             Thread before = thread;
-            thread = next;
+            thread = null;
+            changed.signal();
             return before;
         } finally {
             lock.unlock();
@@ -126,8 +140,10 @@ abstract class BackgroundService implements SmartLifecycle {
     private void rest() throws InterruptedException {
         lock.lock();
         try {
-            for (long left = wakeAtNanos - System.nanoTime(); left > 0; left = wakeAtNanos - System.nanoTime()) {
+            long left = wakeAtNanos - System.nanoTime();
+            while (left > 0 && thread != null) {
                 changed.await(left, TimeUnit.NANOSECONDS);
+                left = wakeAtNanos - System.nanoTime();
             }
         } finally {
             lock.unlock();

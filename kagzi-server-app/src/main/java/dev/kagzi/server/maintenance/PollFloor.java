@@ -27,17 +27,4 @@ public class PollFloor extends BackgroundService {
         runOnce();
         return INTERVAL;
     }
-
-    /** The server stops taking requests: polls are answered first, so that they do not hold it up. */
-    @Override
-    public void stop() {
-        leases.stopPolls();
-        super.stop();
-    }
-
-    @Override
-    public int getPhase() {
-        // Before the web server begins its graceful shutdown.
-        return Integer.MAX_VALUE;
-    }
 }

@@ -1,5 +1,7 @@
 package dev.kagzi.server.run;
 
+import dev.kagzi.server.shutdown.OpenRequests;
+import dev.kagzi.server.shutdown.ShutdownOrder;
 import dev.kagzi.server.signal.Signal;
 import dev.kagzi.server.signal.Signal.RunChanged;
 import dev.kagzi.server.signal.SignalListener;
@@ -26,7 +28,7 @@ import org.springframework.transaction.TransactionException;
  * once a second. Either way it is one query, however many wait.
  */
 @Component
-class ResultWaiters implements SignalListener, SmartLifecycle {
+class ResultWaiters implements SignalListener, OpenRequests, SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(ResultWaiters.class);
     private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
@@ -34,6 +36,7 @@ class ResultWaiters implements SignalListener, SmartLifecycle {
     private final RunRepository runs;
     private final Map<RunKey, Set<CompletableFuture<Optional<Run>>>> waiting = new ConcurrentHashMap<>();
     private final BlockingQueue<RunKey> changed = new LinkedBlockingQueue<>();
+    private volatile boolean answersAtOnce;
     private volatile @Nullable Thread thread;
 
     ResultWaiters(RunRepository runs) {
@@ -54,8 +57,8 @@ class ResultWaiters implements SignalListener, SmartLifecycle {
         });
         waiter.whenComplete((run, failure) -> forget(key, waiter));
         waiter.completeOnTimeout(Optional.empty(), atMost.toMillis(), TimeUnit.MILLISECONDS);
-        // Whoever comes after stop() has emptied the map is not left waiting.
-        if (!isRunning()) {
+        // Whoever comes after the map has been emptied is not left waiting.
+        if (answersAtOnce) {
             waiter.complete(Optional.empty());
         }
         return waiter;
@@ -83,17 +86,33 @@ class ResultWaiters implements SignalListener, SmartLifecycle {
     }
 
     @Override
+    public String kind() {
+        return "results";
+    }
+
+    @Override
+    public int open() {
+        return waiting.values().stream().mapToInt(Set::size).sum();
+    }
+
+    @Override
+    public void answerAll() {
+        answersAtOnce = true;
+        waiting.values().forEach(waiters -> complete(waiters, Optional.empty()));
+    }
+
+    @Override
     public void start() {
+        answersAtOnce = false;
         Thread looking = new Thread(this::lookUntilStopped, "kagzi-results");
         looking.setDaemon(true);
         thread = looking;
         looking.start();
     }
 
-    /** Stops before the web server does, which waits for the requests that wait here. */
     @Override
     public int getPhase() {
-        return DEFAULT_PHASE;
+        return ShutdownOrder.BACKGROUND_SERVICES;
     }
 
     @Override
@@ -103,7 +122,6 @@ class ResultWaiters implements SignalListener, SmartLifecycle {
         if (looking != null) {
             looking.interrupt();
         }
-        waiting.values().forEach(waiters -> complete(waiters, Optional.empty()));
     }
 
     @Override

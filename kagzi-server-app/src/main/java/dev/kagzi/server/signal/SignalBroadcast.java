@@ -1,6 +1,7 @@
 package dev.kagzi.server.signal;
 
 import dev.kagzi.server.settings.ServerSettings;
+import dev.kagzi.server.shutdown.ShutdownOrder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -70,12 +71,18 @@ class SignalBroadcast implements SmartLifecycle {
         thread = null;
         if (sender != null) {
             sender.interrupt();
+            sendLast();
         }
     }
 
     @Override
     public boolean isRunning() {
         return thread != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return ShutdownOrder.SIGNALS;
     }
 
     private void sendUntilInterrupted() {
@@ -87,12 +94,25 @@ class SignalBroadcast implements SmartLifecycle {
                 return;
             }
             queue.drainTo(collected);
-            try {
-                texts(collected).forEach(this::notifyOthers);
-            } catch (DataAccessException e) {
-                log.debug("{} signals were not sent to other servers", collected.size(), e);
-            }
+            sendAll(collected);
             collected.clear();
+        }
+    }
+
+    /** Those of the last requests: nobody else tells the other servers that their runs can be claimed. */
+    private void sendLast() {
+        List<Signal> left = new ArrayList<>();
+        queue.drainTo(left);
+        if (!left.isEmpty()) {
+            sendAll(left);
+        }
+    }
+
+    private void sendAll(List<Signal> collected) {
+        try {
+            texts(collected).forEach(this::notifyOthers);
+        } catch (DataAccessException e) {
+            log.debug("{} signals were not sent to other servers", collected.size(), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.kagzi.server.signal;
 
+import dev.kagzi.server.shutdown.ShutdownOrder;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -61,6 +62,11 @@ class SignalReceiver implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return stopping != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return ShutdownOrder.SIGNALS;
     }
 
     private void receiveUntil(CountDownLatch stop) {

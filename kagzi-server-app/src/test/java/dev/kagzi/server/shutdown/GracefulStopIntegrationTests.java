@@ -1,0 +1,101 @@
+package dev.kagzi.server.shutdown;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kagzi.server.KagziServerApplication;
+import dev.kagzi.server.test.TestDatabase;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class GracefulStopIntegrationTests {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String SESSION = """
+            {"instanceId":"0190a5ee-0000-7000-8000-000000000001","application":"shop","applicationVersion":"1","hostname":"here",
+             "pid":1,"sdkVersion":"1","workflows":[{"name":"order","version":1}]}
+            """;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @Test
+    void answersWhatWaitsAndWhatComesBeforeItIsGone() throws Exception {
+        try (ConfigurableApplicationContext server = start("--kagzi.server.shutdown-delay=1s")) {
+            String worker = post(server, "/worker/sessions", SESSION)
+                    .body()
+                    .at("/workerId")
+                    .asString();
+            String run = post(server, "/runs", "{\"workflow\":\"order\"}")
+                    .body()
+                    .at("/runId")
+                    .asString();
+            CompletableFuture<Answer> poll = send(server, "/worker/sessions/" + worker + "/poll", """
+                    {"requestId":1,"free":0,"workflows":[],"wait":"60s"}
+                    """);
+            CompletableFuture<Answer> result = send(server, "/runs/" + run + "/result?wait=60s", null);
+            List<OpenRequests> open =
+                    server.getBeanProvider(OpenRequests.class).stream().toList();
+            Awaitility.await()
+                    .until(() -> open.stream().mapToInt(OpenRequests::open).sum() == 2);
+
+            GracefulStop stop = server.getBean(GracefulStop.class);
+            CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+            Awaitility.await().pollInterval(Duration.ofMillis(10)).until(stop::isStopping);
+            Answer late = post(server, "/runs", "{\"workflow\":\"order\"}");
+            closed.get(20, TimeUnit.SECONDS);
+
+            assertThat(late.status()).isEqualTo(201);
+            assertThat(late.connection()).isEqualTo("close");
+            assertThat(poll.join().body().toString()).isEqualTo("{\"runs\":[],\"resolved\":[],\"cancel\":[]}");
+            assertThat(poll.join().connection()).isEqualTo("close");
+            assertThat(result.join().status()).isEqualTo(200);
+            assertThat(result.join().body().at("/status").asString()).isEqualTo("PENDING");
+        }
+    }
+
+    private static ConfigurableApplicationContext start(String argument) {
+        return new SpringApplicationBuilder(KagziServerApplication.class)
+                .run(
+                        "--server.port=0",
+                        "--management.server.port=0",
+                        "--spring.datasource.url=" + TestDatabase.newUrl(),
+                        argument);
+    }
+
+    private Answer post(ConfigurableApplicationContext server, String path, String body) {
+        return send(server, path, body).join();
+    }
+
+    private CompletableFuture<Answer> send(
+            ConfigurableApplicationContext server, String path, @org.jspecify.annotations.Nullable String body) {
+        String port = server.getEnvironment().getRequiredProperty("local.server.port");
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1" + path));
+        if (body != null) {
+            request.header("Content-Type", "application/json").POST(BodyPublishers.ofString(body));
+        }
+        return http.sendAsync(request.build(), BodyHandlers.ofString()).thenApply(Answer::of);
+    }
+
+    private record Answer(int status, String connection, JsonNode body) {
+
+        static Answer of(HttpResponse<String> response) {
+            return new Answer(
+                    response.statusCode(),
+                    response.headers().firstValue("Connection").orElse(""),
+                    JSON.readTree(response.body()));
+        }
+    }
+}
