@@ -62,6 +62,17 @@ final class JavaProcess {
         }
     }
 
+    /** SIGTERM, as an operator or a platform would: it stops in its own time. False when that took too long. */
+    boolean stop(long millis) {
+        process.destroy();
+        try {
+            return process.waitFor(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     void pause() {
         paused = true;
         Signals.send("STOP", pid());
