@@ -47,6 +47,10 @@ CREATE TABLE kagzi.worker (
     sdk_version         text,
     labels              bytea,
     workflows           bytea       NOT NULL,
+    -- Runs it can hold at once.
+    slots               int CHECK (slots >= 1),
+    -- It was asked to take nothing more.
+    draining            boolean     NOT NULL DEFAULT false,
     -- The newest poll: a server claims for no older one.
     request_id          bigint      NOT NULL DEFAULT 0,
     -- A run it claimed after that run had lost several workers. Until it gets on, the worker is given nothing else.
@@ -133,8 +137,11 @@ CREATE INDEX run_claimable ON kagzi.run (namespace_id, workflow, version, claim_
 CREATE INDEX run_held ON kagzi.run (namespace_id, worker_id, lease_expires_at) WHERE lease_token IS NOT NULL;
 CREATE INDEX run_due ON kagzi.run (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX run_deadline ON kagzi.run (deadline) WHERE deadline IS NOT NULL AND finished_at IS NULL;
+-- What is not in line and not held, and has to be counted.
+CREATE INDEX run_waiting ON kagzi.run (namespace_id, workflow, status) WHERE status IN ('WAITING', 'NEEDS_ATTENTION');
 -- Newest first: run ids are made in the order of time, but by many hands, so created_at decides.
 CREATE INDEX run_newest ON kagzi.run (namespace_id, created_at DESC, run_id DESC);
+CREATE INDEX run_of_workflow ON kagzi.run (namespace_id, workflow, created_at DESC, run_id DESC);
 CREATE INDEX run_by_id ON kagzi.run (namespace_id, id, created_at DESC) WHERE id IS NOT NULL;
 
 -- The caller's idempotency keys: unique per workflow as long as the run is kept.

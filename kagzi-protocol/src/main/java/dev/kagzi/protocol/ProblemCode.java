@@ -14,6 +14,7 @@ public enum ProblemCode {
     NAMESPACE_UNKNOWN(404, "The namespace does not exist", NEVER),
     WORKFLOW_UNKNOWN(404, "No worker has ever registered this workflow", NEVER),
     RUN_NOT_FOUND(404, "The run does not exist", NEVER),
+    WORKER_NOT_FOUND(404, "The worker does not exist", NEVER),
     SESSION_UNKNOWN(404, "The worker's session does not exist", NEVER),
     METHOD_NOT_ALLOWED(405, "The method is not allowed here", NEVER),
     NOT_ACCEPTABLE(406, "The answer cannot be given in the form asked for", NEVER),

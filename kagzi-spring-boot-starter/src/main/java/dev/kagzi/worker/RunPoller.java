@@ -71,6 +71,9 @@ final class RunPoller {
 
     /** The server asks the worker to take no further runs, or does not ask any more. */
     synchronized void drain(boolean asked) {
+        if (asked && !drains) {
+            log.info("The server asks this worker to take no further runs; it finishes what it holds.");
+        }
         drains = asked;
     }
 
@@ -155,7 +158,7 @@ final class RunPoller {
             runs.forEach(run -> slots.take(run.claim().workflow()));
             held.take(runs, open.answeredUpTo(poll));
             close(poll);
-            drains = Boolean.TRUE.equals(answer.drain());
+            drain(Boolean.TRUE.equals(answer.drain()));
         }
         runs.forEach(executor);
         boolean news = held.resolve(answer.resolved()) | held.cancel(answer.cancel());

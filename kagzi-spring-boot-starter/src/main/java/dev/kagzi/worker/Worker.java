@@ -41,7 +41,8 @@ final class Worker {
         this.settings = settings;
         this.clock = clock;
         this.threads = threads;
-        this.session = new WorkerSession(api, application.identity().open(workflows.offers()), new ServerContact());
+        this.session = new WorkerSession(
+                api, application.identity().open(workflows.offers(), settings.concurrency()), new ServerContact());
         this.held = new HeldRuns(clock);
         this.slots = new Slots(settings.concurrency(), workflows);
         WorkerConnection connection = new WorkerConnection(

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record WorkerIdentity(String application, @Nullable String applicationVersion) {
 
     /** A session for one start of a worker: polls are numbered anew with each, also within one process. */
-    OpenSession open(List<WorkflowOffer> offers) {
+    OpenSession open(List<WorkflowOffer> offers, int slots) {
         return new OpenSession(
                 UUID.randomUUID(),
                 application,
@@ -26,7 +26,8 @@ public record WorkerIdentity(String application, @Nullable String applicationVer
                 ProcessHandle.current().pid(),
                 WorkerIdentity.class.getPackage().getImplementationVersion(),
                 null,
-                offers);
+                offers,
+                slots);
     }
 
     private static @Nullable String hostname() {

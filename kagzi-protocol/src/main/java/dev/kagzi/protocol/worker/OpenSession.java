@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A worker presents itself and its workflows: an upsert by {@code instanceId}.
  *
  * @param instanceId identity of one start of one process
+ * @param slots runs the worker can hold at once
  */
 public record OpenSession(
         UUID instanceId,
@@ -18,4 +19,5 @@ public record OpenSession(
         @Nullable Long pid,
         @Nullable String sdkVersion,
         @Nullable Map<String, String> labels,
-        List<WorkflowOffer> workflows) {}
+        List<WorkflowOffer> workflows,
+        @Nullable Integer slots) {}

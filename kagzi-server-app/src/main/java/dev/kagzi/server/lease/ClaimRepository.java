@@ -41,13 +41,15 @@ class ClaimRepository {
     /** Locks the row of an open session: claims for one worker are made one after the other. */
     Optional<SessionRow> lockSession(UUID namespaceId, UUID workerId) {
         return jdbc.sql("""
-                        SELECT request_id, suspect_run_id FROM kagzi.worker
+                        SELECT request_id, suspect_run_id, draining FROM kagzi.worker
                         WHERE namespace_id = :namespace AND worker_id = :worker FOR UPDATE
                         """)
                 .param("namespace", namespaceId)
                 .param("worker", workerId)
-                .query((row, number) ->
-                        new SessionRow(row.getLong("request_id"), row.getObject("suspect_run_id", UUID.class)))
+                .query((row, number) -> new SessionRow(
+                        row.getLong("request_id"),
+                        row.getObject("suspect_run_id", UUID.class),
+                        row.getBoolean("draining")))
                 .optional();
     }
 
@@ -185,7 +187,7 @@ class ClaimRepository {
     }
 
     /** A session as far as claims are concerned. */
-    record SessionRow(long requestId, @Nullable UUID suspect) {}
+    record SessionRow(long requestId, @Nullable UUID suspect, boolean isDraining) {}
 
     /** The name a workflow's runs are stored under. */
     record StoredName(UUID namespaceId, String workflow) {}

@@ -8,10 +8,11 @@ import java.util.List;
  *
  * @param isNewest whether the poll is still its session's newest; nothing is claimed for an older one
  * @param isBlocked whether its worker gets nothing, whatever there is, until a suspect has got on
+ * @param isDraining whether its worker gets nothing any more
  */
-record Claimed(boolean isNewest, boolean isBlocked, List<ClaimedRun> runs) {
+record Claimed(boolean isNewest, boolean isBlocked, boolean isDraining, List<ClaimedRun> runs) {
 
-    static final Claimed NOTHING = new Claimed(true, false, List.of());
+    static final Claimed NOTHING = new Claimed(true, false, false, List.of());
 
-    static final Claimed OVERTAKEN = new Claimed(false, false, List.of());
+    static final Claimed OVERTAKEN = new Claimed(false, false, false, List.of());
 }

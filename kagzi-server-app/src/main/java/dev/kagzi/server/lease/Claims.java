@@ -70,7 +70,7 @@ class Claims {
                 List<RunRow> again = repository.claimedFor(
                         request.namespaceId(), request.workerId(), request.requestId(), now, until(now));
                 if (!again.isEmpty()) {
-                    return new Claimed(true, false, toRuns(request, again, leaseFor));
+                    return new Claimed(true, false, session.isDraining(), toRuns(request, again, leaseFor));
                 }
             }
             return claim(request, session, leaseFor, now);
@@ -105,7 +105,8 @@ class Claims {
         UUID suspect = session.suspect();
         boolean isBlocked =
                 suspect != null && repository.isSuspectHeld(request.namespaceId(), request.workerId(), suspect);
-        List<RunRow> rows = isBlocked || request.free() < 1 || request.lines().isEmpty()
+        boolean getsNothing = isBlocked || session.isDraining();
+        List<RunRow> rows = getsNothing || request.free() < 1 || request.lines().isEmpty()
                 ? List.of()
                 : repository.claim(request, now, until(now));
         repository.updateSession(
@@ -114,7 +115,7 @@ class Claims {
                 request.requestId(),
                 suspect(rows, isBlocked ? suspect : null),
                 now);
-        return new Claimed(true, isBlocked, toRuns(request, rows, leaseFor));
+        return new Claimed(true, isBlocked, session.isDraining(), toRuns(request, rows, leaseFor));
     }
 
     private static @Nullable UUID suspect(List<RunRow> rows, @Nullable UUID held) {

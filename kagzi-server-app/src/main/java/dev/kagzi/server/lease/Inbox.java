@@ -23,6 +23,7 @@ final class Inbox {
     private final Map<EndedClaim, Long> ended = new LinkedHashMap<>();
 
     private final Set<UUID> resolved = new LinkedHashSet<>();
+    private boolean isDraining;
     private boolean hasNews;
     private long newestRequest;
     private long openedNanos = System.nanoTime();
@@ -30,7 +31,7 @@ final class Inbox {
     /** A poll has arrived. */
     synchronized void opened(long requestId) {
         // The same poll again: its answer may not have arrived, so all that was in it is news once more.
-        hasNews |= requestId == newestRequest && (!ended.isEmpty() || !resolved.isEmpty());
+        hasNews |= requestId == newestRequest && (isDraining || !ended.isEmpty() || !resolved.isEmpty());
         // A worker that holds nothing more does not renew: two polls later it has heard of the end of its claim.
         ended.values().removeIf(answered -> answered < requestId - 1);
         newestRequest = Math.max(newestRequest, requestId);
@@ -54,6 +55,12 @@ final class Inbox {
         hasNews = true;
     }
 
+    /** The worker is to take nothing more, for as long as its session lasts. */
+    synchronized void drain() {
+        hasNews |= !isDraining;
+        isDraining = true;
+    }
+
     /** The worker has reported about this run: it has gone on. */
     synchronized void taken(UUID runId) {
         resolved.remove(runId);
@@ -72,9 +79,9 @@ final class Inbox {
     synchronized Content take() {
         hasNews = false;
         ended.replaceAll((claim, answered) -> Math.min(answered, newestRequest));
-        return new Content(new ArrayList<>(ended.keySet()), new ArrayList<>(resolved));
+        return new Content(new ArrayList<>(ended.keySet()), new ArrayList<>(resolved), isDraining);
     }
 
-    /** Claims that have ended, and runs of which a wait has resolved. */
-    record Content(List<EndedClaim> ended, List<UUID> resolved) {}
+    /** Claims that have ended, runs of which a wait has resolved, and whether the worker is to take nothing more. */
+    record Content(List<EndedClaim> ended, List<UUID> resolved, boolean isDraining) {}
 }

@@ -61,10 +61,10 @@ public class Leases {
         polls.inbox(new WorkerKey(namespaceId, workerId)).ifPresent(inbox -> inbox.keepEnded(listed));
         return transactions.run(() -> {
             Instant now = clock.now();
-            if (!sessions.touch(namespaceId, workerId, now)) {
-                throw new ProblemException(
-                        ProblemCode.SESSION_UNKNOWN, "Worker '" + workerId + "' has no open session. Open it again.");
-            }
+            boolean isDraining = sessions.touch(namespaceId, workerId, now)
+                    .orElseThrow(() -> new ProblemException(
+                            ProblemCode.SESSION_UNKNOWN,
+                            "Worker '" + workerId + "' has no open session. Open it again."));
             List<UUID> renewed =
                     repository.renew(namespaceId, workerId, listed, now, now.plus(settings.leaseDuration()));
             releases.write(
@@ -82,7 +82,7 @@ public class Leases {
                     lost.stream().map(Renewed.Lost::new).toList(),
                     resolved,
                     cancelled,
-                    null);
+                    isDraining ? true : null);
         });
     }
 

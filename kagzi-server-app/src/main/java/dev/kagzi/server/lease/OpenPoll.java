@@ -57,7 +57,7 @@ final class OpenPoll {
     }
 
     void attempted(Claimed claimed) {
-        isBlocked = claimed.isBlocked();
+        isBlocked = claimed.isBlocked() || claimed.isDraining();
     }
 
     /** Versions it takes of the runs that are stored under this name: empty when it wants none of them. */

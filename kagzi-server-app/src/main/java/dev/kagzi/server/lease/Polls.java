@@ -10,6 +10,7 @@ import dev.kagzi.server.signal.Signal;
 import dev.kagzi.server.signal.Signal.ClaimEnded;
 import dev.kagzi.server.signal.Signal.RunClaimable;
 import dev.kagzi.server.signal.Signal.WaitResolved;
+import dev.kagzi.server.signal.Signal.WorkerDraining;
 import dev.kagzi.server.signal.SignalListener;
 import java.time.Duration;
 import java.util.List;
@@ -64,6 +65,9 @@ class Polls implements SignalListener, OpenRequests {
         try {
             Claimed claimed = claims.arrive(request);
             poll.attempted(claimed);
+            if (claimed.isDraining()) {
+                inbox.drain();
+            }
             if (isServed(claimed, inbox) || wait.isZero()) {
                 serve(poll, claimed.runs());
             } else {
@@ -131,6 +135,8 @@ class Polls implements SignalListener, OpenRequests {
             tell(
                     new WorkerKey(resolved.namespaceId(), resolved.workerId()),
                     inbox -> inbox.addResolved(resolved.runId()));
+        } else if (signal instanceof WorkerDraining draining) {
+            tell(new WorkerKey(draining.namespaceId(), draining.workerId()), Inbox::drain);
         }
     }
 
@@ -213,6 +219,6 @@ class Polls implements SignalListener, OpenRequests {
                 runs,
                 resolvedWaits.find(request.namespaceId(), request.workerId(), content.resolved()),
                 content.ended(),
-                null);
+                content.isDraining() ? true : null);
     }
 }

@@ -21,6 +21,9 @@ public sealed interface Signal {
     /** An open wait of a run that its worker kept has resolved. */
     record WaitResolved(UUID namespaceId, UUID workerId, UUID runId) implements Signal {}
 
+    /** A worker was asked to take nothing more. */
+    record WorkerDraining(UUID namespaceId, UUID workerId) implements Signal {}
+
     /** Workflows were declared. */
     record WorkflowsChanged(UUID namespaceId) implements Signal {}
 }

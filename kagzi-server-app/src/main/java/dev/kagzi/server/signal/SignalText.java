@@ -5,6 +5,7 @@ import dev.kagzi.server.signal.Signal.RunChanged;
 import dev.kagzi.server.signal.Signal.RunClaimable;
 import dev.kagzi.server.signal.Signal.RunDue;
 import dev.kagzi.server.signal.Signal.WaitResolved;
+import dev.kagzi.server.signal.Signal.WorkerDraining;
 import dev.kagzi.server.signal.Signal.WorkflowsChanged;
 import java.time.Instant;
 import java.util.UUID;
@@ -25,6 +26,8 @@ final class SignalText {
             return join("ended", s.namespaceId(), s.workerId(), s.runId(), s.claim());
         } else if (signal instanceof WaitResolved s) {
             return join("resolved", s.namespaceId(), s.workerId(), s.runId());
+        } else if (signal instanceof WorkerDraining s) {
+            return join("draining", s.namespaceId(), s.workerId());
         } else if (signal instanceof WorkflowsChanged s) {
             return join("workflows", s.namespaceId());
         }
@@ -42,6 +45,7 @@ final class SignalText {
                 new ClaimEnded(
                         UUID.fromString(p[1]), UUID.fromString(p[2]), UUID.fromString(p[3]), Long.parseLong(p[4]));
             case "resolved" -> new WaitResolved(UUID.fromString(p[1]), UUID.fromString(p[2]), UUID.fromString(p[3]));
+            case "draining" -> new WorkerDraining(UUID.fromString(p[1]), UUID.fromString(p[2]));
             case "workflows" -> new WorkflowsChanged(UUID.fromString(p[1]));
             default -> throw new IllegalArgumentException("Unknown signal '" + line + "'");
         };

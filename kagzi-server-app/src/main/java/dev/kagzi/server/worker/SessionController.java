@@ -44,6 +44,8 @@ class SessionController {
                 .text("/applicationVersion", request.applicationVersion(), TextRule.LABEL)
                 .text("/hostname", request.hostname(), TextRule.LABEL)
                 .text("/sdkVersion", request.sdkVersion(), TextRule.LABEL)
+                .tags("/labels", request.labels())
+                .require(request.slots() == null || request.slots() >= 1, "/slots", "is at least 1")
                 .require(
                         request.workflows().size() <= MAX_WORKFLOWS,
                         "/workflows",

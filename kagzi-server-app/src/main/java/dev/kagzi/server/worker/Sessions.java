@@ -6,10 +6,12 @@ import dev.kagzi.protocol.worker.Session;
 import dev.kagzi.server.database.DatabaseClock;
 import dev.kagzi.server.database.Transactions;
 import dev.kagzi.server.settings.ServerSettings;
+import dev.kagzi.server.signal.Signal.WorkerDraining;
 import dev.kagzi.server.signal.Signal.WorkflowsChanged;
 import dev.kagzi.server.signal.Signals;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -54,9 +56,18 @@ public class Sessions {
         });
     }
 
-    /** Notes that a worker was heard of; false when it has no open session. */
-    public boolean touch(UUID namespaceId, UUID workerId, Instant now) {
+    /** Notes that a worker was heard of, and says whether it is to take nothing more; empty when it has no open session. */
+    public Optional<Boolean> touch(UUID namespaceId, UUID workerId, Instant now) {
         return repository.touch(namespaceId, workerId, now);
+    }
+
+    /** Asks a worker to take nothing more, for as long as its session lasts; false when it has no open session. */
+    boolean drain(UUID namespaceId, UUID workerId) {
+        return transactions.run(() -> {
+            signals.afterCommit(new WorkerDraining(namespaceId, workerId));
+            signals.afterCommit(new WorkflowsChanged(namespaceId));
+            return repository.drain(namespaceId, workerId);
+        });
     }
 
     /** Closes the session: nothing is claimed for it any more. False when it is closed already or never was open. */

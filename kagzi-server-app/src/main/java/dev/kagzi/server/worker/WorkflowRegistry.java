@@ -6,6 +6,9 @@ import dev.kagzi.server.signal.Signal;
 import dev.kagzi.server.signal.Signal.WorkflowsChanged;
 import dev.kagzi.server.signal.SignalListener;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -42,6 +45,19 @@ public class WorkflowRegistry implements SignalListener {
     public String nameOf(UUID namespaceId, String stored) {
         KnownWorkflow known = fresh(namespaceId).get(stored);
         return known == null ? stored : known.name();
+    }
+
+    /** All workflows, by today's name. */
+    public List<KnownWorkflow> all(UUID namespaceId) {
+        return fresh(namespaceId).values().stream()
+                .distinct()
+                .sorted(Comparator.comparing(KnownWorkflow::name))
+                .toList();
+    }
+
+    /** The versions of these workflows, highest first. */
+    public Map<String, List<DeclaredWorkflow>> declared(UUID namespaceId, Collection<String> names) {
+        return repository.declared(namespaceId, names, clock.now().minus(liveFor));
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.kagzi.protocol.worker.WorkflowOffer;
 import dev.kagzi.server.database.Json;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -99,17 +101,53 @@ class WorkflowRepository {
 
     private Map<String, Integer> highestLive(UUID namespaceId, Instant liveSince) {
         Map<String, Integer> highest = new HashMap<>();
+        live(namespaceId, liveSince)
+                .forEach((offers, workers) ->
+                        offers.workflows().forEach(offer -> highest.merge(offer.name(), offer.version(), Math::max)));
+        return highest;
+    }
+
+    /** What live workers offer, and how many offer just that. */
+    private Map<Offers, Integer> live(UUID namespaceId, Instant liveSince) {
+        Map<Offers, Integer> live = new HashMap<>();
         jdbc.sql("""
-                        SELECT DISTINCT workflows FROM kagzi.worker
-                        WHERE namespace_id = :namespace AND last_seen_at > :since
+                        SELECT workflows, count(*) AS workers FROM kagzi.worker
+                        WHERE namespace_id = :namespace AND last_seen_at > :since AND NOT draining
+                        GROUP BY workflows
                         """)
                 .param("namespace", namespaceId)
                 .param("since", timestamp(liveSince))
-                .query((row, number) -> json.read(row.getBytes("workflows"), Offers.class))
+                .query(row -> {
+                    live.put(json.read(row.getBytes("workflows"), Offers.class), row.getInt("workers"));
+                });
+        return live;
+    }
+
+    /** The versions of these workflows, highest first. */
+    Map<String, List<DeclaredWorkflow>> declared(UUID namespaceId, Collection<String> names, Instant liveSince) {
+        Map<NameAndVersion, Integer> workers = new HashMap<>();
+        live(namespaceId, liveSince)
+                .forEach((offers, count) -> offers.workflows()
+                        .forEach(offer -> workers.merge(NameAndVersion.of(offer), count, Integer::sum)));
+        return jdbc
+                .sql("""
+                        SELECT definition FROM kagzi.workflow
+                        WHERE namespace_id = :namespace AND name = ANY (:names) ORDER BY name, version DESC
+                        """)
+                .param("namespace", namespaceId)
+                .param("names", array("text", names, name -> name))
+                .query((row, number) -> json.read(row.getBytes("definition"), WorkflowOffer.class))
                 .list()
-                .forEach(offers ->
-                        offers.workflows().forEach(offer -> highest.merge(offer.name(), offer.version(), Math::max)));
-        return highest;
+                .stream()
+                .map(offer -> new DeclaredWorkflow(offer, workers.getOrDefault(NameAndVersion.of(offer), 0)))
+                .collect(Collectors.groupingBy(declared -> declared.offer().name()));
+    }
+
+    private record NameAndVersion(String name, int version) {
+
+        static NameAndVersion of(WorkflowOffer offer) {
+            return new NameAndVersion(offer.name(), offer.version());
+        }
     }
 
     private Map<String, Set<String>> aliasesByName(UUID namespaceId) {

@@ -157,6 +157,10 @@ final class TestWorker {
                             .formatted(name, occurrence, position, duration));
         }
 
+        String runFailed(String message) {
+            return report("runFailed", ",\"failure\":{\"type\":\"Failed\",\"message\":\"%s\"}".formatted(message));
+        }
+
         String waiting() {
             return report("waiting", "");
         }

@@ -1,0 +1,53 @@
+package dev.kagzi.server.workflow;
+
+import dev.kagzi.protocol.Page;
+import dev.kagzi.protocol.WorkflowLoad;
+import dev.kagzi.protocol.WorkflowSnapshot;
+import dev.kagzi.server.namespace.NamespaceId;
+import dev.kagzi.server.web.PageRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/v1")
+class WorkflowController {
+
+    private final Workflows workflows;
+    private final WorkflowLoads loads;
+
+    WorkflowController(Workflows workflows, WorkflowLoads loads) {
+        this.workflows = workflows;
+        this.loads = loads;
+    }
+
+    /**
+     * Lists the workflows that workers have registered, by name.
+     *
+     * @param limit at most so many items, from 1 to 200; 50 without it
+     * @param cursor the nextCursor of the page before
+     */
+    @GetMapping("/workflows")
+    Page<WorkflowSnapshot> listWorkflows(
+            NamespaceId namespace,
+            @RequestParam(name = "limit", required = false) @Nullable Integer limit,
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+        return workflows.list(namespace.value(), PageRequest.of("workflows " + namespace, limit, cursor));
+    }
+
+    /** Shows a workflow, by its name or an alias. */
+    @GetMapping("/workflows/{name}")
+    WorkflowSnapshot getWorkflow(NamespaceId namespace, @PathVariable("name") String name) {
+        return workflows.get(namespace.value(), name);
+    }
+
+    /** Says what there is to do, per workflow: made for autoscalers. */
+    @GetMapping("/stats")
+    Page<WorkflowLoad> getStats(NamespaceId namespace) {
+        return new Page<>(List.copyOf(loads.of(namespace.value())), null);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.kagzi.server.workflow;
+
+import dev.kagzi.protocol.Page;
+import dev.kagzi.protocol.ProblemCode;
+import dev.kagzi.protocol.WorkflowSnapshot;
+import dev.kagzi.protocol.WorkflowSnapshot.Stats;
+import dev.kagzi.protocol.WorkflowSnapshot.Version;
+import dev.kagzi.server.problem.Printable;
+import dev.kagzi.server.problem.ProblemException;
+import dev.kagzi.server.web.PageRequest;
+import dev.kagzi.server.worker.DeclaredWorkflow;
+import dev.kagzi.server.worker.KnownWorkflow;
+import dev.kagzi.server.worker.WorkflowRegistry;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The workflows of a namespace. */
+@Component
+public class Workflows {
+
+    private final WorkflowRegistry registry;
+    private final WorkflowFigureRepository figures;
+
+    Workflows(WorkflowRegistry registry, WorkflowFigureRepository figures) {
+        this.registry = registry;
+        this.figures = figures;
+    }
+
+    /** By name. */
+    Page<WorkflowSnapshot> list(UUID namespaceId, PageRequest page) {
+        String after = page.after().isEmpty() ? "" : page.after().get(0);
+        List<KnownWorkflow> known = registry.all(namespaceId).stream()
+                .filter(workflow -> workflow.name().compareTo(after) > 0)
+                .limit(page.limit() + 1L)
+                .toList();
+        Page<KnownWorkflow> found = page.page(known, workflow -> List.of(workflow.name()));
+        return new Page<>(snapshots(namespaceId, found.items()), found.nextCursor());
+    }
+
+    /** @throws ProblemException when no worker has ever registered a workflow of this name */
+    WorkflowSnapshot get(UUID namespaceId, String name) {
+        KnownWorkflow known = registry.find(namespaceId, name)
+                .orElseThrow(() -> new ProblemException(
+                        ProblemCode.WORKFLOW_UNKNOWN,
+                        "No worker has ever registered a workflow named '%s' in this namespace."
+                                .formatted(Printable.excerpt(name))));
+        return snapshots(namespaceId, List.of(known)).get(0);
+    }
+
+    private List<WorkflowSnapshot> snapshots(UUID namespaceId, List<KnownWorkflow> workflows) {
+        Map<String, List<DeclaredWorkflow>> declared = registry.declared(
+                namespaceId, workflows.stream().map(KnownWorkflow::name).toList());
+        Map<String, Stats> stats = figures.stats(namespaceId, workflows);
+        return workflows.stream()
+                .map(workflow -> snapshot(
+                        workflow, declared.getOrDefault(workflow.name(), List.of()), stats.get(workflow.name())))
+                .toList();
+    }
+
+    private static WorkflowSnapshot snapshot(
+            KnownWorkflow workflow, List<DeclaredWorkflow> declared, @Nullable Stats stats) {
+        return new WorkflowSnapshot(
+                workflow.name(),
+                declared.stream().map(Workflows::version).toList(),
+                workflow.names().subList(1, workflow.names().size()),
+                stats == null ? new Stats(0, 0, null, null) : stats);
+    }
+
+    private static Version version(DeclaredWorkflow declared) {
+        return new Version(
+                declared.offer().version(),
+                declared.workers(),
+                declared.offer().workerConcurrency(),
+                declared.offer().timeout(),
+                declared.offer().retry());
+    }
+}
