@@ -22,7 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param ssl TLS on the way to the server.
  * @param worker Execution of runs in this application.
  * @param retry Retry of all steps, where neither a workflow nor a step says otherwise.
- * @param workflows Settings of single workflows and their steps, by the workflows' names.
+ * @param workflows Settings of single workflows and their steps, by the workflows' names. Default: none.
  */
 @ConfigurationProperties(prefix = "kagzi", ignoreUnknownFields = false)
 public record KagziProperties(
@@ -44,7 +44,7 @@ public record KagziProperties(
     /**
      * {@code kagzi.ssl.*}.
      *
-     * @param bundle Name of the SSL bundle, one of spring.ssl.bundle.*, used on an https address. Default: what the JVM trusts.
+     * @param bundle Name of the SSL bundle, one of spring.ssl.bundle.*, for an https address. Default: what the JVM trusts.
      */
     public record Ssl(@Nullable String bundle) {}
 
@@ -53,7 +53,7 @@ public record KagziProperties(
      *
      * @param enabled Whether this application executes runs; its client works without.
      * @param concurrency Runs at once in this worker, at least 1.
-     * @param workflows Names of the workflows it executes; empty means all.
+     * @param workflows Names of the workflows it executes. Default: all.
      * @param drainTimeout How long open steps may go on when the application stops.
      * @param holdThreshold Longest wait for which a run keeps its thread.
      */

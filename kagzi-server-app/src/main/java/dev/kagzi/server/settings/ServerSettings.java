@@ -12,7 +12,7 @@ import org.springframework.util.unit.DataSize;
  * Settings of the server.
  *
  * @param leaseDuration Time a claim stays with a worker that is not heard of, at most one hour.
- * @param renewInterval Time between two renewals of a worker, less than half of the lease duration; by default a third of it.
+ * @param renewInterval Time between two renewals of a worker, less than half of the lease duration. Default: a third of the lease duration.
  * @param maxPayload Size of the largest input or output, at most 8MB.
  * @param maxSteps Number of steps a run may have.
  * @param notifying Whether servers wake each other through NOTIFY; without it they find work by polling.

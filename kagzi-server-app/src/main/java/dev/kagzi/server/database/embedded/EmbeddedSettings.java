@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * The PostgreSQL the server brings along, used while 'spring.datasource.url' is not set.
  *
- * @param dataDir Directory that keeps its data between starts, one for each server.
+ * @param dataDir Directory that keeps its data between starts, one for each server. Default: ~/.kagzi/data.
  */
 @ConfigurationProperties("kagzi.embedded")
 record EmbeddedSettings(Path dataDir) {
