@@ -1,11 +1,11 @@
 package dev.kagzi.server.shutdown;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -15,7 +15,7 @@ public class GracefulStop implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(GracefulStop.class);
 
-    private final List<OpenRequests> requests;
+    private final ObjectProvider<OpenRequests> requests;
     private final Duration delay;
     /** Nobody opens it: to wait on it ends with the delay. */
     private final CountDownLatch never = new CountDownLatch(1);
@@ -23,7 +23,8 @@ public class GracefulStop implements SmartLifecycle {
     private volatile boolean running;
     private volatile boolean stopping;
 
-    GracefulStop(List<OpenRequests> requests, ShutdownSettings settings) {
+    /** @param requests asked for at the end: the web server needs this bean before there is anything else */
+    GracefulStop(ObjectProvider<OpenRequests> requests, ShutdownSettings settings) {
         this.requests = requests;
         this.delay = settings.shutdownDelay();
     }
@@ -43,10 +44,10 @@ public class GracefulStop implements SmartLifecycle {
     public void stop() {
         stopping = true;
         await(delay);
-        for (OpenRequests kind : requests) {
+        requests.orderedStream().forEach(kind -> {
             log.debug("The server stops: {} open {} are answered", kind.open(), kind.kind());
             kind.answerAll();
-        }
+        });
         running = false;
     }
 

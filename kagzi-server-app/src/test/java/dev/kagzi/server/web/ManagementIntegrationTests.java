@@ -1,0 +1,57 @@
+package dev.kagzi.server.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.kagzi.server.test.Answer;
+import dev.kagzi.server.test.ServerClient;
+import dev.kagzi.server.test.ServerTest;
+import java.net.http.HttpRequest.BodyPublishers;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@ServerTest
+class ManagementIntegrationTests {
+
+    @Autowired
+    ServerClient client;
+
+    @Test
+    void healthNamesItsParts() {
+        Answer health = management("/actuator/health");
+        assertThat(health.status()).isEqualTo(200);
+        assertThat(health.json().at("/components").propertyNames())
+                .containsExactlyInAnyOrder("db", "livenessState", "ping", "readinessState");
+        assertThat(health.text("/components/db/details/postgresql")).isNotEmpty();
+    }
+
+    @Test
+    void groupsLookAtWhatTheyAreFor() {
+        assertThat(management("/actuator/health/liveness").body()).isEqualTo("{\"status\":\"UP\"}");
+        assertThat(management("/actuator/health/readiness").body())
+                .isEqualTo("{\"components\":{\"db\":{\"status\":\"UP\"},\"readinessState\":{\"status\":\"UP\"}},"
+                        + "\"status\":\"UP\"}");
+    }
+
+    @Test
+    void theApiPortHasProbesAndNothingElseOfActuator() {
+        assertThat(client.get("/livez").body()).isEqualTo("{\"status\":\"UP\"}");
+        assertThat(client.get("/readyz").status()).isEqualTo(200);
+        assertThat(client.get("/actuator/health").status()).isEqualTo(404);
+    }
+
+    /** A build without a network makes none. */
+    @Test
+    void servesItsBillOfMaterials() {
+        assumeThat(getClass().getResource("/META-INF/sbom/application.cdx.json"))
+                .isNotNull();
+        Answer sbom = management("/actuator/sbom/application");
+        assertThat(sbom.status()).isEqualTo(200);
+        assertThat(sbom.text("/bomFormat")).isEqualTo("CycloneDX");
+        assertThat(sbom.body()).contains("pkg:maven/org.postgresql/postgresql@");
+    }
+
+    private Answer management(String path) {
+        return client.send(client.managementPort(), "GET", path, BodyPublishers.noBody());
+    }
+}
