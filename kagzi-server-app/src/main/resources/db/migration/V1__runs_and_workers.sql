@@ -107,6 +107,8 @@ CREATE TABLE kagzi.run (
     finished_at       timestamptz,
     progress          bytea,
     input             bytea,
+    -- The run that was started with the input, where a restart has taken it over: an encoded one is bound to that run.
+    input_made_for    uuid,
     -- SHA-256 of the input without white space: what makes a second start under the same id the same.
     input_hash        bytea       NOT NULL,
     output            bytea,
@@ -174,6 +176,8 @@ CREATE TABLE kagzi.step (
     input        bytea,
     output       bytea,
     failure      bytea,
+    -- The run it was recorded in, where a restart has copied it: encoded payloads are bound to that run.
+    made_for     uuid,
     PRIMARY KEY (namespace_id, run_id, branch, name, occurrence),
     FOREIGN KEY (namespace_id, run_id) REFERENCES kagzi.run (namespace_id, run_id) ON DELETE CASCADE,
     CONSTRAINT step_finished_when_recorded CHECK ((status IN ('COMPLETED', 'FAILED')) = (finished_at IS NOT NULL)),

@@ -2,11 +2,16 @@ package dev.kagzi.protocol;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One JSON value as the bytes it was sent in, never as a tree: numbers of any length, duplicate members and lone surrogates
  * survive. The JSON text {@code null} is a payload too; an absent one is a Java {@code null}.
+ *
+ * <p>A payload that a codec has encoded holds what the codec made of those bytes, and the name of the encoding. In JSON it
+ * stands under the name of its part with {@code Encoded} added.
  */
 public final class Payload {
 
@@ -14,22 +19,36 @@ public final class Payload {
     public static final Payload NULL = Payload.of("null");
 
     private final byte[] bytes;
+    private final @Nullable String encoding;
+    private final @Nullable UUID encodedFor;
 
-    private Payload(byte[] bytes) {
+    private Payload(byte[] bytes, @Nullable String encoding, @Nullable UUID encodedFor) {
         this.bytes = bytes;
+        this.encoding = encoding;
+        this.encodedFor = encodedFor;
     }
 
     /** The payload that consists of these bytes: well-formed JSON in UTF-8 without white space around it. The array is not copied. */
     public static Payload of(byte[] bytes) {
-        return new Payload(bytes);
+        return new Payload(bytes, null, null);
     }
 
     /** The payload with this JSON text. */
     public static Payload of(String json) {
-        return new Payload(json.getBytes(StandardCharsets.UTF_8));
+        return of(json.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The bytes, not copied. */
+    /** The payload that a codec has made these bytes of. The array is not copied. */
+    public static Payload encoded(String encoding, byte[] bytes) {
+        return new Payload(bytes, encoding, null);
+    }
+
+    /** The same payload, taken over from the run it was encoded for. */
+    public Payload encodedFor(@Nullable UUID runId) {
+        return encoding == null ? this : new Payload(bytes, encoding, runId);
+    }
+
+    /** The bytes, not copied: JSON, or what a codec made of it. */
     public byte[] bytes() {
         return bytes;
     }
@@ -39,9 +58,26 @@ public final class Payload {
         return bytes.length;
     }
 
+    /** Name of the encoding; absent when the bytes are JSON. */
+    public @Nullable String encoding() {
+        return encoding;
+    }
+
+    public boolean isEncoded() {
+        return encoding != null;
+    }
+
+    /** The run it was encoded for, when that is another than the one it stands in: a restart takes payloads over as they are. */
+    public @Nullable UUID encodedFor() {
+        return encodedFor;
+    }
+
+    /** Whether bytes and encoding are the same. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Payload payload && Arrays.equals(bytes, payload.bytes);
+        return other instanceof Payload payload
+                && Arrays.equals(bytes, payload.bytes)
+                && Objects.equals(encoding, payload.encoding);
     }
 
     @Override
@@ -52,6 +88,8 @@ public final class Payload {
     /** The JSON text, for people: bytes that are no UTF-8 are replaced. */
     @Override
     public String toString() {
-        return new String(bytes, StandardCharsets.UTF_8);
+        return encoding == null
+                ? new String(bytes, StandardCharsets.UTF_8)
+                : bytes.length + " bytes encoded as '" + encoding + "'";
     }
 }

@@ -1,5 +1,6 @@
 package dev.kagzi.protocol;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +27,9 @@ public record RunSnapshot(
         Map<String, String> tags,
         @Nullable UUID restartOf,
         @Nullable UUID workerId,
-        @Nullable Payload progress,
-        @Nullable Payload input,
-        @Nullable Payload output,
+        @JsonAlias("progressEncoded") @Nullable Payload progress,
+        @JsonAlias("inputEncoded") @Nullable Payload input,
+        @JsonAlias("outputEncoded") @Nullable Payload output,
         @Nullable Failure failure,
         Instant createdAt,
         @Nullable Instant startedAt,

@@ -1,5 +1,6 @@
 package dev.kagzi.protocol;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -17,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param version version of the workflow in place of the highest a live worker offers
  * @param maxAttempts default of the run's steps
  * @param restartIfFinished start anew when the run with this id is finished
+ * @param inputHash SHA-256 of the input without white space between tokens, as 64 hexadecimal digits; required with an encoded input
  */
 public record StartRun(
         String workflow,
-        @Nullable Payload input,
+        @JsonAlias("inputEncoded") @Nullable Payload input,
         @Nullable UUID runId,
         @Nullable String id,
         @Nullable Duration delay,
@@ -30,4 +32,5 @@ public record StartRun(
         @Nullable Duration timeout,
         @Nullable Integer version,
         @Nullable Integer maxAttempts,
-        @Nullable Boolean restartIfFinished) {}
+        @Nullable Boolean restartIfFinished,
+        @Nullable String inputHash) {}

@@ -1,5 +1,6 @@
 package dev.kagzi.protocol;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +17,8 @@ public record StepSnapshot(
         StepKind kind,
         StepStatus status,
         int attempts,
-        @Nullable Payload input,
-        @Nullable Payload output,
+        @JsonAlias("inputEncoded") @Nullable Payload input,
+        @JsonAlias("outputEncoded") @Nullable Payload output,
         @Nullable Failure failure,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,

@@ -142,7 +142,8 @@ final class ServerStart<T extends @Nullable Object> implements StartCall<T> {
                 timeout,
                 version,
                 maxAttempts,
-                restartIfFinished);
+                restartIfFinished,
+                null);
     }
 
     /** The same start: only how the compiler sees its result changes. */

@@ -12,8 +12,16 @@ final class PayloadSerializer extends StdSerializer<Payload> {
         super(Payload.class);
     }
 
+    /** Where a payload is no part of a record, nothing could say that it is encoded. */
     @Override
     public void serialize(Payload payload, JsonGenerator generator, SerializationContext context) {
+        if (payload.isEncoded()) {
+            context.reportMappingProblem("An encoded payload has to be a part of a record.");
+        }
+        write(payload, generator);
+    }
+
+    static void write(Payload payload, JsonGenerator generator) {
         generator.writeRawValue(new RawBytes(payload.bytes()));
     }
 }

@@ -28,7 +28,8 @@ public final class ProtocolJson {
                 .build();
         SimpleModule payloads = new SimpleModule("kagzi-payloads")
                 .addSerializer(Payload.class, new PayloadSerializer())
-                .addDeserializer(Payload.class, new PayloadDeserializer());
+                .addDeserializer(Payload.class, new PayloadDeserializer())
+                .setSerializerModifier(new PayloadPropertyWriter.Modifier());
         return JsonMapper.builder(
                         JsonFactory.builder().streamReadConstraints(constraints).build())
                 .addModule(payloads)

@@ -1,5 +1,6 @@
 package dev.kagzi.protocol.worker;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import dev.kagzi.protocol.Payload;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +27,7 @@ public record ClaimedRun(
         Duration leaseFor,
         String workflow,
         int version,
-        @Nullable Payload input,
+        @JsonAlias("inputEncoded") @Nullable Payload input,
         int attempt,
         @Nullable Integer maxAttempts,
         @Nullable Instant deadline,

@@ -1,5 +1,6 @@
 package dev.kagzi.protocol.worker;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import dev.kagzi.protocol.Failure;
 import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.StepKey;
@@ -21,7 +22,7 @@ public record HistoryStep(
         int position,
         StepKind kind,
         StepStatus status,
-        @Nullable Payload output,
+        @JsonAlias("outputEncoded") @Nullable Payload output,
         @Nullable Failure failure,
         int attempts,
         @Nullable Instant until) {}

@@ -1,5 +1,6 @@
 package dev.kagzi.protocol.worker;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.kagzi.protocol.Failure;
 import dev.kagzi.protocol.Payload;
@@ -39,7 +40,7 @@ public sealed interface Report {
             StepKey step,
             int position,
             StepKind kind,
-            @Nullable Payload input,
+            @JsonAlias("inputEncoded") @Nullable Payload input,
             int attempt,
             @Nullable Instant startedAt)
             implements OfStep {}
@@ -51,8 +52,8 @@ public sealed interface Report {
             StepKey step,
             int position,
             StepKind kind,
-            @Nullable Payload input,
-            @Nullable Payload output,
+            @JsonAlias("inputEncoded") @Nullable Payload input,
+            @JsonAlias("outputEncoded") @Nullable Payload output,
             int attempts,
             @Nullable Instant startedAt,
             @Nullable Instant finishedAt)
@@ -69,7 +70,7 @@ public sealed interface Report {
             StepKey step,
             int position,
             StepKind kind,
-            @Nullable Payload input,
+            @JsonAlias("inputEncoded") @Nullable Payload input,
             Failure failure,
             int attempts,
             @Nullable Duration retryIn,
@@ -94,11 +95,14 @@ public sealed interface Report {
     record Progressed(
             UUID runId,
             String leaseToken,
-            @Nullable Payload progress,
-            @Nullable Map<String, String> tags) implements Report {}
+            @JsonAlias("progressEncoded") @Nullable Payload progress,
+            @Nullable Map<String, String> tags)
+            implements Report {}
 
     record RunCompleted(
-            UUID runId, String leaseToken, @Nullable Payload output) implements Report {}
+            UUID runId,
+            String leaseToken,
+            @JsonAlias("outputEncoded") @Nullable Payload output) implements Report {}
 
     record RunFailed(UUID runId, String leaseToken, Failure failure) implements Report {}
 

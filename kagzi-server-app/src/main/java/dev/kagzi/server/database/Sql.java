@@ -1,6 +1,5 @@
 package dev.kagzi.server.database;
 
-import dev.kagzi.protocol.Payload;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -46,9 +45,5 @@ public final class Sql {
     public static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
         OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
         return value == null ? null : value.toInstant();
-    }
-
-    public static byte @Nullable [] bytes(@Nullable Payload payload) {
-        return payload == null ? null : payload.bytes();
     }
 }

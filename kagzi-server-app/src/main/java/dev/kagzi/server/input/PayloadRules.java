@@ -3,6 +3,7 @@ package dev.kagzi.server.input;
 import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.Problem.FieldError;
 import dev.kagzi.protocol.ProblemCode;
+import dev.kagzi.protocol.json.CompactJson;
 import dev.kagzi.server.problem.ProblemException;
 import dev.kagzi.server.settings.ServerSettings;
 import java.security.MessageDigest;
@@ -42,12 +43,28 @@ public final class PayloadRules {
         if (payload == null) {
             return Optional.empty();
         }
+        return payload.isEncoded() ? ofEncoded(pointer + "Encoded", payload) : ofPlain(pointer, payload);
+    }
+
+    /** What is inside is for those who can read it. */
+    private Optional<ProblemException> ofEncoded(String pointer, Payload payload) {
+        Violations violations = new Violations().text(pointer + "/encoding", payload.encoding(), TextRule.ENCODING);
+        return violations.problem().or(() -> tooLarge(pointer, payload));
+    }
+
+    private Optional<ProblemException> tooLarge(String pointer, Payload payload) {
+        return payload.size() <= maxSize
+                ? Optional.empty()
+                : refused(
+                        ProblemCode.PAYLOAD_TOO_LARGE,
+                        pointer,
+                        "has %d bytes, at most %d are allowed ('kagzi.server.max-payload')"
+                                .formatted(payload.size(), maxSize));
+    }
+
+    private Optional<ProblemException> ofPlain(String pointer, Payload payload) {
         if (payload.size() > maxSize) {
-            return refused(
-                    ProblemCode.PAYLOAD_TOO_LARGE,
-                    pointer,
-                    "has %d bytes, at most %d are allowed ('kagzi.server.max-payload')"
-                            .formatted(payload.size(), maxSize));
+            return tooLarge(pointer, payload);
         }
         PayloadScan scan = new PayloadScan(payload);
         if (scan.maxDepth() > MAX_DEPTH) {
@@ -74,8 +91,7 @@ public final class PayloadRules {
     public static byte[] hash(@Nullable Payload payload) {
         MessageDigest digest = sha256();
         if (payload != null) {
-            PayloadScan scan = new PayloadScan(payload);
-            digest.update(scan.compact(), 0, scan.compactSize());
+            digest.update(CompactJson.of(payload.bytes()));
         }
         return digest.digest();
     }

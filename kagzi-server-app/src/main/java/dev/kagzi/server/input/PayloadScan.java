@@ -2,11 +2,9 @@ package dev.kagzi.server.input;
 
 import dev.kagzi.protocol.Payload;
 
-/** One pass over the bytes of a well-formed payload: how deep it is, how long its numbers are, where its white space is. */
+/** One pass over the bytes of a well-formed payload: how deep it is, how long its numbers are. */
 final class PayloadScan {
 
-    private final byte[] compact;
-    private int compactSize;
     private int depth;
     private int maxDepth;
     private int digits;
@@ -15,7 +13,6 @@ final class PayloadScan {
     private boolean escaped;
 
     PayloadScan(Payload payload) {
-        compact = new byte[payload.size()];
         for (byte character : payload.bytes()) {
             if (inString) {
                 string(character);
@@ -34,17 +31,7 @@ final class PayloadScan {
         return maxDigits;
     }
 
-    /** The bytes without the white space between tokens, of which the first {@link #compactSize()} count. */
-    byte[] compact() {
-        return compact;
-    }
-
-    int compactSize() {
-        return compactSize;
-    }
-
     private void string(byte character) {
-        keep(character);
         if (escaped) {
             escaped = false;
         } else if (character == '\\') {
@@ -66,7 +53,6 @@ final class PayloadScan {
             default -> {}
         }
         countDigit(character);
-        keep(character);
     }
 
     private void countDigit(byte character) {
@@ -75,9 +61,5 @@ final class PayloadScan {
         } else if (character != '.' && character != 'e' && character != 'E' && character != '+' && character != '-') {
             digits = 0;
         }
-    }
-
-    private void keep(byte character) {
-        compact[compactSize++] = character;
     }
 }

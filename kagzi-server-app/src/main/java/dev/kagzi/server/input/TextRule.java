@@ -17,6 +17,13 @@ public enum TextRule {
     /** A name or a version that is only shown: of an application, a host, a person's choice for a namespace. */
     LABEL(255),
     DESCRIPTION(1_000),
+    /** Name of what a codec made of a payload. */
+    ENCODING(
+            100,
+            "[A-Za-z0-9][A-Za-z0-9._:/+-]*",
+            "only letters, digits and '.', '_', ':', '/', '+', '-' after the first character"),
+    /** SHA-256 in hexadecimal. */
+    HASH(64, "[0-9A-Fa-f]{64}", "64 hexadecimal digits"),
     NAMESPACE(63, "[a-z0-9]+(-+[a-z0-9]+)*", "only lowercase letters, digits and hyphens between them");
 
     private final int maxLength;

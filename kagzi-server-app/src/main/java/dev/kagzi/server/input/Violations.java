@@ -7,6 +7,7 @@ import dev.kagzi.server.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong with a request, so that one answer names all of it. */
@@ -74,12 +75,19 @@ public final class Violations {
      * @throws ProblemException with {@link ProblemCode#VALIDATION_FAILED}
      */
     public void throwIfAny() {
+        problem().ifPresent(problem -> {
+            throw problem;
+        });
+    }
+
+    /** The problem that names everything that was found, if anything was. */
+    public Optional<ProblemException> problem() {
         if (errors.isEmpty()) {
-            return;
+            return Optional.empty();
         }
         FieldError first = errors.get(0);
         String rest = errors.size() == 1 ? "" : " (and %d more)".formatted(errors.size() - 1);
-        throw new ProblemException(
-                ProblemCode.VALIDATION_FAILED, "'%s' %s%s.".formatted(first.pointer(), first.detail(), rest), errors);
+        return Optional.of(new ProblemException(
+                ProblemCode.VALIDATION_FAILED, "'%s' %s%s.".formatted(first.pointer(), first.detail(), rest), errors));
     }
 }

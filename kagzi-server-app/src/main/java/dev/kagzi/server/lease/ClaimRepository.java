@@ -6,6 +6,7 @@ import static dev.kagzi.server.database.Sql.timestamp;
 import dev.kagzi.protocol.Payload;
 import dev.kagzi.server.database.Json;
 import dev.kagzi.server.database.Sql;
+import dev.kagzi.server.database.StoredPayload;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -27,7 +28,7 @@ class ClaimRepository {
 
     private static final String COLUMNS = """
             r.run_id, r.workflow, r.version, r.claim_number, r.lease_token, r.attempt, r.max_attempts, r.deadline, r.tags, r.id,
-            r.started_at, r.input, r.steps, r.expired_claims
+            r.started_at, r.input, r.input_made_for, r.steps, r.expired_claims
             """;
 
     private final JdbcClient jdbc;
@@ -169,7 +170,6 @@ class ClaimRepository {
     }
 
     private RunRow runRow(ResultSet row, int number) throws SQLException {
-        byte @Nullable [] input = row.getBytes("input");
         return new RunRow(
                 row.getObject("run_id", UUID.class),
                 row.getString("workflow"),
@@ -181,7 +181,7 @@ class ClaimRepository {
                 json.readTags(row.getString("tags")),
                 row.getString("id"),
                 Objects.requireNonNull(Sql.instant(row, "started_at"), "a claimed run has been started"),
-                input == null ? null : Payload.of(input),
+                StoredPayload.read(row.getBytes("input"), row.getObject("input_made_for", UUID.class)),
                 row.getInt("steps") > 0,
                 row.getInt("expired_claims") >= Release.SUSPECT_AFTER);
     }

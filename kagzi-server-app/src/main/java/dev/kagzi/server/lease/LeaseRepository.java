@@ -9,6 +9,7 @@ import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.protocol.worker.EndedClaim;
 import dev.kagzi.server.database.Json;
 import dev.kagzi.server.database.Sql;
+import dev.kagzi.server.database.StoredPayload;
 import dev.kagzi.server.run.Actor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -100,9 +101,9 @@ class LeaseRepository {
                 .param("resolved", array("bool", changes, RunChange::hasResolved))
                 .param("newSteps", array("int4", changes, RunChange::newSteps))
                 .param("outcomes", array("bool", changes, RunChange::hasOutcome))
-                .param("progress", byteArrays(changes, change -> Sql.bytes(change.progress())))
+                .param("progress", byteArrays(changes, change -> StoredPayload.bytes(change.progress())))
                 .param("tags", array("text", changes, change -> json.text(change.tags())))
-                .param("outputs", byteArrays(changes, change -> Sql.bytes(change.output())))
+                .param("outputs", byteArrays(changes, change -> StoredPayload.bytes(change.output())))
                 .param("failures", byteArrays(changes, change -> json.write(change.failure())))
                 .param("ends", array("text", changes, change -> nameOf(change.claimEnd())))
                 .update();

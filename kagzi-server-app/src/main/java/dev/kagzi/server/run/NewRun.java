@@ -1,8 +1,11 @@
 package dev.kagzi.server.run;
 
 import dev.kagzi.protocol.Payload;
+import dev.kagzi.protocol.StartRun;
+import dev.kagzi.server.input.PayloadRules;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +42,36 @@ record NewRun(
         }
     }
 
-    /** Its input, with the hash that tells whether another start's is the same. */
-    record Input(@Nullable Payload payload, byte[] hash) {}
+    /**
+     * Its input.
+     *
+     * @param hash tells whether another start's is the same
+     */
+    record Input(@Nullable Payload payload, byte[] hash) {
+
+        /** What a run was started with: whatever the request says of it, it is that run's own. */
+        static Input of(StartRun start) {
+            Payload input = start.input();
+            String hash = start.inputHash();
+            return new Input(
+                    input == null ? null : input.encodedFor(null),
+                    hash == null ? PayloadRules.hash(input) : HexFormat.of().parseHex(hash));
+        }
+
+        /** What another run was started with. */
+        static Input takenOverFrom(Run source) {
+            Payload input = source.payloads().input();
+            UUID madeFor = input == null || input.encodedFor() == null ? source.runId() : input.encodedFor();
+            return new Input(
+                    input == null ? null : input.encodedFor(madeFor),
+                    source.settings().inputHash());
+        }
+
+        /** The run an encoded input was made for, when that is another one. */
+        @Nullable UUID madeFor() {
+            return payload == null ? null : payload.encodedFor();
+        }
+    }
 
     @Nullable Instant deadline() {
         return timeout == null ? null : schedule.availableAt().plus(timeout);

@@ -132,6 +132,6 @@ class RunRestarts {
                 source.settings().timeout(),
                 NewRun.Schedule.atOnce(now),
                 source.runId(),
-                new NewRun.Input(source.payloads().input(), source.settings().inputHash()));
+                NewRun.Input.takenOverFrom(source));
     }
 }

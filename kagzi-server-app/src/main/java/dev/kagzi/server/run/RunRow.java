@@ -1,10 +1,10 @@
 package dev.kagzi.server.run;
 
-import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.protocol.StepKey;
 import dev.kagzi.protocol.StepKind;
 import dev.kagzi.server.database.Sql;
+import dev.kagzi.server.database.StoredPayload;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -26,9 +26,10 @@ final class RunRow implements RowMapper<Run> {
             """;
 
     /** Without input and output. */
-    static final String LISTED = NARROW + ", NULL::bytea AS input, NULL::bytea AS output\n";
+    static final String LISTED =
+            NARROW + ", NULL::bytea AS input, NULL::uuid AS input_made_for, NULL::bytea AS output\n";
 
-    static final String WHOLE = NARROW + ", r.input, r.output\n";
+    static final String WHOLE = NARROW + ", r.input, r.input_made_for, r.output\n";
 
     /** Joins the nearest open wait of the run {@code r}. */
     static final String WAIT = """
@@ -60,9 +61,9 @@ final class RunRow implements RowMapper<Run> {
                 openWait(row),
                 settings(row),
                 new Run.Payloads(
-                        payload(row, "progress"),
-                        payload(row, "input"),
-                        payload(row, "output"),
+                        StoredPayload.read(row.getBytes("progress")),
+                        StoredPayload.read(row.getBytes("input"), row.getObject("input_made_for", UUID.class)),
+                        StoredPayload.read(row.getBytes("output")),
                         row.getBytes("failure")));
     }
 
@@ -105,10 +106,5 @@ final class RunRow implements RowMapper<Run> {
 
     private static Instant instant(ResultSet row, String column) throws SQLException {
         return Objects.requireNonNull(Sql.instant(row, column));
-    }
-
-    static @Nullable Payload payload(ResultSet row, String column) throws SQLException {
-        byte[] bytes = row.getBytes(column);
-        return bytes == null ? null : Payload.of(bytes);
     }
 }

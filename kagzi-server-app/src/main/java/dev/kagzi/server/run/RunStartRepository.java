@@ -5,7 +5,7 @@ import static dev.kagzi.server.database.Sql.byteArrays;
 import static dev.kagzi.server.database.Sql.instants;
 
 import dev.kagzi.server.database.Json;
-import dev.kagzi.server.database.Sql;
+import dev.kagzi.server.database.StoredPayload;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
@@ -69,14 +69,17 @@ class RunStartRepository {
                         WITH inserted AS (
                             INSERT INTO kagzi.run (namespace_id, run_id, workflow, version, id, status, priority, max_attempts,
                                    claim_order, claimable, due_at, deadline, timeout_ms, restart_of, steps, transitions, tags,
-                                   created_at, available_at, input, input_hash)
+                                   created_at, available_at, input, input_hash,
+                                       input_made_for)
                             SELECT :namespace, n.run_id, n.workflow, n.version, n.id, 'PENDING', n.priority, n.max_attempts,
                                    n.claim_order, n.due_at IS NULL, n.due_at, n.deadline, n.timeout_ms, n.restart_of, 0, 1,
-                                   n.tags::jsonb, n.created_at, n.available_at, n.input, n.input_hash
+                                   n.tags::jsonb, n.created_at, n.available_at, n.input, n.input_hash, n.input_made_for
                             FROM unnest(:runs, :workflows, :versions, :ids, :priorities, :maxAttempts, :claimOrders, :dueAts,
-                                        :deadlines, :timeouts, :restartOfs, :tags, :createdAts, :availableAts, :inputs, :hashes)
+                                        :deadlines, :timeouts, :restartOfs, :tags, :createdAts, :availableAts, :inputs, :hashes,
+                                        :madeFors)
                                  AS n (run_id, workflow, version, id, priority, max_attempts, claim_order, due_at,
-                                       deadline, timeout_ms, restart_of, tags, created_at, available_at, input, input_hash)
+                                       deadline, timeout_ms, restart_of, tags, created_at, available_at, input, input_hash,
+                                       input_made_for)
                             -- One order for everybody, so that two servers with the same runs wait for each other one way only.
                             ORDER BY n.run_id
                             ON CONFLICT (namespace_id, run_id) DO NOTHING
@@ -106,8 +109,11 @@ class RunStartRepository {
                 .param("tags", array("text", runs, run -> text(run.tags())))
                 .param("createdAts", instants(runs, run -> run.schedule().createdAt()))
                 .param("availableAts", instants(runs, run -> run.schedule().availableAt()))
-                .param("inputs", byteArrays(runs, run -> Sql.bytes(run.input().payload())))
-                .param("hashes", byteArrays(runs, run -> run.input().hash()));
+                .param(
+                        "inputs",
+                        byteArrays(runs, run -> StoredPayload.bytes(run.input().payload())))
+                .param("hashes", byteArrays(runs, run -> run.input().hash()))
+                .param("madeFors", array("uuid", runs, run -> run.input().madeFor()));
     }
 
     /** Gives the runs their ids, where nobody holds them; says which runs got theirs. */

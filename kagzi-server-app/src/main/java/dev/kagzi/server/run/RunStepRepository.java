@@ -7,6 +7,7 @@ import dev.kagzi.protocol.StepSnapshot;
 import dev.kagzi.protocol.StepStatus;
 import dev.kagzi.server.database.Json;
 import dev.kagzi.server.database.Sql;
+import dev.kagzi.server.database.StoredPayload;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -44,7 +45,7 @@ class RunStepRepository {
                                        sum(coalesce(octet_length(input), 0) + coalesce(octet_length(output), 0)
                                            + coalesce(octet_length(failure), 0)) OVER placed AS bytes
                                   FROM (SELECT branch, name, occurrence, position, kind, status, attempts, input, output, failure,
-                                               started_at, finished_at, due_at
+                                               started_at, finished_at, due_at, made_for
                                           FROM kagzi.step
                                          WHERE namespace_id = :namespace AND run_id = :run
                                            AND (branch, position) > (:branch, :position)
@@ -73,14 +74,15 @@ class RunStepRepository {
 
     private StepSnapshot step(ResultSet row, int number) throws SQLException {
         byte @Nullable [] failure = row.getBytes("failure");
+        UUID madeFor = row.getObject("made_for", UUID.class);
         return new StepSnapshot(
                 RunRow.stepKey(row.getString("branch"), row.getString("name"), row.getInt("occurrence")),
                 row.getInt("position"),
                 StepKind.valueOf(row.getString("kind")),
                 StepStatus.valueOf(row.getString("status")),
                 row.getInt("attempts"),
-                RunRow.payload(row, "input"),
-                RunRow.payload(row, "output"),
+                StoredPayload.read(row.getBytes("input"), madeFor),
+                StoredPayload.read(row.getBytes("output"), madeFor),
                 failure == null ? null : json.read(failure, Failure.class),
                 Sql.instant(row, "started_at"),
                 Sql.instant(row, "finished_at"),
@@ -131,9 +133,9 @@ class RunStepRepository {
         jdbc.sql("""
                         WITH copied AS (
                             INSERT INTO kagzi.step (namespace_id, run_id, branch, name, occurrence, position, kind, status, attempts,
-                                   claim_number, started_at, finished_at, input, output, failure)
+                                   claim_number, started_at, finished_at, input, output, failure, made_for)
                             SELECT namespace_id, :to, branch, name, occurrence, position, kind, status, attempts, 0, started_at,
-                                   finished_at, input, output, failure
+                                   finished_at, input, output, failure, coalesce(made_for, run_id)
                               FROM kagzi.step
                              WHERE namespace_id = :namespace AND run_id = :from AND branch = '' AND position < :before
                                AND status IN ('COMPLETED', 'FAILED')

@@ -57,8 +57,7 @@ public class Runs {
                 .find(namespaceId, request.workflow())
                 .orElseThrow(() -> RunProblems.unknownWorkflow(request.workflow()));
         UUID runId = request.runId() == null ? UuidCreator.getTimeOrderedEpoch() : request.runId();
-        NewRun.Input input = new NewRun.Input(request.input(), PayloadRules.hash(request.input()));
-        return answer(commits.commit(namespaceId, new RunStart(runId, workflow, request, input)));
+        return answer(commits.commit(namespaceId, new RunStart(runId, workflow, request, NewRun.Input.of(request))));
     }
 
     private RunSnapshot answer(StartOutcome outcome) {

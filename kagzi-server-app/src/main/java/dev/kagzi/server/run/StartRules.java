@@ -1,5 +1,6 @@
 package dev.kagzi.server.run;
 
+import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.StartRun;
 import dev.kagzi.server.input.TextRule;
 import dev.kagzi.server.input.Violations;
@@ -21,6 +22,7 @@ final class StartRules {
         violations.text("/id", start.id(), TextRule.ID).tags("/tags", start.tags());
         checkTimes(violations, start);
         checkNumbers(violations, start);
+        checkHash(violations, start);
         violations.throwIfAny();
     }
 
@@ -45,6 +47,16 @@ final class StartRules {
                     "/timeout",
                     "is '%s', expected more than 0 and at most %d days".formatted(start.timeout(), FURTHEST.toDays()));
         }
+    }
+
+    /** What an encoded input is, only those who can read it know. */
+    private static void checkHash(Violations violations, StartRun start) {
+        Payload input = start.input();
+        violations.require(
+                start.inputHash() != null || input == null || !input.isEncoded(),
+                "/inputHash",
+                "is required with '/inputEncoded'");
+        violations.text("/inputHash", start.inputHash(), TextRule.HASH);
     }
 
     private static void checkNumbers(Violations violations, StartRun start) {

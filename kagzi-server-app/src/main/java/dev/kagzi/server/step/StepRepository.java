@@ -6,12 +6,12 @@ import static dev.kagzi.server.database.Sql.instants;
 import static dev.kagzi.server.database.Sql.timestamp;
 
 import dev.kagzi.protocol.Failure;
-import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.StepKey;
 import dev.kagzi.protocol.StepKind;
 import dev.kagzi.protocol.StepStatus;
 import dev.kagzi.server.database.Json;
 import dev.kagzi.server.database.Sql;
+import dev.kagzi.server.database.StoredPayload;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -30,7 +30,7 @@ class StepRepository {
 
     private static final String WITHOUT_INPUT = """
             s.run_id, s.branch, s.name, s.occurrence, s.position, s.kind, s.status, s.attempts, s.claim_number,
-            s.started_at, s.finished_at, s.due_at, NULL::bytea AS input, s.output, s.failure
+            s.started_at, s.finished_at, s.due_at, NULL::bytea AS input, s.output, s.failure, s.made_for
             """;
 
     private final JdbcClient jdbc;
@@ -83,8 +83,8 @@ class StepRepository {
                 .param("started", instants(steps, Step::startedAt))
                 .param("finished", instants(steps, Step::finishedAt))
                 .param("due", instants(steps, Step::dueAt))
-                .param("inputs", byteArrays(steps, step -> Sql.bytes(step.input())))
-                .param("outputs", byteArrays(steps, step -> Sql.bytes(step.output())))
+                .param("inputs", byteArrays(steps, step -> StoredPayload.bytes(step.input())))
+                .param("outputs", byteArrays(steps, step -> StoredPayload.bytes(step.output())))
                 .param("failures", byteArrays(steps, step -> json.write(step.failure())))
                 .update();
     }
@@ -191,6 +191,7 @@ class StepRepository {
     private Step step(ResultSet row, int number) throws SQLException {
         String branch = row.getString("branch");
         byte @Nullable [] failure = row.getBytes("failure");
+        UUID madeFor = row.getObject("made_for", UUID.class);
         return new Step(
                 row.getObject("run_id", UUID.class),
                 new StepKey(branch.isEmpty() ? null : branch, row.getString("name"), row.getInt("occurrence")),
@@ -202,13 +203,9 @@ class StepRepository {
                 Sql.instant(row, "started_at"),
                 Sql.instant(row, "finished_at"),
                 Sql.instant(row, "due_at"),
-                payload(row.getBytes("input")),
-                payload(row.getBytes("output")),
+                StoredPayload.read(row.getBytes("input"), madeFor),
+                StoredPayload.read(row.getBytes("output"), madeFor),
                 failure == null ? null : json.read(failure, Failure.class));
-    }
-
-    private static @Nullable Payload payload(byte @Nullable [] bytes) {
-        return bytes == null ? null : Payload.of(bytes);
     }
 
     private static String branch(StepKey key) {

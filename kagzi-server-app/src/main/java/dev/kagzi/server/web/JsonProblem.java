@@ -1,6 +1,7 @@
 package dev.kagzi.server.web;
 
 import dev.kagzi.protocol.ProblemCode;
+import dev.kagzi.protocol.json.EncodedPayloadException;
 import dev.kagzi.server.input.DurationText;
 import dev.kagzi.server.input.InstantText;
 import dev.kagzi.server.input.Violations;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +52,17 @@ final class JsonProblem {
     }
 
     private static ProblemException unfit(JacksonException exception) {
-        String pointer = exception.getPath().stream().map(JsonProblem::segment).collect(Collectors.joining());
-        return ProblemException.invalid(pointer, "has to be " + expected(targetType(exception)) + found(exception));
+        if (exception instanceof EncodedPayloadException encoded) {
+            List<Reference> path = exception.getPath();
+            return ProblemException.invalid(
+                    pointer(path.subList(0, path.size() - 1)) + encoded.pointer(), encoded.detail());
+        }
+        return ProblemException.invalid(
+                pointer(exception.getPath()), "has to be " + expected(targetType(exception)) + found(exception));
+    }
+
+    private static String pointer(List<Reference> path) {
+        return path.stream().map(JsonProblem::segment).collect(Collectors.joining());
     }
 
     private static String segment(Reference reference) {

@@ -1,5 +1,6 @@
 package dev.kagzi.server.openapi;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.databind.JavaType;
 import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.worker.Report;
@@ -41,6 +42,7 @@ final class ContractModels implements ModelConverter {
         Schema<?> schema = chain.hasNext() ? chain.next().resolve(type, context, chain) : null;
         if (schema != null && raw.isRecord()) {
             require(raw, schema, context);
+            addEncodedForms(raw, schema, context);
         }
         return schema;
     }
@@ -61,6 +63,39 @@ final class ContractModels implements ModelConverter {
                     .map(ContractModels::jsonName)
                     .toList());
         }
+    }
+
+    /** A payload stands under its own name, or under the twin's when a codec has encoded it. */
+    private static void addEncodedForms(Class<?> type, Schema<?> schema, ModelConverterContext context) {
+        Schema<?> model =
+                schema.get$ref() == null ? schema : context.getDefinedModels().get(name(schema));
+        if (model == null || model.getProperties() == null) {
+            return;
+        }
+        for (RecordComponent component : type.getRecordComponents()) {
+            JsonAlias encoded = component.getAccessor().getAnnotation(JsonAlias.class);
+            if (component.getType() == Payload.class && encoded != null) {
+                context.defineModel("EncodedPayload", encodedPayload());
+                model.addProperty(encoded.value()[0], new JsonSchema().$ref("#/components/schemas/EncodedPayload"));
+            }
+        }
+    }
+
+    private static Schema<?> encodedPayload() {
+        Schema<?> encoding = string("");
+        encoding.setFormat(null);
+        Schema<?> schema = new JsonSchema()
+                .description("A payload that a codec of the application has encoded, in place of the plain one.")
+                .addProperty("encoding", encoding.description("Name of the encoding."))
+                .addProperty("data", string("byte").description("What the codec made of the payload."))
+                .addProperty(
+                        "runId",
+                        string("uuid")
+                                .description(
+                                        "In answers: the run it was encoded for, when a restart has taken it over."));
+        schema.setTypes(new LinkedHashSet<>(List.of("object")));
+        schema.setRequired(List.of("encoding", "data"));
+        return schema;
     }
 
     private static String jsonName(RecordComponent component) {
