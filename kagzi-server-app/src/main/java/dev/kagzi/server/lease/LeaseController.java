@@ -101,7 +101,10 @@ class LeaseController {
 
     /** Takes reports; all are durable when this answers. */
     @PostMapping("/reports")
-    ReportResults report(NamespaceId namespace, @PathVariable UUID workerId, @RequestBody RawBody body) {
+    ReportResults report(
+            NamespaceId namespace,
+            @PathVariable UUID workerId,
+            @RequestBody RawBody<dev.kagzi.protocol.worker.Reports> body) {
         ReportBodies request = reader.read(body.bytes(), ReportBodies.class);
         return reports.accept(namespace.value(), workerId, request.reports());
     }

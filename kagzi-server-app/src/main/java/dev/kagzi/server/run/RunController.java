@@ -2,14 +2,20 @@ package dev.kagzi.server.run;
 
 import dev.kagzi.protocol.CancelRun;
 import dev.kagzi.protocol.Page;
+import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.RestartRun;
 import dev.kagzi.protocol.RunSnapshot;
 import dev.kagzi.protocol.RunStatus;
+import dev.kagzi.protocol.RunTransition;
+import dev.kagzi.protocol.StartResults;
 import dev.kagzi.protocol.StartRun;
+import dev.kagzi.protocol.StartRuns;
 import dev.kagzi.protocol.StepSnapshot;
 import dev.kagzi.server.namespace.NamespaceId;
 import dev.kagzi.server.problem.ProblemException;
 import dev.kagzi.server.web.PageRequest;
+import dev.kagzi.server.web.RawBody;
+import dev.kagzi.server.web.RequestReader;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,13 +47,23 @@ class RunController {
     /** Time a request gets beyond its wait before the web server gives up on it. */
     private static final Duration GRACE = Duration.ofSeconds(30);
 
+    private final RequestReader reader;
     private final Runs runs;
+    private final BatchStarts batches;
     private final RunResults results;
     private final RunChanges changes;
     private final RunRestarts restarts;
 
-    RunController(Runs runs, RunResults results, RunChanges changes, RunRestarts restarts) {
+    RunController(
+            RequestReader reader,
+            Runs runs,
+            BatchStarts batches,
+            RunResults results,
+            RunChanges changes,
+            RunRestarts restarts) {
+        this.reader = reader;
         this.runs = runs;
+        this.batches = batches;
         this.results = results;
         this.changes = changes;
         this.restarts = restarts;
@@ -60,6 +76,16 @@ class RunController {
     ResponseEntity<RunSnapshot> startRun(NamespaceId namespace, @RequestBody StartRun request) {
         return created(runs.start(namespace.value(), request));
     }
+
+    /** Starts up to 1,000 runs, each for itself: one that is refused keeps no other from being started. */
+    @PostMapping("/batch")
+    StartResults startRuns(NamespaceId namespace, @RequestBody RawBody<StartRuns> body) {
+        BatchBody request = reader.read(body.bytes(), BatchBody.class);
+        return new StartResults(batches.start(namespace.value(), request.runs()));
+    }
+
+    /** Starts as they came: each is read on its own. */
+    record BatchBody(List<Payload> runs) {}
 
     /**
      * Lists runs, newest first, without inputs and outputs.
@@ -135,6 +161,22 @@ class RunController {
             @RequestParam(name = "limit", required = false) @Nullable Integer limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         return runs.steps(namespace.value(), runId, PageRequest.of("steps " + namespace + " " + runId, limit, cursor));
+    }
+
+    /**
+     * Lists the changes of a run's status, oldest first: when, by whom, why.
+     *
+     * @param limit at most so many items, from 1 to 200; 50 without it
+     * @param cursor the nextCursor of the page before
+     */
+    @GetMapping("/{runId}/history")
+    Page<RunTransition> listTransitions(
+            NamespaceId namespace,
+            @PathVariable("runId") UUID runId,
+            @RequestParam(name = "limit", required = false) @Nullable Integer limit,
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+        return runs.history(
+                namespace.value(), runId, PageRequest.of("history " + namespace + " " + runId, limit, cursor));
     }
 
     /**

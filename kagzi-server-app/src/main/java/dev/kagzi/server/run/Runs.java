@@ -1,11 +1,10 @@
 package dev.kagzi.server.run;
 
-import com.github.f4b6a3.uuid.UuidCreator;
 import dev.kagzi.protocol.Page;
 import dev.kagzi.protocol.RunSnapshot;
+import dev.kagzi.protocol.RunTransition;
 import dev.kagzi.protocol.StartRun;
 import dev.kagzi.protocol.StepSnapshot;
-import dev.kagzi.server.input.PayloadRules;
 import dev.kagzi.server.run.RunSnapshots.Remarks;
 import dev.kagzi.server.run.RunStepRepository.StepList;
 import dev.kagzi.server.web.PageRequest;
@@ -22,25 +21,28 @@ public class Runs {
     /** Steps shown with their run; all of them come in pages. */
     private static final int STEPS_WITH_RUN = 1_000;
 
+    private final StartRequests requests;
     private final StartCommits commits;
-    private final PayloadRules payloads;
     private final WorkflowRegistry workflows;
     private final RunRepository runs;
     private final RunStepRepository steps;
+    private final RunHistoryRepository history;
     private final RunSnapshots snapshots;
 
     Runs(
+            StartRequests requests,
             StartCommits commits,
-            PayloadRules payloads,
             WorkflowRegistry workflows,
             RunRepository runs,
             RunStepRepository steps,
+            RunHistoryRepository history,
             RunSnapshots snapshots) {
+        this.requests = requests;
         this.commits = commits;
-        this.payloads = payloads;
         this.workflows = workflows;
         this.runs = runs;
         this.steps = steps;
+        this.history = history;
         this.snapshots = snapshots;
     }
 
@@ -51,22 +53,7 @@ public class Runs {
      *     belongs to another run
      */
     public RunSnapshot start(UUID namespaceId, StartRun request) {
-        StartRules.check(request);
-        payloads.check("/input", request.input());
-        KnownWorkflow workflow = workflows
-                .find(namespaceId, request.workflow())
-                .orElseThrow(() -> RunProblems.unknownWorkflow(request.workflow()));
-        UUID runId = request.runId() == null ? UuidCreator.getTimeOrderedEpoch() : request.runId();
-        return answer(commits.commit(namespaceId, new RunStart(runId, workflow, request, NewRun.Input.of(request))));
-    }
-
-    private RunSnapshot answer(StartOutcome outcome) {
-        if (outcome instanceof StartOutcome.Created created) {
-            return RunSnapshots.of(created.run());
-        } else if (outcome instanceof StartOutcome.Found found) {
-            return snapshots.of(found.run(), Remarks.FOUND);
-        }
-        throw ((StartOutcome.Refused) outcome).problem();
+        return requests.answer(commits.commit(namespaceId, requests.check(namespaceId, request)));
     }
 
     /** @throws dev.kagzi.server.problem.ProblemException when there is no such run */
@@ -103,6 +90,22 @@ public class Runs {
         existing(namespaceId, runId);
         StepList found = steps.list(namespaceId, runId, StepPlace.before(page), page.limit());
         return page.page(found.steps(), found.hasMore(), StepPlace::keys);
+    }
+
+    /** What became of the run so far, from its start on. */
+    public Page<RunTransition> history(UUID namespaceId, UUID runId, PageRequest page) {
+        existing(namespaceId, runId);
+        return page.page(
+                history.list(namespaceId, runId, seq(page), page.limit() + 1),
+                transition -> List.of(Integer.toString(transition.seq())));
+    }
+
+    private static int seq(PageRequest page) {
+        try {
+            return page.after().isEmpty() ? 0 : Integer.parseInt(page.after().get(0));
+        } catch (NumberFormatException e) {
+            throw PageRequest.invalidCursor();
+        }
     }
 
     private Run existing(UUID namespaceId, UUID runId) {

@@ -4,6 +4,7 @@ import dev.kagzi.server.database.GroupCommit;
 import dev.kagzi.server.database.GroupCommit.Bounds;
 import dev.kagzi.server.database.Transactions;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.springframework.beans.factory.DisposableBean;
@@ -14,7 +15,7 @@ import org.springframework.stereotype.Component;
 @Component
 class StartCommits implements DisposableBean {
 
-    private static final Bounds BOUNDS = new Bounds(500, 10_000);
+    private static final Bounds BOUNDS = new Bounds(1_000, 20_000);
 
     private final ExecutorService threads;
     private final GroupCommit<RunStart, StartOutcome> commits;
@@ -28,7 +29,12 @@ class StartCommits implements DisposableBean {
 
     /** Stores the start, and returns when it is durable. */
     StartOutcome commit(UUID namespaceId, RunStart start) {
-        return GroupCommit.await(commits.submit(namespaceId, start));
+        return GroupCommit.await(submit(namespaceId, start));
+    }
+
+    /** Stores the start; complete when it is durable. */
+    CompletableFuture<StartOutcome> submit(UUID namespaceId, RunStart start) {
+        return commits.submit(namespaceId, start);
     }
 
     @Override

@@ -32,7 +32,7 @@ class ProtocolMessageConverter extends AbstractHttpMessageConverter<Object> {
     @Override
     protected Object readInternal(Class<?> type, HttpInputMessage message) throws IOException {
         byte[] body = BoundedBody.read(message);
-        return type == RawBody.class ? new RawBody(body) : reader.read(body, type);
+        return type == RawBody.class ? new RawBody<>(body) : reader.read(body, type);
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.databind.JavaType;
 import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.worker.Report;
+import dev.kagzi.server.web.RawBody;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.converter.ModelConverterContext;
@@ -34,6 +35,8 @@ final class ContractModels implements ModelConverter {
             return new JsonSchema().description("Any JSON value; it comes back byte for byte.");
         } else if (raw == Duration.class) {
             return string("duration").example("PT30S");
+        } else if (raw == RawBody.class) {
+            return context.resolve(new AnnotatedType(javaType.containedType(0)).resolveAsRef(true));
         } else if (raw == MultiValueMap.class) {
             return new JsonSchema();
         } else if (raw == Report.class) {

@@ -1,9 +1,7 @@
 package dev.kagzi.server.openapi;
 
 import dev.kagzi.protocol.Problem;
-import dev.kagzi.protocol.worker.Reports;
 import dev.kagzi.server.namespace.NamespaceId;
-import dev.kagzi.server.web.RawBody;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
@@ -35,9 +33,7 @@ import org.springframework.web.method.HandlerMethod;
 public class OpenApiGeneration {
 
     static {
-        SpringDocUtils.getConfig()
-                .addRequestWrapperToIgnore(NamespaceId.class)
-                .replaceWithClass(RawBody.class, Reports.class);
+        SpringDocUtils.getConfig().addRequestWrapperToIgnore(NamespaceId.class);
     }
 
     @Bean

@@ -1,5 +1,8 @@
 package dev.kagzi.server.run;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kagzi.server.openapi.Contract;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -115,8 +118,13 @@ final class RunsOverHttp {
 
     private static Answer send(HttpRequest.Builder request) {
         try {
-            HttpResponse<byte[]> response = HTTP.send(request.build(), BodyHandlers.ofByteArray());
-            return new Answer(response.statusCode(), response);
+            HttpRequest sent = request.build();
+            HttpResponse<byte[]> response = HTTP.send(sent, BodyHandlers.ofByteArray());
+            Answer answer = new Answer(response.statusCode(), response);
+            assertThat(Contract.ofThisServer()
+                            .violations(sent.method(), sent.uri().getPath(), answer.status(), answer.body()))
+                    .isEmpty();
+            return answer;
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

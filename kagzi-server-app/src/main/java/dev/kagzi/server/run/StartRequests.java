@@ -1,0 +1,47 @@
+package dev.kagzi.server.run;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import dev.kagzi.protocol.RunSnapshot;
+import dev.kagzi.protocol.StartRun;
+import dev.kagzi.server.input.PayloadRules;
+import dev.kagzi.server.run.RunSnapshots.Remarks;
+import dev.kagzi.server.worker.KnownWorkflow;
+import dev.kagzi.server.worker.WorkflowRegistry;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Turns requests into starts that can be stored, and what became of them into answers. */
+@Component
+class StartRequests {
+
+    private final PayloadRules payloads;
+    private final WorkflowRegistry workflows;
+    private final RunSnapshots snapshots;
+
+    StartRequests(PayloadRules payloads, WorkflowRegistry workflows, RunSnapshots snapshots) {
+        this.payloads = payloads;
+        this.workflows = workflows;
+        this.snapshots = snapshots;
+    }
+
+    /** @throws dev.kagzi.server.problem.ProblemException when the request is not valid or its workflow is unknown */
+    RunStart check(UUID namespaceId, StartRun request) {
+        StartRules.check(request);
+        payloads.check("/input", request.input());
+        KnownWorkflow workflow = workflows
+                .find(namespaceId, request.workflow())
+                .orElseThrow(() -> RunProblems.unknownWorkflow(request.workflow()));
+        UUID runId = request.runId() == null ? UuidCreator.getTimeOrderedEpoch() : request.runId();
+        return new RunStart(runId, workflow, request, NewRun.Input.of(request));
+    }
+
+    /** @throws dev.kagzi.server.problem.ProblemException when the start was refused */
+    RunSnapshot answer(StartOutcome outcome) {
+        if (outcome instanceof StartOutcome.Created created) {
+            return RunSnapshots.of(created.run());
+        } else if (outcome instanceof StartOutcome.Found found) {
+            return snapshots.of(found.run(), Remarks.FOUND);
+        }
+        throw ((StartOutcome.Refused) outcome).problem();
+    }
+}
