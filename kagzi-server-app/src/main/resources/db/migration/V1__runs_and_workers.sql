@@ -9,6 +9,8 @@ CREATE TABLE kagzi.namespace (
     name         text        NOT NULL UNIQUE,
     display_name text,
     description  text,
+    -- How long its finished runs are kept, where it is not the server's own.
+    retention_ms bigint CHECK (retention_ms > 0),
     created_at   timestamptz NOT NULL
 );
 
@@ -141,6 +143,8 @@ CREATE INDEX run_due ON kagzi.run (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX run_deadline ON kagzi.run (deadline) WHERE deadline IS NOT NULL AND finished_at IS NULL;
 -- What is not in line and not held, and has to be counted.
 CREATE INDEX run_waiting ON kagzi.run (namespace_id, workflow, status) WHERE status IN ('WAITING', 'NEEDS_ATTENTION');
+-- Where the retention looks: an entry is written once, when the run ends.
+CREATE INDEX run_finished ON kagzi.run (namespace_id, finished_at) WHERE finished_at IS NOT NULL;
 -- Newest first: run ids are made in the order of time, but by many hands, so created_at decides.
 CREATE INDEX run_newest ON kagzi.run (namespace_id, created_at DESC, run_id DESC);
 CREATE INDEX run_of_workflow ON kagzi.run (namespace_id, workflow, created_at DESC, run_id DESC);

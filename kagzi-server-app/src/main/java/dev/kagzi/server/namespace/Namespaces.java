@@ -8,6 +8,7 @@ import dev.kagzi.server.input.TextRule;
 import dev.kagzi.server.input.Violations;
 import dev.kagzi.server.problem.Printable;
 import dev.kagzi.server.problem.ProblemException;
+import dev.kagzi.server.settings.RetentionSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,6 +50,10 @@ public class Namespaces {
                 .text("/name", namespace.name(), TextRule.NAMESPACE)
                 .text("/displayName", namespace.displayName(), TextRule.LABEL)
                 .text("/description", namespace.description(), TextRule.DESCRIPTION)
+                .require(
+                        namespace.retention() == null || RetentionSettings.isValid(namespace.retention()),
+                        "/retention",
+                        "is " + RetentionSettings.BOUNDS)
                 .throwIfAny();
         return repository
                 .insert(UuidCreator.getTimeOrderedEpoch(), namespace)

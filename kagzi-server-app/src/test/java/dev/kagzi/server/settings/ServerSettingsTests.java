@@ -57,4 +57,22 @@ class ServerSettingsTests {
                 .isInstanceOf(StartRefusedException.class)
                 .withMessageContaining("kagzi.server." + property);
     }
+
+    @Test
+    void keepsFinishedRunsForThirtyDays() {
+        Binder none = new Binder(new MapConfigurationPropertySource(Map.of()));
+        assertThat(none.bindOrCreate("kagzi.server", RetentionSettings.class).retention())
+                .isEqualTo(Duration.ofDays(30));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0s", "999ms", "-1d", "36501d"})
+    void refusesARetentionThatIsNone(String value) {
+        Binder binder = new Binder(new MapConfigurationPropertySource(Map.of("kagzi.server.retention", value)));
+        assertThatExceptionOfType(Exception.class)
+                .isThrownBy(() -> binder.bindOrCreate("kagzi.server", RetentionSettings.class))
+                .havingRootCause()
+                .isInstanceOf(StartRefusedException.class)
+                .withMessageContaining("kagzi.server.retention");
+    }
 }

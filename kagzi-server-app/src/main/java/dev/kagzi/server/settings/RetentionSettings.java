@@ -1,0 +1,34 @@
+package dev.kagzi.server.settings;
+
+import dev.kagzi.server.startup.StartRefusedException;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How long finished runs are kept.
+ *
+ * @param retention Time a finished run is kept with its steps and its history, from one second to 36500 days; a namespace can have its
+ *     own.
+ */
+@ConfigurationProperties("kagzi.server")
+public record RetentionSettings(@DefaultValue("30d") Duration retention) {
+
+    /** What a retention has to be. */
+    public static final String BOUNDS = "from 1s to 36500d";
+
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    public RetentionSettings {
+        if (!isValid(retention)) {
+            throw new StartRefusedException(
+                    "The property 'kagzi.server.retention' is '%s'.".formatted(retention),
+                    "Set 'kagzi.server.retention' to a value " + BOUNDS + ".");
+        }
+    }
+
+    public static boolean isValid(Duration retention) {
+        return retention.compareTo(SHORTEST) >= 0 && retention.compareTo(LONGEST) <= 0;
+    }
+}
