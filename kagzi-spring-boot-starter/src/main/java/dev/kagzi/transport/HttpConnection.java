@@ -1,5 +1,7 @@
 package dev.kagzi.transport;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.kagzi.protocol.json.ProtocolJson;
 import dev.kagzi.transport.AnswerReader.Answer;
 import java.net.URI;
@@ -31,7 +33,12 @@ final class HttpConnection implements AutoCloseable {
 
     private static final int MAX_CALLS = 50;
 
-    private final JsonMapper json = ProtocolJson.builder().build();
+    /** An answer without a list, or with a gap in one, means nothing by it. */
+    private final JsonMapper json = ProtocolJson.builder()
+            .withConfigOverride(
+                    List.class, lists -> lists.setNullHandling(JsonSetter.Value.construct(Nulls.AS_EMPTY, Nulls.SKIP)))
+            .build();
+
     private final AnswerReader answers = new AnswerReader(json);
     private final ConnectionSettings settings;
     private final DefaultUriBuilderFactory uris;

@@ -10,8 +10,19 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A report the server will never take, and what becomes of its run. */
-record Refusal(Report report, ReportResult.Code code, String detail) {
+/**
+ * A report the server will never take, and what becomes of its run.
+ *
+ * @param code absent when the server did not judge it but failed at it
+ */
+record Refusal(Report report, ReportResult.@Nullable Code code, String detail) {
+
+    private static final String FAILED_AT = "SERVER_FAILED";
+
+    /** Not the run's fault: somebody has to look at it, and a retry makes the report anew. */
+    static Refusal byFailure(Report report, String detail) {
+        return new Refusal(report, null, detail);
+    }
 
     static Refusal of(Report report, ReportResult result) {
         String detail = result.detail() == null ? "The server gave no reason." : result.detail();
@@ -39,6 +50,9 @@ record Refusal(Report report, ReportResult.Code code, String detail) {
 
     /** How the run ends: trying again would only be refused again. */
     Ending ending(ClaimedRun run) {
+        if (code == null) {
+            return Ending.needsAttention(run, failure());
+        }
         return switch (code) {
             case NOTHING_TO_WAIT_FOR -> Ending.released(run);
             case STEP_CONFLICT -> Ending.needsAttention(run, failure());
@@ -47,11 +61,11 @@ record Refusal(Report report, ReportResult.Code code, String detail) {
     }
 
     private Failure failure() {
-        return new Failure(code.name(), message(), null, step(), null);
+        return new Failure(code == null ? FAILED_AT : code.name(), message(), null, step(), null);
     }
 
     private String message() {
-        return "The server refused the " + subject() + ": " + detail;
+        return "The server " + (code == null ? "failed at" : "refused") + " the " + subject() + ": " + detail;
     }
 
     private String subject() {

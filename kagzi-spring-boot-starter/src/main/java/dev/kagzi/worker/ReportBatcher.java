@@ -1,5 +1,6 @@
 package dev.kagzi.worker;
 
+import dev.kagzi.protocol.ProblemCode;
 import dev.kagzi.protocol.worker.Report;
 import dev.kagzi.protocol.worker.ReportResult;
 import dev.kagzi.protocol.worker.ReportResult.Code;
@@ -13,11 +14,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends the reports of all runs: one request is on its way at a time, and what is reported meanwhile shares the next one. A
  * request whose outcome is unknown is sent again as it was, for repeats are safe, without the runs whose leases have run out.
+ * One at which the server fails is taken apart, and the reports to blame leave apart from those of other runs.
  */
 final class ReportBatcher {
 
     private static final int MALFORMED = 400;
     private static final int TOO_LARGE = 413;
+    /** How often a request of several runs is sent as it is when the server fails at it. */
+    private static final int TRIES_TOGETHER = 3;
 
     private static final Logger log = LoggerFactory.getLogger(ReportBatcher.class);
 
@@ -28,6 +32,7 @@ final class ReportBatcher {
     private final Object lock = new Object();
     private final ReportQueue queue = new ReportQueue();
     private final LingeringReports lingering;
+    private final SetAsideReports setAside;
     private boolean sending;
     private boolean showing;
 
@@ -37,6 +42,7 @@ final class ReportBatcher {
         this.requests = connection.requests();
         this.backoff = connection.backoff();
         this.lingering = new LingeringReports(clock);
+        this.setAside = new SetAsideReports(connection, this::send);
     }
 
     void submit(Submission submission) {
@@ -118,6 +124,30 @@ final class ReportBatcher {
 
     /** Whether the batch is done with; otherwise it is sent again later, and sending goes on from there. */
     private boolean send(List<Submission> batch, int tries) {
+        try {
+            if (send(batch)) {
+                return true;
+            }
+        } catch (ServerProblemException e) {
+            if (batch.size() == 1) {
+                setAside.add(batch.get(0));
+                return true;
+            }
+            if (tries >= TRIES_TOGETHER) {
+                sendEachAlone(batch);
+                return true;
+            }
+        }
+        sendAgain(batch, tries);
+        return false;
+    }
+
+    /**
+     * Whether the batch is done with; otherwise its outcome is unknown.
+     *
+     * @throws ServerProblemException when the server itself failed at it
+     */
+    private boolean send(List<Submission> batch) {
         List<Submission> left =
                 batch.stream().filter(submission -> !submission.isOver()).toList();
         if (left.isEmpty()) {
@@ -131,8 +161,11 @@ final class ReportBatcher {
                 refused(left, e);
                 return true;
             }
+            if (e.is(ProblemCode.INTERNAL_ERROR)) {
+                throw e;
+            }
         } catch (ServerUnreachableException e) {
-            log.trace("Reports got no answer at try {}", tries, e);
+            log.trace("Reports got no answer", e);
         } catch (RuntimeException e) {
             // What cannot be written never will be.
             refused(left, e);
@@ -140,7 +173,6 @@ final class ReportBatcher {
         } catch (Error e) {
             log.error("The worker failed when it sent reports, and sends them again", e);
         }
-        sendAgain(left, tries);
         return false;
     }
 
@@ -174,12 +206,16 @@ final class ReportBatcher {
                 }));
     }
 
+    private void sendEachAlone(List<Submission> batch) {
+        synchronized (lock) {
+            queue.returnAlone(batch);
+        }
+    }
+
     /** The request was refused as a whole: whoever is to blame is found by sending each run's reports alone. */
     private void refused(List<Submission> batch, RuntimeException failure) {
         if (batch.size() > 1) {
-            synchronized (lock) {
-                queue.returnAlone(batch);
-            }
+            sendEachAlone(batch);
             return;
         }
         log.debug("A request with the reports of one run was refused", failure);

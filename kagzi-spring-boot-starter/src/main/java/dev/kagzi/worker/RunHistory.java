@@ -1,5 +1,6 @@
 package dev.kagzi.worker;
 
+import dev.kagzi.protocol.Failure;
 import dev.kagzi.protocol.ProblemCode;
 import dev.kagzi.protocol.worker.HistoryStep;
 import dev.kagzi.protocol.worker.StepPage;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Gets the whole history of a run: a poll brings the beginning of a long one only. */
 record RunHistory(WorkerConnection connection, HeldRuns held) {
+
+    private static final int SERVER_FAILED = 500;
 
     Replay load(HeldRun run) {
         List<HistoryStep> steps = new ArrayList<>(run.claim().steps());
@@ -43,10 +46,25 @@ record RunHistory(WorkerConnection connection, HeldRuns held) {
             if (e.is(ProblemCode.RUN_NOT_FOUND)) {
                 held.lose(run, "the server does not know it any more");
             }
+            if (isFinal(e)) {
+                throw run.unwind(Ending.needsAttention(run.claim(), unreadable(e)));
+            }
             return null;
         } catch (RuntimeException e) {
             return null;
         }
+    }
+
+    /** A session that is unknown once more is opened at the next try. */
+    private static boolean isFinal(ServerProblemException e) {
+        return e.problem().status() < SERVER_FAILED && !e.problem().retryable() && !e.is(ProblemCode.SESSION_UNKNOWN);
+    }
+
+    private static Failure unreadable(ServerProblemException problem) {
+        return Failure.of(
+                "HISTORY_UNREADABLE",
+                "The server does not hand over the run's history, and will not if asked again: " + problem.getMessage()
+                        + " Check that worker and server are of versions that go together, then retry the run.");
     }
 
     private void pause(HeldRun run, Duration pause) {

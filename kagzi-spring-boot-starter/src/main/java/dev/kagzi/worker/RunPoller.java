@@ -1,16 +1,13 @@
 package dev.kagzi.worker;
 
-import dev.kagzi.protocol.worker.ClaimedRun;
 import dev.kagzi.protocol.worker.PollAnswer;
 import dev.kagzi.worker.OpenPolls.OpenPoll;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,11 +111,12 @@ final class RunPoller {
 
     private void ask(OpenPoll poll, int tries) {
         AtomicLong sentAt = new AtomicLong();
-        PollAnswer answer;
+        Brought brought;
         try {
-            answer = session.call(workerId -> {
+            brought = session.call(workerId -> {
                 sentAt.set(clock.nanoTime());
-                return session.api().poll(workerId, poll.request(session.longestPoll()));
+                PollAnswer answer = session.api().poll(workerId, poll.request(session.longestPoll()));
+                return new Brought(answer, claims(answer, sentAt.get()));
             });
         } catch (RuntimeException e) {
             askAgain(poll, tries);
@@ -128,7 +126,7 @@ final class RunPoller {
             askAgain(poll, tries);
             return;
         }
-        answered(poll, answer, sentAt.get());
+        answered(poll, brought, sentAt.get());
     }
 
     private void close(OpenPoll poll) {
@@ -146,15 +144,11 @@ final class RunPoller {
         }
     }
 
-    private void answered(OpenPoll poll, PollAnswer answer, long sentAt) {
-        List<HeldRun> runs = new ArrayList<>();
+    private void answered(OpenPoll poll, Brought brought, long sentAt) {
+        PollAnswer answer = brought.answer();
+        List<HeldRun> runs;
         synchronized (this) {
-            for (ClaimedRun claimed : answer.runs()) {
-                HeldRun run = fresh(claimed, sentAt);
-                if (run != null) {
-                    runs.add(run);
-                }
-            }
+            runs = brought.claims().stream().filter(this::isFresh).toList();
             runs.forEach(run -> slots.take(run.claim().workflow()));
             held.take(runs, open.answeredUpTo(poll));
             close(poll);
@@ -176,9 +170,18 @@ final class RunPoller {
         }
     }
 
-    /** The claim as it is held here, or nothing when it is known already or its lease ran out on the way. */
-    private @Nullable HeldRun fresh(ClaimedRun claimed, long sentAt) {
-        HeldRun run = new HeldRun(claimed, sentAt + claimed.leaseFor().toNanos(), clock);
-        return run.isExpired() || held.knows(claimed.runId(), claimed.claim()) ? null : run;
+    /** The claims as they are held here. */
+    private List<HeldRun> claims(PollAnswer answer, long sentAt) {
+        return answer.runs().stream()
+                .map(claimed -> new HeldRun(claimed, sentAt + claimed.leaseFor().toNanos(), clock))
+                .toList();
     }
+
+    /** Whether the claim is news, and its lease did not run out on the way. */
+    private boolean isFresh(HeldRun run) {
+        return !run.isExpired() && !held.knows(run.runId(), run.claim().claim());
+    }
+
+    /** An answer and what it means here; one that cannot be understood counts as none. */
+    private record Brought(PollAnswer answer, List<HeldRun> claims) {}
 }

@@ -152,6 +152,19 @@ final class RunReports {
             });
         }
 
+        @Override
+        public void givenUp(String reason) {
+            log.error(
+                    "The server failed again and again at the reports of {}, and they are given up. The run stops for"
+                            + " attention: find the cause in the server's log, mend it, then retry the run. {}",
+                    run,
+                    reason);
+            run.monitor().update(() -> {
+                inFlight = false;
+                refuse(Refusal.byFailure(reports.get(reports.size() - 1), reason), List.of());
+            });
+        }
+
         /** What was only held up by a refused companion leaves again, also when that one ends the run. */
         private void takeIn(List<ReportResult> results) {
             List<Report> again = new ArrayList<>();

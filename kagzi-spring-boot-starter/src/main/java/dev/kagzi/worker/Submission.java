@@ -14,4 +14,7 @@ interface Submission {
 
     /** The server's answer, one result for each report. */
     void answered(List<ReportResult> results);
+
+    /** They are not sent again: the server has failed at them each time, although they came alone. */
+    void givenUp(String reason);
 }

@@ -53,6 +53,13 @@ class HttpWorkerApiTests {
     }
 
     @Test
+    void takesListsThatAreMissingOrHaveGapsForWhatIsLeftOfThem() {
+        server.answer(200, "{\"runs\":[null],\"resolved\":null}");
+        PollAnswer answer = worker.poll(WORKER, new Poll(3, 2, List.of(), Duration.ofSeconds(30)));
+        assertThat(answer).isEqualTo(new PollAnswer(List.of(), List.of(), List.of(), null));
+    }
+
+    @Test
     void reportsWithTheBytesOfPayloads() {
         server.answer(200, "{\"results\":[{\"ok\":true},{\"code\":\"LEASE_LOST\",\"detail\":\"gone\"}]}");
         Report completed = new Report.RunCompleted(RUN, "token", Payload.of("1.10"));

@@ -29,6 +29,7 @@ import dev.kagzi.transport.ServerUnreachableException;
 import dev.kagzi.transport.WorkerApi;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,9 +70,11 @@ final class FakeServer implements WorkerApi {
     private int arrived;
     private int lostReplies;
     private int lostPolls;
+    private int garbledPolls;
     private boolean holdsPolls;
     private boolean holdsReports;
     private Error pollsFailWith;
+    private RuntimeException pagesFailWith;
     private volatile CountDownLatch closing;
     private Consumer<List<Report>> envelopes = reports -> {};
     private Function<Report, ReportResult> verdict = report -> null;
@@ -121,6 +124,11 @@ final class FakeServer implements WorkerApi {
         lostPolls = count;
     }
 
+    /** The next polls claim, but what they answer makes no sense. */
+    synchronized void garblePolls(int count) {
+        garbledPolls = count;
+    }
+
     /** Answers that bring runs stay on the wire. */
     synchronized void holdPolls(boolean held) {
         holdsPolls = held;
@@ -136,6 +144,11 @@ final class FakeServer implements WorkerApi {
     /** Refuses whole requests by throwing. */
     synchronized void refuseRequests(Consumer<List<Report>> check) {
         envelopes = check;
+    }
+
+    /** Hands over no history beyond what comes with the claim. */
+    synchronized void refusePages(RuntimeException problem) {
+        pagesFailWith = problem;
     }
 
     /** As if the session had polled so often already. */
@@ -274,6 +287,10 @@ final class FakeServer implements WorkerApi {
             lostPolls--;
             throw new ServerUnreachableException("The reply was lost", null);
         }
+        if (garbledPolls > 0) {
+            garbledPolls--;
+            return new PollAnswer(Collections.singletonList(null), List.of(), List.of(), null);
+        }
         List<ClaimedRun> claimed = answered.getOrDefault(poll.requestId(), List.of()).stream()
                 .map(runs::get)
                 .filter(run -> run.status == RunStatus.RUNNING && run.stamp == poll.requestId())
@@ -342,6 +359,9 @@ final class FakeServer implements WorkerApi {
     @Override
     public synchronized StepPage moreSteps(UUID worker, UUID runId, String after) {
         known(worker);
+        if (pagesFailWith != null) {
+            throw pagesFailWith;
+        }
         List<HistoryStep> all = List.copyOf(runs.get(runId).steps.values());
         int from = Integer.parseInt(after);
         int to = Math.min(all.size(), from + runs.get(runId).pageSize);

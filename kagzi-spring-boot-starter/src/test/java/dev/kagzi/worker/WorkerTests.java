@@ -309,6 +309,14 @@ class WorkerTests {
     }
 
     @Test
+    void anAnswerThatCannotBeUnderstoodIsAskedForAgain() {
+        server.garblePolls(2);
+        harness.worker.start();
+        FakeRun run = harness.start();
+        advanceUntil(() -> run.status == RunStatus.COMPLETED);
+    }
+
+    @Test
     void aRunThatGetsNoThreadLeavesItsSlotAndIsHeldNoLonger() {
         harness.close();
         AtomicInteger threads = new AtomicInteger();
