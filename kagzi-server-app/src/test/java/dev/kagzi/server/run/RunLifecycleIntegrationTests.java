@@ -407,12 +407,13 @@ class RunLifecycleIntegrationTests {
     void waitersAreAnsweredWhenTheServerStops() throws Exception {
         UUID runId = runs.start("").runId();
         CompletableFuture<Answer> result = waitForResult(runId);
-        waiters.stop();
+        waiters.answerAll();
         try {
             assertThat(result.get(20, TimeUnit.SECONDS).runStatus()).isEqualTo("PENDING");
             assertThat(runs.get("/api/v1/runs/" + runId + "/result?wait=50s").runStatus())
                     .isEqualTo("PENDING");
         } finally {
+            waiters.stop();
             waiters.start();
         }
     }
