@@ -1,5 +1,6 @@
 package dev.kagzi.autoconfigure;
 
+import dev.kagzi.serialization.PayloadCodec;
 import dev.kagzi.serialization.PayloadMapper;
 import dev.kagzi.transport.ConnectionSettings;
 import org.springframework.beans.factory.ObjectProvider;
@@ -39,7 +40,12 @@ public final class KagziConnectionAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     PayloadMapper kagziPayloadMapper(
-            @Qualifier("kagziJsonMapper") ObjectProvider<JsonMapper> named, ObjectProvider<JsonMapper> application) {
-        return new PayloadMapper(named.getIfAvailable(() -> application.getIfAvailable(JsonMapper::shared)));
+            @Qualifier("kagziJsonMapper") ObjectProvider<JsonMapper> named,
+            ObjectProvider<JsonMapper> application,
+            ObjectProvider<PayloadCodec> codecs,
+            ConnectionSettings connection) {
+        return new PayloadMapper(
+                named.getIfAvailable(() -> application.getIfAvailable(JsonMapper::shared)),
+                DeclaredCodecs.of(codecs, connection.namespace()));
     }
 }

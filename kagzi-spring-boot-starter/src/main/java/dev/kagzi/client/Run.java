@@ -32,6 +32,7 @@ public interface Run<T extends @Nullable Object> {
      * @return the result; {@code null} only when the workflow returned it
      * @throws RunFailedException when the run failed
      * @throws RunCancelledException when it was cancelled
+     * @throws dev.kagzi.serialization.PayloadException when the result does not fit the type, or no codec here can decode it
      */
     T result();
 

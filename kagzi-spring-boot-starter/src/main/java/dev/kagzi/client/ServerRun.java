@@ -6,6 +6,7 @@ import dev.kagzi.protocol.Failure;
 import dev.kagzi.protocol.RestartRun;
 import dev.kagzi.protocol.RunSnapshot;
 import dev.kagzi.protocol.RunStatus;
+import dev.kagzi.serialization.PayloadPlace;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Objects;
@@ -96,7 +97,7 @@ record ServerRun<T extends @Nullable Object>(
         return switch (finished.status()) {
             case FAILED -> throw failed(finished);
             case CANCELLED -> throw new RunCancelledException(runId());
-            default -> (T) server.payloads().read(finished.output(), resultType);
+            default -> (T) server.payloads().read(finished.output(), resultType, PayloadPlace.output(uuid));
         };
     }
 

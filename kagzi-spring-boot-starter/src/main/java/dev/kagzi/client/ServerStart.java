@@ -7,12 +7,14 @@ import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.ProblemCode;
 import dev.kagzi.protocol.RunSnapshot;
 import dev.kagzi.protocol.StartRun;
+import dev.kagzi.serialization.PayloadPlace;
 import dev.kagzi.transport.ServerProblemException;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what a start says, and sends it. */
@@ -130,10 +132,11 @@ final class ServerStart<T extends @Nullable Object> implements StartCall<T> {
     }
 
     private StartRun request() {
+        UUID runId = UuidCreator.getTimeOrderedEpoch();
         return new StartRun(
                 workflow,
-                input,
-                UuidCreator.getTimeOrderedEpoch(),
+                input == null ? null : server.payloads().encode(input, PayloadPlace.input(runId)),
+                runId,
                 id,
                 delay,
                 startAt,
@@ -143,7 +146,7 @@ final class ServerStart<T extends @Nullable Object> implements StartCall<T> {
                 version,
                 maxAttempts,
                 restartIfFinished,
-                null);
+                input == null ? null : server.payloads().inputHash(input));
     }
 
     /** The same start: only how the compiler sees its result changes. */

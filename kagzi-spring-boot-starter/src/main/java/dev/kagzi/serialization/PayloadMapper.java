@@ -3,6 +3,8 @@ package dev.kagzi.serialization;
 import dev.kagzi.protocol.Payload;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.ObjectWriter;
@@ -11,10 +13,18 @@ import tools.jackson.databind.json.JsonMapper;
 /** Writes inputs and results as JSON and reads them back, generics included. */
 public final class PayloadMapper {
 
+    private static final Logger log = LoggerFactory.getLogger(PayloadMapper.class);
+
     private final JsonMapper mapper;
+    private final PayloadCodecs codecs;
 
     public PayloadMapper(JsonMapper mapper) {
+        this(mapper, PayloadCodecs.NONE);
+    }
+
+    public PayloadMapper(JsonMapper mapper, PayloadCodecs codecs) {
         this.mapper = mapper;
+        this.codecs = codecs;
     }
 
     /**
@@ -39,7 +49,31 @@ public final class PayloadMapper {
     }
 
     /**
-     * Reads a payload; an absent one and {@code void} are {@code null}.
+     * What the server is given of a payload.
+     *
+     * @throws PayloadCodecException when the codec fails
+     */
+    public Payload encode(Payload plain, PayloadPlace place) {
+        return codecs.encode(plain, place);
+    }
+
+    /** The hash that goes with an encoded input; none where inputs stay plain. */
+    public @Nullable String inputHash(Payload plain) {
+        return codecs.inputHash(plain);
+    }
+
+    /**
+     * Reads what the server was given.
+     *
+     * @throws PayloadCodecException when no codec can decode it
+     * @throws PayloadException when it does not fit the type
+     */
+    public @Nullable Object read(@Nullable Payload payload, Type type, PayloadPlace place) {
+        return payload == null || type == void.class ? null : read(codecs.decode(payload, place), type);
+    }
+
+    /**
+     * Reads a plain payload; an absent one and {@code void} are {@code null}.
      *
      * @throws PayloadException when it does not fit the type
      */
@@ -50,11 +84,19 @@ public final class PayloadMapper {
         try {
             return mapper.readValue(payload.bytes(), mapper.constructType(type));
         } catch (RuntimeException | Error e) {
-            throw new PayloadException(
-                    "A payload of " + payload.size() + " bytes cannot be read as '" + type.getTypeName() + "': "
-                            + reason(e) + ". Change the type so that it reads what was recorded.",
-                    e);
+            throw unreadable(
+                    "A payload of " + payload.size() + " bytes cannot be read as '" + type.getTypeName() + "'", e);
         }
+    }
+
+    /** Jackson's messages quote what they could not read, and failures are stored as they are. */
+    private PayloadException unreadable(String what, Throwable e) {
+        String remedy = ". Change the type so that it reads what was recorded.";
+        if (!codecs.encode()) {
+            return new PayloadException(what + ": " + reason(e) + remedy, e);
+        }
+        log.error(what, e);
+        return new PayloadException(what + ". Why is in the log of this application only" + remedy, null);
     }
 
     private static Payload write(Object value, ObjectWriter writer) {

@@ -1,6 +1,7 @@
 /**
- * Values of the application to payloads and back, with the application's own mapper. The door is {@code PayloadMapper}; it
- * knows neither steps nor runs.
+ * Values of the application to payloads and back, with the application's own mapper, and through its codecs on their way to
+ * the server. The doors are {@code PayloadMapper} and, for applications, {@code PayloadCodec}; it knows where a payload stands, and
+ * nothing of what happens there.
  */
 @NullMarked
 package dev.kagzi.serialization;

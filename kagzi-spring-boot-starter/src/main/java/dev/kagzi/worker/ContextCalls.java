@@ -5,6 +5,7 @@ import dev.kagzi.protocol.StepKind;
 import dev.kagzi.protocol.worker.ClaimedRun;
 import dev.kagzi.protocol.worker.Report;
 import dev.kagzi.replay.Decision;
+import dev.kagzi.serialization.PayloadPlace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -20,20 +21,17 @@ final class ContextCalls {
     private final RunReports reports;
     private final Waits waits;
     private final ExecutionTools tools;
+    private final RunPayloads payloads;
 
     ContextCalls(
-            ClaimedRun run,
-            CallGate gate,
-            ReplayedCalls replay,
-            RunReports reports,
-            Waits waits,
-            ExecutionTools tools) {
-        this.run = run;
+            HeldRun run, CallGate gate, ReplayedCalls replay, RunReports reports, Waits waits, ExecutionTools tools) {
+        this.run = run.claim();
         this.gate = gate;
         this.replay = replay;
         this.reports = reports;
         this.waits = waits;
         this.tools = tools;
+        this.payloads = new RunPayloads(run, tools.mapper());
     }
 
     void sleep(String name, Duration duration) {
@@ -54,7 +52,8 @@ final class ContextCalls {
                 name,
                 () -> replay.next(name, StepKind.VALUE, type, call -> {
                     Payload output = tools.mapper().write(value.get());
-                    reports.add(recorded(call, output));
+                    reports.add(
+                            recorded(call, payloads.encode(output, PayloadPlace.stepOutput(run.runId(), call.key()))));
                     return tools.mapper().read(output, type);
                 })));
     }
@@ -63,7 +62,9 @@ final class ContextCalls {
     void progress(@Nullable Object value) {
         gate.pass("progress", () -> {
             if (!replay.hasHistoryLeft()) {
-                progressed(tools.mapper().write(value), null);
+                Payload progress =
+                        payloads.encodeForPeople(tools.mapper().write(value), PayloadPlace.progress(run.runId()));
+                progressed(progress, null);
             }
             return null;
         });

@@ -7,7 +7,7 @@ import dev.kagzi.protocol.worker.HistoryStep;
 import dev.kagzi.replay.Decision;
 import dev.kagzi.replay.Replay;
 import dev.kagzi.serialization.PayloadException;
-import dev.kagzi.serialization.PayloadMapper;
+import dev.kagzi.serialization.PayloadPlace;
 import java.lang.reflect.Type;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +22,13 @@ final class ReplayedCalls {
     private final HeldRun run;
     private final Replay replay;
     private final StepFailures failures;
-    private final PayloadMapper mapper;
+    private final RunPayloads payloads;
 
-    ReplayedCalls(HeldRun run, Replay replay, StepFailures failures, PayloadMapper mapper) {
+    ReplayedCalls(HeldRun run, Replay replay, StepFailures failures, RunPayloads payloads) {
         this.run = run;
         this.replay = replay;
         this.failures = failures;
-        this.mapper = mapper;
+        this.payloads = payloads;
     }
 
     /** Gives the recorded outcome, or what {@code execution} makes of a call without one. */
@@ -59,7 +59,7 @@ final class ReplayedCalls {
             throw failures.rebuild(step.step(), failure, step.attempts());
         }
         try {
-            return mapper.read(step.output(), type);
+            return payloads.read(step.output(), type, PayloadPlace.stepOutput(run.runId(), step.step()));
         } catch (PayloadException e) {
             throw needsAttention(
                     "The recorded result of step '" + step.step() + "' does not fit the code. " + e.getMessage());

@@ -14,6 +14,8 @@ final class ReportSize {
 
     private static final int ENVELOPE = 1024;
     private static final int BYTES_PER_CHARACTER = 6;
+    private static final long BASE64_CHARACTERS = 4;
+    private static final long BASE64_BYTES = 3;
 
     private ReportSize() {}
 
@@ -49,7 +51,10 @@ final class ReportSize {
     }
 
     private static long of(@Nullable Payload payload) {
-        return payload == null ? 0 : payload.size();
+        if (payload == null || !payload.isEncoded()) {
+            return payload == null ? 0 : payload.size();
+        }
+        return payload.size() * BASE64_CHARACTERS / BASE64_BYTES + ENVELOPE;
     }
 
     private static long of(@Nullable String text) {

@@ -3,10 +3,12 @@ package dev.kagzi.worker;
 import dev.kagzi.definition.StepDefinition;
 import dev.kagzi.definition.WorkflowDefinition;
 import dev.kagzi.protocol.Payload;
+import dev.kagzi.protocol.StepKey;
 import dev.kagzi.protocol.StepKind;
 import dev.kagzi.replay.Decision;
 import dev.kagzi.replay.Replay;
 import dev.kagzi.serialization.PayloadException;
+import dev.kagzi.serialization.PayloadPlace;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Map;
@@ -26,6 +28,7 @@ final class RunExecution implements RunScope {
     private final WorkflowDefinition definition;
     private final Replay replay;
     private final ExecutionTools tools;
+    private final RunPayloads payloads;
     private final StepFailures failures = new StepFailures();
     private final StepAttempts attempts;
     private final StepExecution steps;
@@ -45,12 +48,13 @@ final class RunExecution implements RunScope {
         this.definition = definition;
         this.replay = replay;
         this.tools = tools;
+        this.payloads = new RunPayloads(run, tools.mapper());
         Waits waits = new Waits(run, reports, tools);
         this.attempts = new StepAttempts(run, held, tools);
         this.steps = new StepExecution(run, reports, waits, attempts, failures, tools);
         this.gate = new CallGate(run, this, attempts);
-        this.calls = new ReplayedCalls(run, replay, failures, tools.mapper());
-        this.context = new ContextCalls(run.claim(), gate, calls, reports, waits, tools);
+        this.calls = new ReplayedCalls(run, replay, failures, payloads);
+        this.context = new ContextCalls(run, gate, calls, reports, waits, tools);
     }
 
     HeldRun run() {
@@ -88,8 +92,12 @@ final class RunExecution implements RunScope {
         return gate.pass(what, () -> {
             OpenTransactionCheck.before(what);
             return calls.next(declared.name(), StepKind.STEP, declared.resultType(), call -> {
-                OpenStep step =
-                        new OpenStep(run.claim(), call.key(), call.position(), effective(declared), input.get());
+                OpenStep step = new OpenStep(
+                        run.claim(),
+                        call.key(),
+                        call.position(),
+                        effective(declared),
+                        recorded(call.key(), input.get()));
                 return steps.execute(step, call.attempt(), body);
             });
         });
@@ -121,6 +129,10 @@ final class RunExecution implements RunScope {
             log.debug("The input of step '{}' in {} is not recorded: {}", step, run, e.getMessage());
             return null;
         }
+    }
+
+    private @Nullable Payload recorded(StepKey step, @Nullable Payload input) {
+        return payloads.encodeForPeople(input, PayloadPlace.stepInput(run.runId(), step));
     }
 
     /** What a start asked for is the strongest. */

@@ -7,6 +7,7 @@ import dev.kagzi.protocol.worker.ClaimedRun;
 import dev.kagzi.protocol.worker.Report;
 import dev.kagzi.replay.Decision;
 import dev.kagzi.serialization.PayloadException;
+import dev.kagzi.serialization.PayloadPlace;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -116,7 +117,8 @@ final class RunExecutor {
         try {
             Payload output =
                     tools.mapper().write(result, execution.workflow().method().resultType());
-            return new Report.RunCompleted(claim.runId(), claim.leaseToken(), output);
+            Payload recorded = payloads(execution.run()).encode(output, PayloadPlace.output(claim.runId()));
+            return new Report.RunCompleted(claim.runId(), claim.leaseToken(), recorded);
         } catch (PayloadException e) {
             Failure cause = RecordedText.failure(e, null);
             String message = "The result of workflow '" + claim.workflow() + "' cannot be recorded. " + cause.message();
@@ -130,12 +132,16 @@ final class RunExecutor {
             return null;
         }
         try {
-            return tools.mapper().read(run.claim().input(), type);
+            return payloads(run).read(run.claim().input(), type, PayloadPlace.input(run.runId()));
         } catch (PayloadException e) {
             Failure cause = RecordedText.failure(e, null);
             String message = "The input of workflow '" + definition.name() + "' cannot be read. " + cause.message();
             throw run.unwind(Ending.failed(run.claim(), new Failure(cause.type(), message, null, null, cause.stack())));
         }
+    }
+
+    private RunPayloads payloads(HeldRun run) {
+        return new RunPayloads(run, tools.mapper());
     }
 
     private Failure unknown(ClaimedRun claim) {

@@ -4,6 +4,7 @@ import dev.kagzi.StepFailedException;
 import dev.kagzi.protocol.Failure;
 import dev.kagzi.protocol.Payload;
 import dev.kagzi.serialization.PayloadException;
+import dev.kagzi.serialization.PayloadPlace;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ final class StepExecution {
     private final StepAttempts attempts;
     private final StepFailures failures;
     private final ExecutionTools tools;
+    private final RunPayloads payloads;
 
     StepExecution(
             HeldRun run,
@@ -30,6 +32,7 @@ final class StepExecution {
         this.attempts = attempts;
         this.failures = failures;
         this.tools = tools;
+        this.payloads = new RunPayloads(run, tools.mapper());
     }
 
     /** @param first the attempt to begin with, from 1 */
@@ -62,7 +65,8 @@ final class StepExecution {
         } catch (PayloadException e) {
             throw run.unwind(Ending.failed(run.claim(), unusable(step, e)));
         }
-        reports.add(step.completed(output, attempt, returned));
+        Payload recorded = payloads.encode(output, PayloadPlace.stepOutput(run.runId(), step.key()));
+        reports.add(step.completed(recorded, attempt, returned));
         return result;
     }
 
