@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.databind.exc.MismatchedInputException;
 
 /** The form of an encoded payload: {@code {"encoding":"…","data":"base64…"}}, and {@code "runId"} where another run had it first. */
 final class EncodedPayload {
@@ -38,7 +39,7 @@ final class EncodedPayload {
         generator.writeEndObject();
     }
 
-    /** @throws EncodedPayloadException when it has another form */
+    /** @throws MismatchedInputException when it has another form */
     static Payload read(JsonParser parser, String member) {
         return new EncodedPayload(parser, member).read();
     }
@@ -66,7 +67,7 @@ final class EncodedPayload {
 
     private String text(String name) {
         if (!parser.hasToken(JsonToken.VALUE_STRING)) {
-            throw refused("/" + name, "has to be a string");
+            throw refused(name, "has to be a string");
         }
         return parser.getString();
     }
@@ -75,7 +76,7 @@ final class EncodedPayload {
         try {
             return Base64.getDecoder().decode(text);
         } catch (IllegalArgumentException e) {
-            throw refused("/" + DATA, "has to be base64 with the standard alphabet and without line breaks");
+            throw refused(DATA, "has to be base64 with the standard alphabet and without line breaks");
         }
     }
 
@@ -83,18 +84,31 @@ final class EncodedPayload {
         try {
             return UUID.fromString(text);
         } catch (IllegalArgumentException e) {
-            throw refused("/" + RUN_ID, "has to be a UUID");
+            throw refused(RUN_ID, "has to be a UUID");
         }
     }
 
     private <T> T required(String name, @Nullable T value) {
         if (value == null) {
-            throw refused("/" + name, "is required");
+            throw refused(name, "is required");
         }
         return value;
     }
 
-    private EncodedPayloadException refused(String pointer, String detail) {
-        return new EncodedPayloadException(parser, "/" + member + pointer, detail);
+    private MismatchedInputException refused(String part, String detail) {
+        return refused(parser, member, part, detail);
+    }
+
+    /**
+     * Both forms of a payload are one part of its record, so Jackson names the plain one. What is added here is {@code from} this
+     * class and names the member that is wrong.
+     */
+    static MismatchedInputException refused(JsonParser parser, String member, String part, String detail) {
+        MismatchedInputException refusal = MismatchedInputException.from(parser, Payload.class, detail);
+        if (!part.isEmpty()) {
+            refusal.prependPath(Payload.class, part);
+        }
+        refusal.prependPath(Payload.class, member);
+        return refusal;
     }
 }

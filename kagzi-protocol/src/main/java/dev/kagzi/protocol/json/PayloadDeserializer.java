@@ -66,8 +66,7 @@ final class PayloadDeserializer extends StdDeserializer<Payload> {
         Seen before = owner.currentValue() instanceof Seen seen ? seen : null;
         for (Seen other = before; other != null; other = other.before()) {
             if (isTwin(name, other.name()) || isTwin(other.name(), name)) {
-                throw new EncodedPayloadException(
-                        parser, "/" + name, "cannot be given together with '" + other.name() + "'");
+                throw EncodedPayload.refused(parser, name, "", "cannot be given together with '" + other.name() + "'");
             }
         }
         owner.assignCurrentValue(new Seen(name, before));

@@ -1,7 +1,7 @@
 package dev.kagzi.server.web;
 
+import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.ProblemCode;
-import dev.kagzi.protocol.json.EncodedPayloadException;
 import dev.kagzi.server.input.DurationText;
 import dev.kagzi.server.input.InstantText;
 import dev.kagzi.server.input.Violations;
@@ -52,13 +52,17 @@ final class JsonProblem {
     }
 
     private static ProblemException unfit(JacksonException exception) {
-        if (exception instanceof EncodedPayloadException encoded) {
-            List<Reference> path = exception.getPath();
-            return ProblemException.invalid(
-                    pointer(path.subList(0, path.size() - 1)) + encoded.pointer(), encoded.detail());
+        List<Reference> path = exception.getPath();
+        for (int i = 1; i < path.size(); i++) {
+            if (path.get(i).from() == Payload.class) {
+                // The member that is wrong, in place of the one of the record that it fills.
+                return ProblemException.invalid(
+                        pointer(path.subList(0, i - 1)) + pointer(path.subList(i, path.size())),
+                        exception.getOriginalMessage());
+            }
         }
         return ProblemException.invalid(
-                pointer(exception.getPath()), "has to be " + expected(targetType(exception)) + found(exception));
+                pointer(path), "has to be " + expected(targetType(exception)) + found(exception));
     }
 
     private static String pointer(List<Reference> path) {
