@@ -157,6 +157,7 @@ enum ServerArchitecture {
         return new String[] {
             root + ".database..",
             root + ".input..",
+            root + ".metrics..",
             root + ".problem..",
             root + ".settings..",
             root + ".shutdown..",

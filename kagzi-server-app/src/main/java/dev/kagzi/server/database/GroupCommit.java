@@ -25,7 +25,8 @@ public final class GroupCommit<C, R> {
     private final Executor executor;
     private final Bounds bounds;
     private final Map<UUID, Lane> lanes = new ConcurrentHashMap<>();
-    private final AtomicInteger queued = new AtomicInteger();
+    private final CommitMeters meters;
+    private final AtomicInteger queued;
 
     /**
      * How much is taken on.
@@ -36,11 +37,18 @@ public final class GroupCommit<C, R> {
     public record Bounds(int batch, int queued) {}
 
     /** @param executor runs the transactions; its threads bound how many are on their way at once */
-    public GroupCommit(Transactions transactions, BatchWriter<C, R> writer, Executor executor, Bounds bounds) {
+    public GroupCommit(
+            Transactions transactions,
+            BatchWriter<C, R> writer,
+            Executor executor,
+            Bounds bounds,
+            CommitMeters meters) {
         this.transactions = transactions;
         this.writer = writer;
         this.executor = executor;
         this.bounds = bounds;
+        this.meters = meters;
+        this.queued = meters.queued();
     }
 
     /**
@@ -118,8 +126,11 @@ public final class GroupCommit<C, R> {
         }
 
         private void commitNext() {
+            List<Waiting<C, R>> batch = take();
+            long began = System.nanoTime();
             try {
-                write(namespaceId, take());
+                write(namespaceId, batch);
+                meters.committed(batch.size(), System.nanoTime() - began);
             } finally {
                 goOn();
             }

@@ -5,6 +5,8 @@ import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Runs work in a transaction, and tells a commit that failed from one whose outcome nobody knows. */
@@ -35,6 +37,16 @@ public class Transactions {
                 }
             }
         }
+    }
+
+    /** Does it once the current transaction has committed, and not after a rollback. */
+    public static void afterCommit(Runnable action) {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                action.run();
+            }
+        });
     }
 
     private <T> T runOnce(Supplier<T> work) {

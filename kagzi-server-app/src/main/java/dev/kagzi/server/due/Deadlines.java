@@ -4,6 +4,7 @@ import dev.kagzi.protocol.Failure;
 import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.server.database.DatabaseClock;
 import dev.kagzi.server.database.Transactions;
+import dev.kagzi.server.run.RunMeters;
 import dev.kagzi.server.signal.Signal.ClaimEnded;
 import dev.kagzi.server.signal.Signal.RunChanged;
 import dev.kagzi.server.signal.Signals;
@@ -28,13 +29,24 @@ public class Deadlines {
     private final Transactions transactions;
     private final DatabaseClock clock;
     private final Signals signals;
+    private final DueMeters meters;
+    private final RunMeters runMeters;
 
-    Deadlines(DueRepository repository, Steps steps, Transactions transactions, DatabaseClock clock, Signals signals) {
+    Deadlines(
+            DueRepository repository,
+            Steps steps,
+            Transactions transactions,
+            DatabaseClock clock,
+            Signals signals,
+            DueMeters meters,
+            RunMeters runMeters) {
         this.repository = repository;
         this.steps = steps;
         this.transactions = transactions;
         this.clock = clock;
         this.signals = signals;
+        this.meters = meters;
+        this.runMeters = runMeters;
     }
 
     /** Fails what is past its deadline, at most 500 runs, and returns how many there were. */
@@ -56,7 +68,9 @@ public class Deadlines {
         repository.timeOut(namespaceId, runs, TIMED_OUT, now);
         repository.addHistory(namespaceId, runs, RunStatus.FAILED, "TIMED_OUT", now);
         steps.closeWaits(namespaceId, runs.stream().map(DueRun::runId).toList());
+        meters.timedOut(runs, now);
         for (DueRun run : runs) {
+            runMeters.finished(run.workflow(), RunStatus.FAILED);
             signals.afterCommit(new RunChanged(namespaceId, run.runId()));
             if (run.status() == RunStatus.RUNNING && run.workerId() != null) {
                 signals.afterCommit(new ClaimEnded(namespaceId, run.workerId(), run.runId(), run.claim()));

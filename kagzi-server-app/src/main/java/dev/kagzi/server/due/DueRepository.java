@@ -31,7 +31,8 @@ class DueRepository {
             RunStatus.valueOf(row.getString("status")),
             row.getLong("claim_number"),
             row.getObject("worker_id", UUID.class),
-            row.getInt("transitions"));
+            row.getInt("transitions"),
+            Objects.requireNonNull(Sql.instant(row, "due_at")));
 
     private final JdbcClient jdbc;
     private final Json json;
@@ -75,7 +76,7 @@ class DueRepository {
     /** Locks those that are still due; what somebody else works on is left to him. */
     List<DueRun> lockDue(UUID namespaceId, Collection<UUID> runIds, Instant now) {
         return jdbc.sql("""
-                        SELECT run_id, workflow, status, claim_number, worker_id, transitions FROM kagzi.run
+                        SELECT run_id, workflow, status, claim_number, worker_id, transitions, due_at FROM kagzi.run
                         WHERE namespace_id = :namespace AND run_id = ANY (:runs) AND due_at <= :now
                         ORDER BY run_id FOR UPDATE SKIP LOCKED
                         """)
@@ -88,7 +89,8 @@ class DueRepository {
 
     List<DueRun> lockPastDeadline(UUID namespaceId, Collection<UUID> runIds, Instant now) {
         return jdbc.sql("""
-                        SELECT run_id, workflow, status, claim_number, worker_id, transitions FROM kagzi.run
+                        SELECT run_id, workflow, status, claim_number, worker_id, transitions, deadline AS due_at
+                          FROM kagzi.run
                         WHERE namespace_id = :namespace AND run_id = ANY (:runs) AND deadline <= :now AND finished_at IS NULL
                         ORDER BY run_id FOR UPDATE SKIP LOCKED
                         """)

@@ -27,13 +27,21 @@ public class DueRuns {
     private final Transactions transactions;
     private final DatabaseClock clock;
     private final Signals signals;
+    private final DueMeters meters;
 
-    DueRuns(DueRepository repository, Steps steps, Transactions transactions, DatabaseClock clock, Signals signals) {
+    DueRuns(
+            DueRepository repository,
+            Steps steps,
+            Transactions transactions,
+            DatabaseClock clock,
+            Signals signals,
+            DueMeters meters) {
         this.repository = repository;
         this.steps = steps;
         this.transactions = transactions;
         this.clock = clock;
         this.signals = signals;
+        this.meters = meters;
     }
 
     /** Time until the next one is due, by the database's clock; zero when some are already. */
@@ -74,6 +82,7 @@ public class DueRuns {
             repository.addHistory(namespaceId, waiting, RunStatus.PENDING, "WOKEN", now);
         }
         runs.forEach(run -> signal(namespaceId, run));
+        meters.woken(runs, now);
         return runs.size();
     }
 

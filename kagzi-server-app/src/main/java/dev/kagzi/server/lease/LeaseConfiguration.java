@@ -1,12 +1,15 @@
 package dev.kagzi.server.lease;
 
 import dev.kagzi.protocol.worker.ReportResult;
+import dev.kagzi.server.database.CommitMeters;
 import dev.kagzi.server.database.DatabaseClock;
 import dev.kagzi.server.database.GroupCommit;
 import dev.kagzi.server.database.Transactions;
+import dev.kagzi.server.run.RunMeters;
 import dev.kagzi.server.settings.ServerSettings;
 import dev.kagzi.server.signal.Signals;
 import dev.kagzi.server.step.Steps;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -50,12 +53,15 @@ class LeaseConfiguration {
             DatabaseClock clock,
             Signals signals,
             ServerSettings settings,
+            RunMeters runMeters,
+            MeterRegistry registry,
             @Qualifier("reportExecutor") ExecutorService reportExecutor) {
         ReportRules rules = new ReportRules(settings.maxSteps());
         return new GroupCommit<>(
                 transactions,
-                new ReportBatch(repository, steps, rules, clock, signals),
+                new ReportBatch(repository, steps, rules, clock, signals, runMeters),
                 reportExecutor,
-                new GroupCommit.Bounds(REPORTS_IN_A_BATCH, REPORTS_QUEUED));
+                new GroupCommit.Bounds(REPORTS_IN_A_BATCH, REPORTS_QUEUED),
+                new CommitMeters(registry, "reports"));
     }
 }

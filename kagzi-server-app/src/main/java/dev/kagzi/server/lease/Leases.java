@@ -33,6 +33,7 @@ public class Leases {
     private final Transactions transactions;
     private final DatabaseClock clock;
     private final ServerSettings settings;
+    private final LeaseMeters meters;
 
     Leases(
             ReleaseRepository repository,
@@ -43,7 +44,8 @@ public class Leases {
             Polls polls,
             Transactions transactions,
             DatabaseClock clock,
-            ServerSettings settings) {
+            ServerSettings settings,
+            LeaseMeters meters) {
         this.repository = repository;
         this.runs = runs;
         this.releases = releases;
@@ -53,6 +55,7 @@ public class Leases {
         this.transactions = transactions;
         this.clock = clock;
         this.settings = settings;
+        this.meters = meters;
     }
 
     /** Renews what the worker lists, and releases what it holds without listing it. */
@@ -123,6 +126,7 @@ public class Leases {
         for (Holder holder : repository.holdersOfExpired(clock.now(), EXPIRED_AT_ONCE)) {
             expired += transactions.run(() -> expire(holder, counts));
         }
+        meters.expired(expired);
         return expired;
     }
 

@@ -40,6 +40,7 @@ class Polls implements SignalListener, OpenRequests {
     private final ClaimRepository repository;
     private final ResolvedWaitRepository resolvedWaits;
     private final ScheduledExecutorService executor;
+    private final LeaseMeters meters;
     private final OpenPolls open = new OpenPolls();
     private final Inboxes inboxes = new Inboxes();
     private final AtomicBoolean stopped = new AtomicBoolean();
@@ -48,11 +49,13 @@ class Polls implements SignalListener, OpenRequests {
             Claims claims,
             ClaimRepository repository,
             ResolvedWaitRepository resolvedWaits,
-            @Qualifier("claimExecutor") ScheduledExecutorService executor) {
+            @Qualifier("claimExecutor") ScheduledExecutorService executor,
+            LeaseMeters meters) {
         this.claims = claims;
         this.repository = repository;
         this.resolvedWaits = resolvedWaits;
         this.executor = executor;
+        this.meters = meters;
     }
 
     /** The answer to a poll: there already when it can be served at once, and empty when {@code wait} is over. */
@@ -194,6 +197,9 @@ class Polls implements SignalListener, OpenRequests {
     private void serve(OpenPoll poll, List<ClaimedRun> runs) {
         ClaimRequest request = poll.request();
         boolean isAnswered = answer(poll, runs);
+        if (isAnswered) {
+            meters.claimed(runs);
+        }
         if (!isAnswered && !runs.isEmpty() && !inboxes.of(request.worker()).isNewest(request.requestId())) {
             log.debug(
                     "Poll {} of worker {} had ended; {} runs are given back",

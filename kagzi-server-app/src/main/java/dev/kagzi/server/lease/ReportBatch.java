@@ -5,6 +5,7 @@ import dev.kagzi.protocol.worker.Report.OfStep;
 import dev.kagzi.protocol.worker.ReportResult;
 import dev.kagzi.server.database.BatchWriter;
 import dev.kagzi.server.database.DatabaseClock;
+import dev.kagzi.server.run.RunMeters;
 import dev.kagzi.server.signal.Signal.RunChanged;
 import dev.kagzi.server.signal.Signal.RunClaimable;
 import dev.kagzi.server.signal.Signal.RunDue;
@@ -32,13 +33,21 @@ final class ReportBatch implements BatchWriter<ReportGroup, List<ReportResult>> 
     private final ReportRules rules;
     private final DatabaseClock clock;
     private final Signals signals;
+    private final RunMeters meters;
 
-    ReportBatch(LeaseRepository repository, Steps steps, ReportRules rules, DatabaseClock clock, Signals signals) {
+    ReportBatch(
+            LeaseRepository repository,
+            Steps steps,
+            ReportRules rules,
+            DatabaseClock clock,
+            Signals signals,
+            RunMeters meters) {
         this.repository = repository;
         this.steps = steps;
         this.rules = rules;
         this.clock = clock;
         this.signals = signals;
+        this.meters = meters;
     }
 
     @Override
@@ -96,7 +105,10 @@ final class ReportBatch implements BatchWriter<ReportGroup, List<ReportResult>> 
                         .filter(RunChange::leavesWaits)
                         .map(change -> change.run().runId())
                         .toList());
-        all.forEach(change -> signal(namespaceId, change));
+        for (RunChange change : all) {
+            signal(namespaceId, change);
+            meters.finished(change.run().workflow(), change.status());
+        }
     }
 
     private void signal(UUID namespaceId, RunChange change) {

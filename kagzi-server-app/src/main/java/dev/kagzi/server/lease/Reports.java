@@ -25,11 +25,17 @@ class Reports {
     private final ReportReader reader;
     private final Polls polls;
     private final GroupCommit<ReportGroup, List<ReportResult>> commits;
+    private final LeaseMeters meters;
 
-    Reports(ReportReader reader, Polls polls, GroupCommit<ReportGroup, List<ReportResult>> reportCommits) {
+    Reports(
+            ReportReader reader,
+            Polls polls,
+            GroupCommit<ReportGroup, List<ReportResult>> reportCommits,
+            LeaseMeters meters) {
         this.reader = reader;
         this.polls = polls;
         this.commits = reportCommits;
+        this.meters = meters;
     }
 
     /** The results in the order of the reports; all that is ok is durable. */
@@ -56,6 +62,7 @@ class Reports {
                     numbered, spoiled.contains(runId) ? numbered.notApplied() : submit(namespaceId, runId, numbered));
         });
         answers.forEach((numbered, answer) -> numbered.fill(results, GroupCommit.await(answer)));
+        meters.reported(Arrays.asList(results));
         return new ReportResults(Arrays.asList(results));
     }
 

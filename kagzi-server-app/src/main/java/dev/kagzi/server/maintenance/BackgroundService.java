@@ -20,12 +20,14 @@ abstract class BackgroundService implements SmartLifecycle {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final String name;
+    private final SweepMeters meters;
     private @Nullable Thread thread;
     private long wakeAtNanos;
     private boolean failing;
 
-    BackgroundService(String name) {
+    BackgroundService(String name, SweepMeters meters) {
         this.name = name;
+        this.meters = meters;
     }
 
     /** Does what there is to do, and says how long it may take until the next time. */
@@ -112,8 +114,10 @@ abstract class BackgroundService implements SmartLifecycle {
     }
 
     private Duration runSafely() {
+        long began = System.nanoTime();
         try {
             Duration rest = runAndRest();
+            meters.ran(name, true, System.nanoTime() - began);
             if (failing) {
                 log.info("The service '{}' works again", name);
             }
@@ -124,6 +128,7 @@ abstract class BackgroundService implements SmartLifecycle {
                 log.warn("The service '{}' failed and is tried again until it works; is the database there?", name, e);
             }
             failing = true;
+            meters.ran(name, false, System.nanoTime() - began);
             return AFTER_FAILURE;
         }
     }

@@ -12,8 +12,8 @@ public class DeadlineEnforcer extends BackgroundService {
 
     private final Deadlines deadlines;
 
-    DeadlineEnforcer(Deadlines deadlines) {
-        super("deadlines");
+    DeadlineEnforcer(Deadlines deadlines, SweepMeters meters) {
+        super("deadlines", meters);
         this.deadlines = deadlines;
     }
 

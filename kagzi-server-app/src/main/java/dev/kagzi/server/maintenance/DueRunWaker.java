@@ -20,8 +20,8 @@ public class DueRunWaker extends BackgroundService implements SignalListener {
 
     private final DueRuns dueRuns;
 
-    DueRunWaker(DueRuns dueRuns) {
-        super("due-runs");
+    DueRunWaker(DueRuns dueRuns, SweepMeters meters) {
+        super("due-runs", meters);
         this.dueRuns = dueRuns;
     }
 

@@ -22,8 +22,8 @@ public class ExpiredLeaseReaper extends BackgroundService {
     private long watchingSinceNanos = System.nanoTime();
     private long lastRoundNanos = watchingSinceNanos;
 
-    ExpiredLeaseReaper(Leases leases, ServerSettings settings) {
-        super("expired-leases");
+    ExpiredLeaseReaper(Leases leases, ServerSettings settings, SweepMeters meters) {
+        super("expired-leases", meters);
         this.leases = leases;
         this.leaseDuration = settings.leaseDuration();
         Duration quarter = leaseDuration.dividedBy(4);

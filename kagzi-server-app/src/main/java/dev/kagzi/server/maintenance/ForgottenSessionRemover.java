@@ -12,8 +12,8 @@ public class ForgottenSessionRemover extends BackgroundService {
 
     private final Sessions sessions;
 
-    ForgottenSessionRemover(Sessions sessions) {
-        super("forgotten-sessions");
+    ForgottenSessionRemover(Sessions sessions, SweepMeters meters) {
+        super("forgotten-sessions", meters);
         this.sessions = sessions;
     }
 

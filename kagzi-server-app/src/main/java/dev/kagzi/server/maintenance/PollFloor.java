@@ -12,8 +12,8 @@ public class PollFloor extends BackgroundService {
 
     private final Leases leases;
 
-    PollFloor(Leases leases) {
-        super("poll-floor");
+    PollFloor(Leases leases, SweepMeters meters) {
+        super("poll-floor", meters);
         this.leases = leases;
     }
 

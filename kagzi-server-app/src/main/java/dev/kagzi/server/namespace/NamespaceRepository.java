@@ -57,6 +57,14 @@ class NamespaceRepository {
                 .optional();
     }
 
+    /** Of those that were made first. */
+    List<UUID> ids(int limit) {
+        return jdbc.sql("SELECT namespace_id FROM kagzi.namespace ORDER BY namespace_id LIMIT :limit")
+                .param("limit", limit)
+                .query(UUID.class)
+                .list();
+    }
+
     /** In the order of their names; {@code ''} comes before all of them. */
     List<Namespace> listAfter(String name, int limit) {
         return jdbc.sql("""

@@ -18,6 +18,8 @@ import org.springframework.stereotype.Service;
 @Service
 public class Namespaces {
 
+    private static final int MOST = 1_000;
+
     private final NamespaceRepository repository;
     private final Map<String, NamespaceId> known = new ConcurrentHashMap<>();
 
@@ -67,6 +69,11 @@ public class Namespaces {
             throw unknown(name);
         }
         return repository.find(name).orElseThrow(() -> unknown(name));
+    }
+
+    /** The first thousand there are. */
+    public List<NamespaceId> all() {
+        return repository.ids(MOST).stream().map(NamespaceId::new).toList();
     }
 
     List<Namespace> listAfter(String name, int limit) {

@@ -31,6 +31,7 @@ class RunChanges {
     private final Steps steps;
     private final Signals signals;
     private final RunSnapshots snapshots;
+    private final RunMeters meters;
 
     RunChanges(
             LockedRuns runs,
@@ -38,13 +39,15 @@ class RunChanges {
             RunStepRepository runSteps,
             Steps steps,
             Signals signals,
-            RunSnapshots snapshots) {
+            RunSnapshots snapshots,
+            RunMeters meters) {
         this.runs = runs;
         this.changes = changes;
         this.runSteps = runSteps;
         this.steps = steps;
         this.signals = signals;
         this.snapshots = snapshots;
+        this.meters = meters;
     }
 
     /** Ends a run and its claim at once; its worker hears of it with its next request. A finished run stays as it is. */
@@ -56,6 +59,7 @@ class RunChanges {
             }
             changes.cancel(run, request.reason(), now);
             steps.closeWaits(namespaceId, List.of(runId));
+            meters.finished(run.workflow(), RunStatus.CANCELLED);
             if (run.claim() != null) {
                 signals.afterCommit(new ClaimEnded(
                         namespaceId, run.claim().workerId(), runId, run.claim().number()));

@@ -21,12 +21,14 @@ class RunStarts implements BatchWriter<RunStart, StartOutcome> {
     private final RunRepository runs;
     private final DatabaseClock clock;
     private final Signals signals;
+    private final RunMeters meters;
 
-    RunStarts(RunStartRepository starts, RunRepository runs, DatabaseClock clock, Signals signals) {
+    RunStarts(RunStartRepository starts, RunRepository runs, DatabaseClock clock, Signals signals, RunMeters meters) {
         this.starts = starts;
         this.runs = runs;
         this.clock = clock;
         this.signals = signals;
+        this.meters = meters;
     }
 
     @Override
@@ -46,6 +48,7 @@ class RunStarts implements BatchWriter<RunStart, StartOutcome> {
                 run.schedule().isDue()
                         ? new RunClaimable(namespaceId, run.workflow())
                         : new RunDue(run.schedule().availableAt()));
+        meters.started(run.workflow());
         log.atDebug()
                 .addKeyValue("runId", run.runId())
                 .addKeyValue("workflow", run.workflow())

@@ -1,8 +1,10 @@
 package dev.kagzi.server.run;
 
+import dev.kagzi.server.database.CommitMeters;
 import dev.kagzi.server.database.GroupCommit;
 import dev.kagzi.server.database.GroupCommit.Bounds;
 import dev.kagzi.server.database.Transactions;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -20,11 +22,11 @@ class StartCommits implements DisposableBean {
     private final ExecutorService threads;
     private final GroupCommit<RunStart, StartOutcome> commits;
 
-    StartCommits(Transactions transactions, RunStarts starts) {
+    StartCommits(Transactions transactions, RunStarts starts, MeterRegistry registry) {
         CustomizableThreadFactory factory = new CustomizableThreadFactory("kagzi-start-");
         factory.setDaemon(true);
         this.threads = Executors.newFixedThreadPool(2, factory);
-        this.commits = new GroupCommit<>(transactions, starts, threads, BOUNDS);
+        this.commits = new GroupCommit<>(transactions, starts, threads, BOUNDS, new CommitMeters(registry, "starts"));
     }
 
     /** Stores the start, and returns when it is durable. */

@@ -62,6 +62,13 @@ class WorkerRepository {
                 .optional();
     }
 
+    int countSeen(Instant since) {
+        return jdbc.sql("SELECT count(*) FROM kagzi.worker WHERE last_seen_at > :since")
+                .param("since", timestamp(since))
+                .query(Integer.class)
+                .single();
+    }
+
     private WorkerSnapshot worker(ResultSet row, int number) throws SQLException {
         byte[] labels = row.getBytes("labels");
         return new WorkerSnapshot(

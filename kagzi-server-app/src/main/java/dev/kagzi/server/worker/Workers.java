@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 
 /** The workers of a namespace as people see them. */
 @Component
-class Workers {
+public class Workers {
 
     /** Before every worker in a list: ids are made in the order of time, and the newest comes first. */
     private static final UUID BEFORE_ALL = new UUID(-1L, -1L);
@@ -58,6 +58,11 @@ class Workers {
             throw notFound(workerId);
         }
         return get(namespaceId, workerId);
+    }
+
+    /** Workers of all namespaces that have been heard of lately. */
+    public int online() {
+        return repository.countSeen(liveSince());
     }
 
     private Instant liveSince() {

@@ -1,0 +1,67 @@
+package dev.kagzi.server.lease;
+
+import dev.kagzi.protocol.worker.ClaimedRun;
+import dev.kagzi.protocol.worker.ReportResult;
+import dev.kagzi.server.metrics.WorkflowLabels;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.stereotype.Component;
+
+/** Counts claims, what is reported under them, and those that expire. */
+@Component
+class LeaseMeters {
+
+    private final MeterRegistry registry;
+    private final WorkflowLabels workflows;
+    private final DistributionSummary claimSizes;
+    private final Counter expirations;
+
+    LeaseMeters(MeterRegistry registry, WorkflowLabels workflows) {
+        this.registry = registry;
+        this.workflows = workflows;
+        this.claimSizes = DistributionSummary.builder("kagzi.server.claim.size")
+                .description("Runs that one poll was given")
+                .register(registry);
+        this.expirations = Counter.builder("kagzi.server.lease.expirations")
+                .description("Leases that ran out: their workers died, hung or lost the server")
+                .register(registry);
+    }
+
+    void claimed(List<ClaimedRun> runs) {
+        if (runs.isEmpty()) {
+            return;
+        }
+        claimSizes.record(runs.size());
+        for (ClaimedRun run : runs) {
+            Counter.builder("kagzi.server.claims")
+                    .description("Runs given to workers")
+                    .tag("workflow", workflows.of(run.workflow()))
+                    .register(registry)
+                    .increment();
+        }
+    }
+
+    void expired(int leases) {
+        expirations.increment(leases);
+    }
+
+    void reported(List<ReportResult> results) {
+        for (ReportResult result : results) {
+            Counter.builder("kagzi.server.reports")
+                    .description("Reports of workers")
+                    .tag("result", name(result))
+                    .register(registry)
+                    .increment();
+        }
+    }
+
+    private static String name(ReportResult result) {
+        if (result.code() != null) {
+            return result.code().name().toLowerCase(Locale.ROOT);
+        }
+        return Boolean.TRUE.equals(result.repeated()) ? "repeated" : "ok";
+    }
+}
