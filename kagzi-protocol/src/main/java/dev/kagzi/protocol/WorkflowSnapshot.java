@@ -1,6 +1,5 @@
 package dev.kagzi.protocol;
 
-import dev.kagzi.protocol.worker.WorkflowOffer.RetryOffer;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

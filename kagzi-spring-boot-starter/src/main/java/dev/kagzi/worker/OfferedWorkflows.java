@@ -3,6 +3,7 @@ package dev.kagzi.worker;
 import dev.kagzi.definition.RetryPolicy;
 import dev.kagzi.definition.WorkflowDefinition;
 import dev.kagzi.definition.WorkflowDefinitions;
+import dev.kagzi.protocol.RetryOffer;
 import dev.kagzi.protocol.worker.WorkflowOffer;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,7 @@ final class OfferedWorkflows {
                 definition.aliases().isEmpty() ? null : definition.aliases(),
                 definition.workerConcurrency(),
                 definition.timeout(),
-                new WorkflowOffer.RetryOffer(
+                new RetryOffer(
                         retry.maxAttempts(), retry.backoff(), retry.multiplier(), retry.maxBackoff(), retry.jitter()));
     }
 }

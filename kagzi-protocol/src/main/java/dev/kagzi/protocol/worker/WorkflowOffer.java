@@ -1,5 +1,6 @@
 package dev.kagzi.protocol.worker;
 
+import dev.kagzi.protocol.RetryOffer;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +19,4 @@ public record WorkflowOffer(
         @Nullable List<String> aliases,
         @Nullable Integer workerConcurrency,
         @Nullable Duration timeout,
-        @Nullable RetryOffer retry) {
-
-    /**
-     * Defaults of a workflow's steps.
-     *
-     * @param maxAttempts {@link Integer#MAX_VALUE} for no bound
-     * @param jitter part by which a pause varies, as 0.2
-     */
-    public record RetryOffer(
-            int maxAttempts, Duration backoff, double multiplier, Duration maxBackoff, double jitter) {}
-}
+        @Nullable RetryOffer retry) {}
