@@ -1,9 +1,7 @@
 package dev.kagzi.server.run;
 
-import dev.kagzi.protocol.CancelRun;
 import dev.kagzi.protocol.Page;
 import dev.kagzi.protocol.Payload;
-import dev.kagzi.protocol.RestartRun;
 import dev.kagzi.protocol.RunSnapshot;
 import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.protocol.RunTransition;
@@ -17,7 +15,6 @@ import dev.kagzi.server.web.PageRequest;
 import dev.kagzi.server.web.RawBody;
 import dev.kagzi.server.web.RequestReader;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -35,7 +32,6 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.context.request.async.DeferredResult;
 
 @RestController
 @RequestMapping(RunController.PATH)
@@ -43,30 +39,14 @@ class RunController {
 
     static final String PATH = "/api/v1/runs";
 
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
-    /** Time a request gets beyond its wait before the web server gives up on it. */
-    private static final Duration GRACE = Duration.ofSeconds(30);
-
     private final RequestReader reader;
     private final Runs runs;
     private final BatchStarts batches;
-    private final RunResults results;
-    private final RunChanges changes;
-    private final RunRestarts restarts;
 
-    RunController(
-            RequestReader reader,
-            Runs runs,
-            BatchStarts batches,
-            RunResults results,
-            RunChanges changes,
-            RunRestarts restarts) {
+    RunController(RequestReader reader, Runs runs, BatchStarts batches) {
         this.reader = reader;
         this.runs = runs;
         this.batches = batches;
-        this.results = results;
-        this.changes = changes;
-        this.restarts = restarts;
     }
 
     /**
@@ -179,57 +159,8 @@ class RunController {
                 namespace.value(), runId, PageRequest.of("history " + namespace + " " + runId, limit, cursor));
     }
 
-    /**
-     * Waits for the end of a run. Answers with the run as it then is, at the latest when the wait is over.
-     *
-     * @param wait at most 60s; 0s without it
-     */
-    @GetMapping("/{runId}/result")
-    DeferredResult<RunSnapshot> awaitResult(
-            NamespaceId namespace,
-            @PathVariable("runId") UUID runId,
-            @RequestParam(name = "wait", defaultValue = "0s") Duration wait) {
-        if (wait.compareTo(LONGEST_WAIT) > 0) {
-            throw ProblemException.invalid("wait", "is '%s' and has to be at most '%s'".formatted(wait, LONGEST_WAIT));
-        }
-        DeferredResult<RunSnapshot> answer =
-                new DeferredResult<>(wait.plus(GRACE).toMillis());
-        results.await(namespace.value(), runId, wait).whenComplete((run, failure) -> {
-            if (failure == null) {
-                answer.setResult(run);
-            } else {
-                answer.setErrorResult(Objects.requireNonNullElse(failure.getCause(), failure));
-            }
-        });
-        return answer;
-    }
-
-    /** Cancels a run. A repeat answers with the run as it is. */
-    @PostMapping("/{runId}/cancel")
-    RunSnapshot cancelRun(
-            NamespaceId namespace,
-            @PathVariable("runId") UUID runId,
-            @RequestBody(required = false) @Nullable CancelRun request) {
-        return changes.cancel(namespace.value(), runId, request == null ? new CancelRun(null) : request);
-    }
-
-    /** Lets a run that is FAILED or NEEDS_ATTENTION go on from where it ended. */
-    @PostMapping("/{runId}/retry")
-    RunSnapshot retryRun(NamespaceId namespace, @PathVariable("runId") UUID runId) {
-        return changes.retry(namespace.value(), runId);
-    }
-
-    /** Starts a new run with the same input, from the beginning or with the history before a step. */
-    @PostMapping("/{runId}/restart")
-    ResponseEntity<RunSnapshot> restartRun(
-            NamespaceId namespace,
-            @PathVariable("runId") UUID runId,
-            @RequestBody(required = false) @Nullable RestartRun request) {
-        return created(restarts.restart(namespace.value(), runId, request == null ? new RestartRun(null) : request));
-    }
-
     /** 201 for a run that is new, 200 for one that was there. */
-    private static ResponseEntity<RunSnapshot> created(RunSnapshot run) {
+    static ResponseEntity<RunSnapshot> created(RunSnapshot run) {
         URI location = URI.create(PATH + "/" + run.runId());
         return Boolean.TRUE.equals(run.created())
                 ? ResponseEntity.created(location).body(run)

@@ -33,6 +33,36 @@ class RunRepository {
                 .optional();
     }
 
+    /** The run without input and output. */
+    Optional<Run> findListed(UUID namespaceId, UUID runId) {
+        return jdbc.sql("SELECT " + RunRow.LISTED + "FROM kagzi.run r " + RunRow.WAIT + """
+                        WHERE r.namespace_id = :namespace AND r.run_id = :run
+                        """)
+                .param("namespace", namespaceId)
+                .param("run", runId)
+                .query(RUN)
+                .optional();
+    }
+
+    /** What is another text once a run has another status, another step, progress or tag. */
+    Map<RunKey, String> revisions(Collection<RunKey> keys) {
+        Map<RunKey, String> revisions = new HashMap<>();
+        jdbc.sql("""
+                        SELECT r.namespace_id, r.run_id, concat_ws('-', r.transitions, r.steps,
+                                   left(md5(coalesce(encode(r.progress, 'hex'), '') || r.tags::text), 8)) AS revision
+                        FROM unnest(:namespaces, :runs) AS k (namespace_id, run_id)
+                        JOIN kagzi.run r ON r.namespace_id = k.namespace_id AND r.run_id = k.run_id
+                        """)
+                .param("namespaces", array("uuid", keys, RunKey::namespaceId))
+                .param("runs", array("uuid", keys, RunKey::runId))
+                .query(row -> {
+                    RunKey key =
+                            new RunKey(row.getObject("namespace_id", UUID.class), row.getObject("run_id", UUID.class));
+                    revisions.put(key, row.getString("revision"));
+                });
+        return revisions;
+    }
+
     /** The run, which nobody else changes until this transaction ends. */
     Optional<Run> lock(UUID namespaceId, UUID runId) {
         return jdbc.sql("SELECT " + RunRow.WHOLE + "FROM kagzi.run r " + RunRow.WAIT + """

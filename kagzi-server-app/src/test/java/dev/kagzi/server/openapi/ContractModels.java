@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /** The contract's types as schemas: what is not {@code @Nullable} is required, payloads are any JSON value. */
 final class ContractModels implements ModelConverter {
@@ -37,6 +38,8 @@ final class ContractModels implements ModelConverter {
             return string("duration").example("PT30S");
         } else if (raw == RawBody.class) {
             return context.resolve(new AnnotatedType(javaType.containedType(0)).resolveAsRef(true));
+        } else if (raw == SseEmitter.class) {
+            return OpenApiGeneration.string();
         } else if (raw == MultiValueMap.class) {
             return new JsonSchema();
         } else if (raw == Report.class) {

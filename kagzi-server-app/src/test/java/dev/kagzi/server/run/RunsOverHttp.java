@@ -62,6 +62,10 @@ final class RunsOverHttp {
         }
     }
 
+    String namespace() {
+        return namespace;
+    }
+
     UUID namespaceId() {
         return namespaceId;
     }

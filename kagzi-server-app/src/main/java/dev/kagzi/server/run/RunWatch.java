@@ -1,0 +1,133 @@
+package dev.kagzi.server.run;
+
+import dev.kagzi.server.signal.Signal;
+import dev.kagzi.server.signal.Signal.RunChanged;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Those who watch runs. A signal names the runs to look at; in case one gets lost, all that are watched are looked at once a second.
+ * Either way it is one look, however many watch.
+ *
+ * @param <W> a watcher
+ */
+final class RunWatch<W> {
+
+    private static final Logger log = LoggerFactory.getLogger(RunWatch.class);
+    private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final String name;
+    private final Consumer<Set<RunKey>> look;
+    private final Map<RunKey, Set<W>> watchers = new ConcurrentHashMap<>();
+    private final BlockingQueue<RunKey> changed = new LinkedBlockingQueue<>();
+    private volatile @Nullable Thread thread;
+
+    /** @param look reads these runs and tells who watches them */
+    RunWatch(String name, Consumer<Set<RunKey>> look) {
+        this.name = name;
+        this.look = look;
+    }
+
+    void add(RunKey key, W watcher) {
+        watchers.compute(key, (k, before) -> {
+            Set<W> all = before == null ? ConcurrentHashMap.newKeySet() : before;
+            all.add(watcher);
+            return all;
+        });
+    }
+
+    void remove(RunKey key, W watcher) {
+        watchers.computeIfPresent(key, (k, all) -> {
+            all.remove(watcher);
+            return all.isEmpty() ? null : all;
+        });
+    }
+
+    Collection<W> of(RunKey key) {
+        return watchers.getOrDefault(key, Set.of());
+    }
+
+    Stream<W> all() {
+        return watchers.values().stream().flatMap(Set::stream);
+    }
+
+    int size() {
+        return watchers.values().stream().mapToInt(Set::size).sum();
+    }
+
+    boolean isWatched(RunKey key) {
+        return watchers.containsKey(key);
+    }
+
+    void onSignal(Signal signal) {
+        if (signal instanceof RunChanged change) {
+            RunKey key = new RunKey(change.namespaceId(), change.runId());
+            if (isWatched(key)) {
+                changed.add(key);
+            }
+        }
+    }
+
+    void start() {
+        Thread looking = new Thread(this::lookUntilStopped, name);
+        looking.setDaemon(true);
+        thread = looking;
+        looking.start();
+    }
+
+    void stop() {
+        Thread looking = thread;
+        thread = null;
+        if (looking != null) {
+            looking.interrupt();
+        }
+    }
+
+    boolean isRunning() {
+        return thread != null;
+    }
+
+    private void lookUntilStopped() {
+        long lookAtAll = System.nanoTime() + LOOK_NANOS;
+        while (isRunning()) {
+            try {
+                Set<RunKey> keys = changedBefore(lookAtAll);
+                if (System.nanoTime() - lookAtAll >= 0) {
+                    keys.addAll(watchers.keySet());
+                    lookAtAll = System.nanoTime() + LOOK_NANOS;
+                }
+                if (!keys.isEmpty()) {
+                    look.accept(keys);
+                }
+            } catch (InterruptedException e) {
+                return;
+            } catch (DataAccessException | TransactionException e) {
+                log.debug("The runs that are watched could not be read; they are looked at again", e);
+            }
+        }
+    }
+
+    private Set<RunKey> changedBefore(long nanoTime) throws InterruptedException {
+        Set<RunKey> keys = new HashSet<>();
+        RunKey first = changed.poll(nanoTime - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (first != null) {
+            keys.add(first);
+            changed.drainTo(keys);
+        }
+        return keys;
+    }
+}

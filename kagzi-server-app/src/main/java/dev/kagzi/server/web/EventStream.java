@@ -1,0 +1,111 @@
+package dev.kagzi.server.web;
+
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEventBuilder;
+
+/**
+ * The server-sent events of one client that follows something. It gets the newest state, not every one: a client that reads slowly
+ * costs one event in memory, and a thread only while it is written to.
+ */
+public final class EventStream {
+
+    private static final long NO_LIMIT = 0;
+
+    private final SseEmitter emitter = new SseEmitter(NO_LIMIT);
+    private final Executor executor;
+    private final AtomicReference<@Nullable Event> next = new AtomicReference<>();
+    private final AtomicBoolean sending = new AtomicBoolean();
+    private volatile String revision;
+
+    /**
+     * @param executor writes to the client
+     * @param revision of what the client has seen, empty for nothing
+     */
+    public EventStream(Executor executor, String revision) {
+        this.executor = executor;
+        this.revision = revision;
+    }
+
+    /**
+     * A state of what is followed.
+     *
+     * @param revision id of the event: another one for every state
+     * @param json the state on one line
+     * @param isLast whether nothing comes after it
+     */
+    public record Event(String name, String revision, String json, boolean isLast) {
+
+        /** Shows both ends that the other one is there. */
+        private static final Event HEARTBEAT = new Event("", "", "", false);
+    }
+
+    /** What a controller returns. */
+    public SseEmitter emitter() {
+        return emitter;
+    }
+
+    /** Is called when the stream has ended, whoever ended it. */
+    public void onEnd(Runnable action) {
+        emitter.onCompletion(action);
+        emitter.onError(failure -> action.run());
+    }
+
+    public boolean hasSeen(String current) {
+        return revision.equals(current);
+    }
+
+    /** Sends the event, in place of one that has not been sent. */
+    public void send(Event event) {
+        revision = event.revision();
+        next.set(event);
+        sendNext();
+    }
+
+    /** Sends a sign of life, if nothing else is to be sent. */
+    public void sendHeartbeat() {
+        if (next.compareAndSet(null, Event.HEARTBEAT)) {
+            sendNext();
+        }
+    }
+
+    public void end() {
+        emitter.complete();
+    }
+
+    private void sendNext() {
+        if (next.get() != null && sending.compareAndSet(false, true)) {
+            executor.execute(this::sendAll);
+        }
+    }
+
+    private void sendAll() {
+        try {
+            for (Event event = next.getAndSet(null); event != null; event = next.getAndSet(null)) {
+                write(event);
+            }
+        } catch (IOException | IllegalStateException e) {
+            // The client has gone: the container ends the request.
+            emitter.completeWithError(e);
+            return;
+        } finally {
+            sending.set(false);
+        }
+        sendNext();
+    }
+
+    private void write(Event event) throws IOException {
+        SseEventBuilder message = SseEmitter.event();
+        emitter.send(
+                event == Event.HEARTBEAT
+                        ? message.comment("")
+                        : message.name(event.name()).id(event.revision()).data(event.json()));
+        if (event.isLast()) {
+            emitter.complete();
+        }
+    }
+}
