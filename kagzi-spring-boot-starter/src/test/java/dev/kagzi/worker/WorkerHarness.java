@@ -30,7 +30,15 @@ final class WorkerHarness implements AutoCloseable {
         this(WorkerThreads.create());
     }
 
+    WorkerHarness(PayloadMapper mapper) {
+        this(WorkerThreads.create(), mapper);
+    }
+
     WorkerHarness(WorkerThreads threads) {
+        this(threads, new PayloadMapper(JsonMapper.shared()));
+    }
+
+    private WorkerHarness(WorkerThreads threads, PayloadMapper mapper) {
         WorkerSettings settings = new WorkerSettings(4, List.of(), DRAIN_TIMEOUT, Duration.ofSeconds(2));
         DeclaredBeans declared = new DeclaredBeans(text -> text);
         declared.add("first", First.class);
@@ -42,10 +50,7 @@ final class WorkerHarness implements AutoCloseable {
         worker = new Worker(
                 server,
                 new Worker.Application(
-                        new WorkerIdentity("test", null),
-                        OfferedWorkflows.of(definitions, settings),
-                        new PayloadMapper(JsonMapper.shared()),
-                        beans),
+                        new WorkerIdentity("test", null), OfferedWorkflows.of(definitions, settings), mapper, beans),
                 settings,
                 clock,
                 threads);
