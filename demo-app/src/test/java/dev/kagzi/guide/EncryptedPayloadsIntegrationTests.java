@@ -1,0 +1,309 @@
+package dev.kagzi.guide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.kagzi.NonRetryableException;
+import dev.kagzi.Step;
+import dev.kagzi.Workflow;
+import dev.kagzi.WorkflowContext;
+import dev.kagzi.client.IdConflictException;
+import dev.kagzi.client.KagziClient;
+import dev.kagzi.client.Run;
+import dev.kagzi.client.RunFailedException;
+import dev.kagzi.serialization.PayloadCodecException;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The codec of the how-to in applications, with the packaged server and a look into its database. */
+class EncryptedPayloadsIntegrationTests {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String SECRET = "4242-4242-4242-4242";
+
+    @TempDir
+    static Path directory;
+
+    private static EmbeddedPostgres postgres;
+    private static Process server;
+    private static String url;
+
+    private final List<ConfigurableApplicationContext> applications = new ArrayList<>();
+
+    @BeforeAll
+    static void startServer() throws IOException {
+        postgres = EmbeddedPostgres.builder().start();
+        int port = freePort();
+        int managementPort = freePort();
+        url = "http://localhost:" + port;
+        server = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-jar",
+                        "../kagzi-server-app/target/kagzi-server-app.jar",
+                        "--server.port=" + port,
+                        "--management.server.port=" + managementPort,
+                        "--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"))
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("server.log").toFile())
+                .start();
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> get("http://localhost:" + managementPort + "/actuator/health/readiness")
+                                .statusCode()
+                        == 200);
+    }
+
+    @AfterAll
+    static void stopServer() throws Exception {
+        server.destroy();
+        server.waitFor();
+        postgres.close();
+    }
+
+    @AfterEach
+    void closeApplications() {
+        applications.forEach(ConfigurableApplicationContext::close);
+    }
+
+    @Test
+    void theDatabaseHoldsNothingPlain() throws SQLException {
+        KagziClient kagzi = application(EncryptionConfiguration.class);
+
+        Run<String> run = kagzi.start(PaymentWorkflow::pay, SECRET).id("once").send();
+
+        assertThat(run.result(PATIENCE)).isEqualTo("paid with " + SECRET + ", seen by " + SECRET);
+        assertThat(kagzi.start(PaymentWorkflow::pay, SECRET).id("once").send().runId())
+                .isEqualTo(run.runId());
+        assertThatExceptionOfType(IdConflictException.class)
+                .isThrownBy(() ->
+                        kagzi.start(PaymentWorkflow::pay, "another").id("once").send());
+        String tables = tables();
+        assertThat(tables).contains(hex("aes-gcm:2026-11"), run.runId());
+        assertThat(tables).doesNotContain(SECRET, hex(SECRET), hex("paid with"), hex("halfway"), hex("\"seen"));
+    }
+
+    @Test
+    void anInputThatIsSwappedWithAnotherRunsIsRefusedAndNothingIsLost() throws SQLException {
+        application(EncryptionConfiguration.class).start(PaymentWorkflow::pay, "first").send().result(PATIENCE);
+        closeApplications();
+        KagziClient kagzi = application(EncryptionConfiguration.class, "--kagzi.worker.enabled=false");
+        Run<String> one = kagzi.start(PaymentWorkflow::pay, "one").send();
+        Run<String> other = kagzi.start(PaymentWorkflow::pay, "other").send();
+        swapInputs(one, other);
+
+        application(EncryptionConfiguration.class);
+        await().atMost(PATIENCE).until(() -> needsAttention(one) && needsAttention(other));
+        assertThat(get(url + "/api/v1/runs/" + one.runId()).body()).contains("PAYLOAD_CODEC_FAILED", "AEADBadTag");
+        swapInputs(one, other);
+
+        assertThat(one.retry().result(PATIENCE)).startsWith("paid with one");
+        assertThat(other.retry().result(PATIENCE)).startsWith("paid with other");
+    }
+
+    @Test
+    void aResultInPlaceOfAnotherOrTamperedWithIsRefused() throws SQLException {
+        KagziClient kagzi = application(EncryptionConfiguration.class);
+        Run<String> run = kagzi.start(PaymentWorkflow::pay, "x").send();
+        run.result(PATIENCE);
+
+        execute("UPDATE kagzi.run SET output = input WHERE run_id = '" + run.runId() + "'");
+        assertThatExceptionOfType(PayloadCodecException.class).isThrownBy(run::result);
+        execute("UPDATE kagzi.run r SET output = s.output FROM kagzi.step s WHERE s.run_id = r.run_id AND r.run_id = '"
+                + run.runId() + "' AND s.name = 'charge'");
+        assertThatExceptionOfType(PayloadCodecException.class).isThrownBy(run::result);
+        run = kagzi.start(PaymentWorkflow::pay, "y").send();
+        run.result(PATIENCE);
+        execute("UPDATE kagzi.run SET output = set_byte(output, length(output) - 1, get_byte(output, length(output) - 1) # 1)"
+                + " WHERE run_id = '" + run.runId() + "'");
+        assertThatExceptionOfType(PayloadCodecException.class).isThrownBy(run::result);
+    }
+
+    @Test
+    void aRestartReadsWhatWasEncryptedForTheRunBefore() throws Exception {
+        KagziClient kagzi = application(EncryptionConfiguration.class);
+        Run<String> first = kagzi.start(PaymentWorkflow::pay, "z").send();
+        first.result(PATIENCE);
+        int charged = PaymentWorkflow.CHARGES.get();
+
+        Run<String> fromStep = kagzi.run(restart(first.runId(), "show")).returns(String.class);
+        assertThat(fromStep.result(PATIENCE)).isEqualTo("paid with z, seen by z");
+        assertThat(PaymentWorkflow.CHARGES).hasValue(charged);
+        Run<String> again = kagzi.run(restart(fromStep.runId(), "show")).returns(String.class);
+        assertThat(again.result(PATIENCE)).isEqualTo("paid with z, seen by z");
+        assertThat(PaymentWorkflow.CHARGES).hasValue(charged);
+        assertThat(again.restart().result(PATIENCE)).isEqualTo("paid with z, seen by z");
+        assertThat(PaymentWorkflow.CHARGES).hasValue(charged + 1);
+    }
+
+    @Test
+    void aNewKeyTakesOverAndTheOldOneGoesOnReading() throws Exception {
+        KagziClient old = application(EncryptionConfiguration.class);
+        Run<String> first = old.start(PaymentWorkflow::pay, "k").id("rotated").send();
+        first.result(PATIENCE);
+        closeApplications();
+
+        KagziClient kagzi = application(KeyRotationConfiguration.class, "--payloads.key-2027-05=" + AesGcmCodecTests.key(2));
+        Run<String> same = kagzi.start(PaymentWorkflow::pay, "k").id("rotated").send();
+
+        assertThat(same.runId()).isEqualTo(first.runId());
+        assertThat(same.result(PATIENCE)).startsWith("paid with k");
+        Run<String> restarted = kagzi.run(restart(first.runId(), "show")).returns(String.class);
+        assertThat(restarted.result(PATIENCE)).startsWith("paid with k");
+        assertThat(get(url + "/api/v1/runs/" + restarted.runId()).body()).contains("aes-gcm:2026-11", "aes-gcm:2027-05");
+    }
+
+    @Test
+    void aFailureKeepsItsMessagePlain() {
+        KagziClient kagzi = application(EncryptionConfiguration.class);
+
+        assertThatExceptionOfType(RunFailedException.class)
+                .isThrownBy(() -> kagzi.start(PaymentWorkflow::pay, "declined").send().result(PATIENCE))
+                .withMessageContaining("The card was declined");
+    }
+
+    private KagziClient application(Class<?> configuration, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(
+                "--spring.config.name=encrypted-payloads",
+                "--kagzi.url=" + url,
+                "--payloads.key-2026-11=" + AesGcmCodecTests.key(1),
+                "--payloads.hash-key=" + AesGcmCodecTests.key(9)));
+        all.addAll(List.of(arguments));
+        ConfigurableApplicationContext application = new SpringApplicationBuilder(Application.class, configuration)
+                .web(WebApplicationType.NONE)
+                .run(all.toArray(String[]::new));
+        applications.add(application);
+        return application.getBean(KagziClient.class);
+    }
+
+    private static boolean needsAttention(Run<?> run) {
+        return run.status().name().equals("NEEDS_ATTENTION");
+    }
+
+    private static String restart(String runId, String step) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/api/v1/runs/" + runId + "/restart"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"fromStep\":{\"name\":\"" + step + "\",\"occurrence\":1}}"))
+                .build();
+        String body = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+        return JsonMapper.shared().readTree(body).path("runId").asString();
+    }
+
+    private static HttpResponse<String> get(String address) {
+        try {
+            return HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(URI.create(address)).build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void swapInputs(Run<?> one, Run<?> other) throws SQLException {
+        execute("UPDATE kagzi.run r SET input = o.input FROM kagzi.run o WHERE (r.run_id, o.run_id) IN (('%1$s', '%2$s'), ('%2$s', '%1$s'))"
+                .formatted(one.runId(), other.runId()));
+    }
+
+    /** Every row of every table as text; bytes in hexadecimal. */
+    private static String tables() throws SQLException {
+        StringBuilder all = new StringBuilder();
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String table : column(statement, "SELECT tablename FROM pg_tables WHERE schemaname = 'kagzi'")) {
+                column(statement, "SELECT t::text FROM kagzi." + table + " t")
+                        .forEach(row -> all.append(row).append('\n'));
+            }
+        }
+        return all.toString();
+    }
+
+    private static List<String> column(Statement statement, String query) throws SQLException {
+        List<String> values = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+        }
+        return values;
+    }
+
+    private static void execute(String update) throws SQLException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate(update)).isPositive();
+        }
+    }
+
+    private static String hex(String text) {
+        return HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @EnableAutoConfiguration
+    @Import(PaymentWorkflow.class)
+    static class Application {}
+
+    @Workflow
+    public static class PaymentWorkflow {
+
+        static final AtomicInteger CHARGES = new AtomicInteger();
+
+        public String pay(String card, WorkflowContext ctx) {
+            ctx.progress("halfway with " + card);
+            String paid = charge(card);
+            ctx.now();
+            return paid + ", " + show(card);
+        }
+
+        @Step
+        String charge(String card) {
+            if (card.equals("declined")) {
+                throw new NonRetryableException("The card was declined");
+            }
+            CHARGES.incrementAndGet();
+            return "paid with " + card;
+        }
+
+        @Step
+        String show(String card) {
+            return "seen by " + card;
+        }
+    }
+}
