@@ -115,7 +115,10 @@ class EncryptedPayloadsIntegrationTests {
 
     @Test
     void anInputThatIsSwappedWithAnotherRunsIsRefusedAndNothingIsLost() throws SQLException {
-        application(EncryptionConfiguration.class).start(PaymentWorkflow::pay, "first").send().result(PATIENCE);
+        application(EncryptionConfiguration.class)
+                .start(PaymentWorkflow::pay, "first")
+                .send()
+                .result(PATIENCE);
         closeApplications();
         KagziClient kagzi = application(EncryptionConfiguration.class, "--kagzi.worker.enabled=false");
         Run<String> one = kagzi.start(PaymentWorkflow::pay, "one").send();
@@ -144,8 +147,9 @@ class EncryptedPayloadsIntegrationTests {
         assertThatExceptionOfType(PayloadCodecException.class).isThrownBy(run::result);
         run = kagzi.start(PaymentWorkflow::pay, "y").send();
         run.result(PATIENCE);
-        execute("UPDATE kagzi.run SET output = set_byte(output, length(output) - 1, get_byte(output, length(output) - 1) # 1)"
-                + " WHERE run_id = '" + run.runId() + "'");
+        execute(
+                "UPDATE kagzi.run SET output = set_byte(output, length(output) - 1, get_byte(output, length(output) - 1) # 1)"
+                        + " WHERE run_id = '" + run.runId() + "'");
         assertThatExceptionOfType(PayloadCodecException.class).isThrownBy(run::result);
     }
 
@@ -173,14 +177,16 @@ class EncryptedPayloadsIntegrationTests {
         first.result(PATIENCE);
         closeApplications();
 
-        KagziClient kagzi = application(KeyRotationConfiguration.class, "--payloads.key-2027-05=" + AesGcmCodecTests.key(2));
+        KagziClient kagzi =
+                application(KeyRotationConfiguration.class, "--payloads.key-2027-05=" + AesGcmCodecTests.key(2));
         Run<String> same = kagzi.start(PaymentWorkflow::pay, "k").id("rotated").send();
 
         assertThat(same.runId()).isEqualTo(first.runId());
         assertThat(same.result(PATIENCE)).startsWith("paid with k");
         Run<String> restarted = kagzi.run(restart(first.runId(), "show")).returns(String.class);
         assertThat(restarted.result(PATIENCE)).startsWith("paid with k");
-        assertThat(get(url + "/api/v1/runs/" + restarted.runId()).body()).contains("aes-gcm:2026-11", "aes-gcm:2027-05");
+        assertThat(get(url + "/api/v1/runs/" + restarted.runId()).body())
+                .contains("aes-gcm:2026-11", "aes-gcm:2027-05");
     }
 
     @Test
@@ -188,7 +194,8 @@ class EncryptedPayloadsIntegrationTests {
         KagziClient kagzi = application(EncryptionConfiguration.class);
 
         assertThatExceptionOfType(RunFailedException.class)
-                .isThrownBy(() -> kagzi.start(PaymentWorkflow::pay, "declined").send().result(PATIENCE))
+                .isThrownBy(() ->
+                        kagzi.start(PaymentWorkflow::pay, "declined").send().result(PATIENCE))
                 .withMessageContaining("The card was declined");
     }
 
@@ -215,7 +222,9 @@ class EncryptedPayloadsIntegrationTests {
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString("{\"fromStep\":{\"name\":\"" + step + "\",\"occurrence\":1}}"))
                 .build();
-        String body = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+        String body = HttpClient.newHttpClient()
+                .send(request, BodyHandlers.ofString())
+                .body();
         return JsonMapper.shared().readTree(body).path("runId").asString();
     }
 
@@ -232,8 +241,9 @@ class EncryptedPayloadsIntegrationTests {
     }
 
     private static void swapInputs(Run<?> one, Run<?> other) throws SQLException {
-        execute("UPDATE kagzi.run r SET input = o.input FROM kagzi.run o WHERE (r.run_id, o.run_id) IN (('%1$s', '%2$s'), ('%2$s', '%1$s'))"
-                .formatted(one.runId(), other.runId()));
+        execute(
+                "UPDATE kagzi.run r SET input = o.input FROM kagzi.run o WHERE (r.run_id, o.run_id) IN (('%1$s', '%2$s'), ('%2$s', '%1$s'))"
+                        .formatted(one.runId(), other.runId()));
     }
 
     /** Every row of every table as text; bytes in hexadecimal. */
