@@ -10,6 +10,7 @@ import dev.kagzi.server.database.Json;
 import dev.kagzi.server.database.Sql;
 import dev.kagzi.server.run.Actor;
 import dev.kagzi.server.run.RunTransitions;
+import dev.kagzi.server.run.TransitionLog;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -139,7 +140,10 @@ class DueRepository {
     }
 
     void addHistory(UUID namespaceId, List<DueRun> runs, RunStatus to, String reason, Instant now) {
-        runs.forEach(run -> RunTransitions.require(run.status(), to, Actor.SERVER));
+        for (DueRun run : runs) {
+            RunTransitions.require(run.status(), to, Actor.SERVER);
+            TransitionLog.changed(namespaceId, run.runId(), run.workflow(), run.status(), to, reason);
+        }
         jdbc.sql("""
                         INSERT INTO kagzi.run_history (namespace_id, run_id, seq, from_status, to_status, claim_number, actor, reason, at)
                         SELECT :namespace, h.run_id, h.seq, h.from_status, :to, h.claim_number, 'SERVER', :reason, :now

@@ -1,6 +1,7 @@
 package dev.kagzi.server.lease;
 
 import dev.kagzi.protocol.ProblemCode;
+import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.protocol.worker.ClaimedRun;
 import dev.kagzi.protocol.worker.HistoryStep;
 import dev.kagzi.protocol.worker.StepPage;
@@ -9,6 +10,7 @@ import dev.kagzi.server.database.Transactions;
 import dev.kagzi.server.lease.ClaimRepository.RunRow;
 import dev.kagzi.server.lease.ClaimRepository.SessionRow;
 import dev.kagzi.server.problem.ProblemException;
+import dev.kagzi.server.run.TransitionLog;
 import dev.kagzi.server.settings.ServerSettings;
 import dev.kagzi.server.step.Steps;
 import dev.kagzi.server.worker.WorkflowRegistry;
@@ -115,6 +117,15 @@ class Claims {
                 request.requestId(),
                 suspect(rows, isBlocked ? suspect : null),
                 now);
+        for (RunRow row : rows) {
+            TransitionLog.changed(
+                    request.namespaceId(),
+                    row.runId(),
+                    row.workflow(),
+                    RunStatus.PENDING,
+                    RunStatus.RUNNING,
+                    "claimed by worker " + request.workerId());
+        }
         return new Claimed(true, isBlocked, session.isDraining(), toRuns(request, rows, leaseFor));
     }
 

@@ -11,6 +11,7 @@ import dev.kagzi.server.database.Json;
 import dev.kagzi.server.database.Sql;
 import dev.kagzi.server.database.StoredPayload;
 import dev.kagzi.server.run.Actor;
+import dev.kagzi.server.run.TransitionLog;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -110,6 +111,8 @@ class LeaseRepository {
     }
 
     void addHistory(UUID namespaceId, List<Transition> transitions, Instant now) {
+        transitions.forEach(t -> TransitionLog.changed(
+                namespaceId, t.run().runId(), t.run().workflow(), t.run().status(), t.to(), t.reason()));
         jdbc.sql("""
                         INSERT INTO kagzi.run_history (namespace_id, run_id, seq, from_status, to_status, claim_number, actor, reason, at)
                         SELECT :namespace, h.*, :now

@@ -15,15 +15,11 @@ import dev.kagzi.server.step.Steps;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Cancels runs and retries them. */
 @Component
 class RunChanges {
-
-    private static final Logger log = LoggerFactory.getLogger(RunChanges.class);
 
     private final LockedRuns runs;
     private final RunChangeRepository changes;
@@ -92,11 +88,8 @@ class RunChanges {
     private RunSnapshot changed(Run before) {
         Run run = runs.changed(before);
         signals.afterCommit(new RunChanged(run.namespaceId(), run.runId()));
-        log.atDebug()
-                .addKeyValue("runId", run.runId())
-                .addKeyValue("from", before.status())
-                .addKeyValue("to", run.status())
-                .log("Run changed by a client");
+        TransitionLog.changed(
+                run.namespaceId(), run.runId(), run.workflow(), before.status(), run.status(), "by a client");
         return snapshots.of(run);
     }
 }

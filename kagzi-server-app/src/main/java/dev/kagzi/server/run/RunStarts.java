@@ -1,5 +1,6 @@
 package dev.kagzi.server.run;
 
+import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.server.database.BatchWriter;
 import dev.kagzi.server.database.DatabaseClock;
 import dev.kagzi.server.signal.Signal.RunClaimable;
@@ -7,15 +8,11 @@ import dev.kagzi.server.signal.Signal.RunDue;
 import dev.kagzi.server.signal.Signals;
 import java.util.List;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Stores starts, a batch in one transaction. */
 @Component
 class RunStarts implements BatchWriter<RunStart, StartOutcome> {
-
-    private static final Logger log = LoggerFactory.getLogger(RunStarts.class);
 
     private final RunStartRepository starts;
     private final RunRepository runs;
@@ -49,9 +46,6 @@ class RunStarts implements BatchWriter<RunStart, StartOutcome> {
                         ? new RunClaimable(namespaceId, run.workflow())
                         : new RunDue(run.schedule().availableAt()));
         meters.started(run.workflow());
-        log.atDebug()
-                .addKeyValue("runId", run.runId())
-                .addKeyValue("workflow", run.workflow())
-                .log("Run accepted");
+        TransitionLog.changed(namespaceId, run.runId(), run.workflow(), null, RunStatus.PENDING, null);
     }
 }
