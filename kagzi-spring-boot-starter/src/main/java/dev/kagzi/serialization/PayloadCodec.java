@@ -4,8 +4,8 @@ import java.security.MessageDigest;
 
 /**
  * Encrypts or compresses payloads inside the application, so that the server holds bytes it cannot read. One bean of this type is
- * enough: inputs, results and progress of all runs go through it, in the client and in the worker. What was stored plain before is
- * read as it is.
+ * enough: inputs, results and progress of all runs go through it, in the client and in the worker. What is stored plain is read as it
+ * is, as long as {@link #acceptsPlain()}.
  *
  * <p>Of several beans the {@code @Primary} one encodes; all of them decode, each what its {@link #encoding()} made. That is how a
  * key or a method is replaced.
@@ -51,5 +51,14 @@ public interface PayloadCodec {
      */
     default byte[] inputHash(byte[] input) throws Exception {
         return MessageDigest.getInstance("SHA-256").digest(input);
+    }
+
+    /**
+     * Whether payloads that nobody has encoded are read as well, as those that were stored before there was a codec. Default: true.
+     * With false, somebody who can write to the server's database, or starts runs without the codec, cannot slip one in. Of several
+     * codecs the one that encodes is asked.
+     */
+    default boolean acceptsPlain() {
+        return true;
     }
 }

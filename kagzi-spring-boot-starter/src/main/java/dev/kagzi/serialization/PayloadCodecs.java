@@ -47,10 +47,20 @@ public final class PayloadCodecs {
     Payload decode(Payload payload, PayloadPlace place) {
         String used = payload.encoding();
         if (used == null) {
+            requirePlainAccepted(place);
             return payload;
         }
         PayloadContext context = place.in(namespace, payload.encodedFor());
         return Payload.of(call(used, "decode " + place, codec -> codec.decode(payload.bytes(), context)));
+    }
+
+    private void requirePlainAccepted(PayloadPlace place) {
+        PayloadCodec codec = encoding == null ? null : codecs.get(encoding);
+        if (codec != null && !codec.acceptsPlain()) {
+            throw new PayloadCodecException(
+                    "The PayloadCodec '" + encoding + "' does not accept plain payloads, and " + place + " is plain.",
+                    null);
+        }
     }
 
     /** The hash of an encoded input in hexadecimal; none where inputs stay plain. */

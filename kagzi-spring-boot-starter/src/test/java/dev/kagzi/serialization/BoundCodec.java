@@ -13,6 +13,7 @@ public final class BoundCodec implements PayloadCodec {
 
     public final List<PayloadContext> encoded = new CopyOnWriteArrayList<>();
     public volatile PayloadContext.Kind failsFor;
+    public volatile boolean acceptsPlain = true;
     private final String encoding;
 
     public BoundCodec(String encoding) {
@@ -27,6 +28,11 @@ public final class BoundCodec implements PayloadCodec {
     @Override
     public String encoding() {
         return encoding;
+    }
+
+    @Override
+    public boolean acceptsPlain() {
+        return acceptsPlain;
     }
 
     @Override

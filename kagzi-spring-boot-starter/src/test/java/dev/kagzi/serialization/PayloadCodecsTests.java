@@ -63,6 +63,16 @@ class PayloadCodecsTests {
     }
 
     @Test
+    void refusesWhatIsPlainWhenTheCodecDoes() {
+        one.acceptsPlain = false;
+
+        assertThatExceptionOfType(PayloadCodecException.class)
+                .isThrownBy(() -> one.mapper().read(PLAIN, Map.class, PayloadPlace.input(RUN)))
+                .withMessageContaining("the input of run '" + RUN + "' is plain");
+        assertThat(one.mapper().read(null, Map.class, PayloadPlace.input(RUN))).isNull();
+    }
+
+    @Test
     void theHashOfAnInputIsThatOfItsBytesOutsideWhiteSpace() {
         assertThat(one.mapper().inputHash(Payload.of("0")))
                 .isEqualTo("5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9");
