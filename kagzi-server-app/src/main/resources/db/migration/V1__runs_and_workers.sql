@@ -212,3 +212,22 @@ CREATE TABLE kagzi.run_history (
     PRIMARY KEY (namespace_id, run_id, seq),
     FOREIGN KEY (namespace_id, run_id) REFERENCES kagzi.run (namespace_id, run_id) ON DELETE CASCADE
 );
+
+-- Requests with an Idempotency-Key, and what they were answered with.
+CREATE TABLE kagzi.idempotency (
+    namespace_id uuid        NOT NULL,
+    key          text        NOT NULL,
+    -- SHA-256 of method, address and body.
+    fingerprint  bytea       NOT NULL,
+    -- What the ids of new things are made from, the same at every try.
+    fresh_id     uuid        NOT NULL,
+    began_at     timestamptz NOT NULL,
+    -- NULL until it has been answered.
+    status       int,
+    content_type text,
+    location     text,
+    body         bytea,
+    PRIMARY KEY (namespace_id, key),
+    CONSTRAINT idempotency_answered_with_a_body CHECK ((status IS NULL) = (body IS NULL))
+);
+CREATE INDEX idempotency_oldest ON kagzi.idempotency (began_at);

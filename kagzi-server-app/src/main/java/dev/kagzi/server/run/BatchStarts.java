@@ -6,6 +6,7 @@ import dev.kagzi.protocol.StartRun;
 import dev.kagzi.server.database.GroupCommit;
 import dev.kagzi.server.problem.ProblemException;
 import dev.kagzi.server.web.CommitProblem;
+import dev.kagzi.server.web.FreshIds;
 import dev.kagzi.server.web.RequestReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,9 +34,10 @@ class BatchStarts {
     /**
      * Starts the runs whose requests these are. All that are in the answer are durable when this returns.
      *
+     * @param ids one for each start, whether it needs one or not
      * @throws ProblemException when there are none, or too many
      */
-    List<Result> start(UUID namespaceId, List<Payload> starts) {
+    List<Result> start(UUID namespaceId, List<Payload> starts, FreshIds ids) {
         if (starts.isEmpty() || starts.size() > MAX_RUNS) {
             throw ProblemException.invalid(
                     "/runs", "has %d entries, expected from 1 to %,d".formatted(starts.size(), MAX_RUNS));
@@ -43,14 +45,14 @@ class BatchStarts {
         // All are on their way before the first is waited for: that makes them share their transactions.
         List<Supplier<Result>> results = new ArrayList<>(starts.size());
         for (Payload start : starts) {
-            results.add(submit(namespaceId, start));
+            results.add(submit(namespaceId, start, ids.next()));
         }
         return results.stream().map(Supplier::get).toList();
     }
 
-    private Supplier<Result> submit(UUID namespaceId, Payload start) {
+    private Supplier<Result> submit(UUID namespaceId, Payload start, UUID freshId) {
         try {
-            RunStart checked = requests.check(namespaceId, reader.read(start.bytes(), StartRun.class));
+            RunStart checked = requests.check(namespaceId, reader.read(start.bytes(), StartRun.class), freshId);
             CompletableFuture<StartOutcome> outcome = commits.submit(namespaceId, checked);
             return () -> await(outcome);
         } catch (ProblemException e) {

@@ -11,6 +11,7 @@ import dev.kagzi.protocol.StartRuns;
 import dev.kagzi.protocol.StepSnapshot;
 import dev.kagzi.server.namespace.NamespaceId;
 import dev.kagzi.server.problem.ProblemException;
+import dev.kagzi.server.web.FreshIds;
 import dev.kagzi.server.web.PageRequest;
 import dev.kagzi.server.web.RawBody;
 import dev.kagzi.server.web.RequestReader;
@@ -53,15 +54,15 @@ class RunController {
      * Starts a run. It is durable when this answers; a repeat with the same runId or id finds the run that is there.
      */
     @PostMapping
-    ResponseEntity<RunSnapshot> startRun(NamespaceId namespace, @RequestBody StartRun request) {
-        return created(runs.start(namespace.value(), request));
+    ResponseEntity<RunSnapshot> startRun(NamespaceId namespace, FreshIds ids, @RequestBody StartRun request) {
+        return created(runs.start(namespace.value(), request, ids.next()));
     }
 
     /** Starts up to 1,000 runs, each for itself: one that is refused keeps no other from being started. */
     @PostMapping("/batch")
-    StartResults startRuns(NamespaceId namespace, @RequestBody RawBody<StartRuns> body) {
+    StartResults startRuns(NamespaceId namespace, FreshIds ids, @RequestBody RawBody<StartRuns> body) {
         BatchBody request = reader.read(body.bytes(), BatchBody.class);
-        return new StartResults(batches.start(namespace.value(), request.runs()));
+        return new StartResults(batches.start(namespace.value(), request.runs(), ids));
     }
 
     /** Starts as they came: each is read on its own. */

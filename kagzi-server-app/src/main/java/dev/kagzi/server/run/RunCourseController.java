@@ -5,6 +5,7 @@ import dev.kagzi.protocol.RestartRun;
 import dev.kagzi.protocol.RunSnapshot;
 import dev.kagzi.server.namespace.NamespaceId;
 import dev.kagzi.server.problem.ProblemException;
+import dev.kagzi.server.web.FreshIds;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
@@ -103,9 +104,10 @@ class RunCourseController {
     @PostMapping("/restart")
     ResponseEntity<RunSnapshot> restartRun(
             NamespaceId namespace,
+            FreshIds ids,
             @PathVariable("runId") UUID runId,
             @RequestBody(required = false) @Nullable RestartRun request) {
-        return RunController.created(
-                restarts.restart(namespace.value(), runId, request == null ? new RestartRun(null) : request));
+        return RunController.created(restarts.restart(
+                namespace.value(), runId, request == null ? new RestartRun(null) : request, ids.next()));
     }
 }

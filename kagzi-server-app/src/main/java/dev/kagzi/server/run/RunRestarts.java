@@ -1,6 +1,5 @@
 package dev.kagzi.server.run;
 
-import com.github.f4b6a3.uuid.UuidCreator;
 import dev.kagzi.protocol.RestartRun;
 import dev.kagzi.protocol.RunSnapshot;
 import dev.kagzi.protocol.StepKey;
@@ -44,29 +43,30 @@ class RunRestarts {
         this.snapshots = snapshots;
     }
 
-    RunSnapshot restart(UUID namespaceId, UUID sourceId, RestartRun request) {
+    /** @param freshId the new run's id, unless the request names one */
+    RunSnapshot restart(UUID namespaceId, UUID sourceId, RestartRun request, UUID freshId) {
+        UUID runId = request.runId() == null ? freshId : request.runId();
         return runs.change(
                 namespaceId,
                 sourceId,
-                (source, now) -> repeated(source, request.runId())
+                (source, now) -> repeated(source, runId)
                         .map(run -> snapshots.of(run, Remarks.FOUND))
-                        .orElseGet(() -> restart(source, request, now)));
+                        .orElseGet(() -> restart(source, request.fromStep(), runId, now)));
     }
 
     /** The run that the same request has made before. */
-    private Optional<Run> repeated(Run source, @Nullable UUID runId) {
-        Optional<Run> existing = runId == null ? Optional.empty() : runs.find(source.namespaceId(), runId);
+    private Optional<Run> repeated(Run source, UUID runId) {
+        Optional<Run> existing = runs.find(source.namespaceId(), runId);
         existing.filter(run -> !source.runId().equals(run.restartOf())).ifPresent(run -> {
             throw RunProblems.runIdTaken(run.runId());
         });
         return existing;
     }
 
-    private RunSnapshot restart(Run source, RestartRun request, Instant now) {
+    private RunSnapshot restart(Run source, @Nullable StepKey fromStep, UUID runId, Instant now) {
         UUID namespaceId = source.namespaceId();
-        int fromPosition = position(source, request.fromStep());
+        int fromPosition = position(source, fromStep);
         IdKey held = source.isFinal() ? heldId(source) : null;
-        UUID runId = request.runId() == null ? UuidCreator.getTimeOrderedEpoch() : request.runId();
         NewRun run = newRun(source, runId, held == null ? null : held.id(), now);
         if (starts.insert(namespaceId, List.of(run)).isEmpty()) {
             throw RunProblems.runIdTaken(runId);

@@ -49,11 +49,12 @@ public class Runs {
     /**
      * Starts a run, or finds the one that an equal request has started before. It is durable when this returns.
      *
+     * @param freshId the run's id, unless the request names one
      * @throws dev.kagzi.server.problem.ProblemException when the request is not valid, its workflow is unknown, or its runId or id
      *     belongs to another run
      */
-    public RunSnapshot start(UUID namespaceId, StartRun request) {
-        return requests.answer(commits.commit(namespaceId, requests.check(namespaceId, request)));
+    public RunSnapshot start(UUID namespaceId, StartRun request, UUID freshId) {
+        return requests.answer(commits.commit(namespaceId, requests.check(namespaceId, request, freshId)));
     }
 
     /** @throws dev.kagzi.server.problem.ProblemException when there is no such run */

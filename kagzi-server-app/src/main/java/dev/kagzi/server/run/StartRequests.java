@@ -1,6 +1,5 @@
 package dev.kagzi.server.run;
 
-import com.github.f4b6a3.uuid.UuidCreator;
 import dev.kagzi.protocol.RunSnapshot;
 import dev.kagzi.protocol.StartRun;
 import dev.kagzi.server.input.PayloadRules;
@@ -24,14 +23,17 @@ class StartRequests {
         this.snapshots = snapshots;
     }
 
-    /** @throws dev.kagzi.server.problem.ProblemException when the request is not valid or its workflow is unknown */
-    RunStart check(UUID namespaceId, StartRun request) {
+    /**
+     * @param freshId the run's id, unless the request names one
+     * @throws dev.kagzi.server.problem.ProblemException when the request is not valid or its workflow is unknown
+     */
+    RunStart check(UUID namespaceId, StartRun request, UUID freshId) {
         StartRules.check(request);
         payloads.check("/input", request.input());
         KnownWorkflow workflow = workflows
                 .find(namespaceId, request.workflow())
                 .orElseThrow(() -> RunProblems.unknownWorkflow(request.workflow()));
-        UUID runId = request.runId() == null ? UuidCreator.getTimeOrderedEpoch() : request.runId();
+        UUID runId = request.runId() == null ? freshId : request.runId();
         return new RunStart(runId, workflow, request, NewRun.Input.of(request));
     }
 

@@ -2,6 +2,7 @@ package dev.kagzi.server.openapi;
 
 import dev.kagzi.protocol.Problem;
 import dev.kagzi.server.namespace.NamespaceId;
+import dev.kagzi.server.web.FreshIds;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
@@ -23,6 +24,8 @@ import org.springdoc.core.customizers.GlobalOperationCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.method.HandlerMethod;
 
 /**
@@ -33,7 +36,7 @@ import org.springframework.web.method.HandlerMethod;
 public class OpenApiGeneration {
 
     static {
-        SpringDocUtils.getConfig().addRequestWrapperToIgnore(NamespaceId.class);
+        SpringDocUtils.getConfig().addRequestWrapperToIgnore(NamespaceId.class, FreshIds.class);
     }
 
     @Bean
@@ -73,12 +76,20 @@ public class OpenApiGeneration {
                 .anyMatch(parameter -> parameter.getParameterType() == NamespaceId.class)) {
             parameter(operation, Parameters.namespace());
         }
+        if (!method.hasMethodAnnotation(GetMapping.class) && !isWorkerProtocol(method)) {
+            parameter(operation, Parameters.idempotencyKey());
+        }
         Parameters.of(operation.getOperationId()).forEach(parameter -> parameter(operation, parameter));
         if (operation.getParameters() != null) {
             operation.getParameters().forEach(Parameters::bound);
         }
         Examples.of(operation.getOperationId()).describe(operation);
         return operation;
+    }
+
+    private static boolean isWorkerProtocol(HandlerMethod method) {
+        RequestMapping mapping = method.getBeanType().getAnnotation(RequestMapping.class);
+        return mapping != null && mapping.value()[0].startsWith("/api/v1/worker/");
     }
 
     private static void parameter(Operation operation, Parameter parameter) {

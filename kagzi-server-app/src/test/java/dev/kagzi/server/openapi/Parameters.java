@@ -24,6 +24,16 @@ final class Parameters {
                 .schema(OpenApiGeneration.string());
     }
 
+    static Parameter idempotencyKey() {
+        return new Parameter()
+                .in("header")
+                .name("Idempotency-Key")
+                .description(
+                        "Made by the caller for this request: a repeat with the same key gets the same answer for a day.")
+                .required(false)
+                .schema(OpenApiGeneration.string());
+    }
+
     static List<Parameter> of(String operation) {
         return operation.equals("listRuns") ? List.of(tag()) : List.of();
     }

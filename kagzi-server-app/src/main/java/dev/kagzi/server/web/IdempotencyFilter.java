@@ -1,0 +1,168 @@
+package dev.kagzi.server.web;
+
+import dev.kagzi.protocol.ProblemCode;
+import dev.kagzi.server.problem.Printable;
+import dev.kagzi.server.problem.ProblemException;
+import dev.kagzi.server.web.RepeatedRequests.Answer;
+import dev.kagzi.server.web.RepeatedRequests.Keyed;
+import dev.kagzi.server.web.RepeatedRequests.Known;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Objects;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.ContentCachingResponseWrapper;
+
+/**
+ * Answers a request that changes something and has an {@code Idempotency-Key} once, and every repeat of it with the same answer. The
+ * worker protocol has its own ways to be repeated.
+ */
+@Component
+class IdempotencyFilter extends OncePerRequestFilter {
+
+    static final String HEADER = "Idempotency-Key";
+
+    private static final Logger log = LoggerFactory.getLogger(IdempotencyFilter.class);
+    private static final Set<String> CHANGES = Set.of("POST", "PUT", "DELETE");
+    private static final String API = "/api/v1/";
+    private static final String WORKER_PROTOCOL = "/api/v1/worker/";
+    private static final int MAX_KEY = 255;
+
+    private final RepeatedRequests requests;
+
+    IdempotencyFilter(RepeatedRequests requests) {
+        this.requests = requests;
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        String path = request.getRequestURI();
+        return request.getHeader(HEADER) == null
+                || !CHANGES.contains(request.getMethod())
+                || !path.startsWith(API)
+                || path.startsWith(WORKER_PROTOCOL);
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        ReadRequest read;
+        Keyed keyed;
+        Known known;
+        try {
+            byte[] body = BoundedBody.read(new ServletServerHttpRequest(request));
+            read = new ReadRequest(request, body);
+            keyed = keyed(request, body);
+            known = requests.begin(keyed);
+        } catch (ProblemException e) {
+            ProblemWriter.write(response, e.problem());
+            return;
+        } catch (DataAccessException | TransactionException e) {
+            // Nothing but the key can have been noted.
+            ProblemWriter.write(
+                    response,
+                    DatabaseProblem.of(e, HttpMethod.GET).orElseThrow(() -> e).problem());
+            return;
+        }
+        if (known instanceof Known.First first) {
+            request.setAttribute(FreshIds.ATTRIBUTE, FreshIds.from(first.freshId()));
+            answerFirst(keyed, read, response, chain);
+        } else if (known instanceof Known.Answered answered) {
+            repeat(answered.answer(), response);
+        } else {
+            ProblemWriter.write(response, refusal(known, keyed).problem());
+        }
+    }
+
+    private static Keyed keyed(HttpServletRequest request, byte[] body) {
+        String key = request.getHeader(HEADER);
+        if (key.isBlank()
+                || key.length() > MAX_KEY
+                || !key.chars().allMatch(character -> character > ' ' && character < 127)) {
+            throw ProblemException.invalid(
+                    HEADER, "has to be from 1 to %d printable ASCII characters without spaces".formatted(MAX_KEY));
+        }
+        String namespace = Objects.requireNonNullElse(request.getHeader("Kagzi-Namespace"), "default");
+        return new Keyed(namespace, key, fingerprint(request, body));
+    }
+
+    private static byte[] fingerprint(HttpServletRequest request, byte[] body) {
+        String target = request.getMethod() + " " + request.getRequestURI() + "?" + request.getQueryString() + "\n";
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(target.getBytes(StandardCharsets.UTF_8));
+            return digest.digest(body);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void answerFirst(Keyed keyed, ReadRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        ContentCachingResponseWrapper cached = new ContentCachingResponseWrapper(response);
+        boolean answered = false;
+        try {
+            chain.doFilter(request, cached);
+            answered = true;
+        } finally {
+            settle(keyed, cached, answered);
+        }
+        cached.copyBodyToResponse();
+    }
+
+    /** What was refused has changed nothing: the same request may succeed later, and a better one may have its key. */
+    private void settle(Keyed keyed, ContentCachingResponseWrapper response, boolean answered) {
+        int status = response.getStatus();
+        try {
+            if (answered && status < 400) {
+                String location = response.getHeader(HttpHeaders.LOCATION);
+                requests.keep(
+                        keyed,
+                        new Answer(status, response.getContentType(), location, response.getContentAsByteArray()));
+            } else {
+                requests.forget(keyed);
+            }
+        } catch (DataAccessException | TransactionException e) {
+            // The caller gets its answer; a repeat is executed again after a while, with the same ids.
+            log.debug("The answer to the request with the key '{}' could not be kept", keyed.key(), e);
+        }
+    }
+
+    private static void repeat(Answer answer, HttpServletResponse response) throws IOException {
+        response.setStatus(answer.status());
+        response.setContentType(answer.contentType());
+        if (answer.location() != null) {
+            response.setHeader(HttpHeaders.LOCATION, answer.location());
+        }
+        response.setContentLength(answer.body().length);
+        response.getOutputStream().write(answer.body());
+        response.flushBuffer();
+    }
+
+    private static ProblemException refusal(Known known, Keyed keyed) {
+        String key = Printable.excerpt(keyed.key());
+        return known instanceof Known.Another
+                ? new ProblemException(
+                        ProblemCode.IDEMPOTENCY_KEY_REUSED,
+                        "The key '%s' belongs to another request. Use a key for one request and its repeats only."
+                                .formatted(key))
+                : new ProblemException(
+                        ProblemCode.IDEMPOTENCY_KEY_IN_USE,
+                        "The request with the key '%s' is being answered. Repeat it a little later for its answer."
+                                .formatted(key));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kagzi.server.idempotency;
+
+import org.jspecify.annotations.NullMarked;
