@@ -79,7 +79,6 @@ class RollingRestartIntegrationTests {
                 .map(customer -> CompletableFuture.runAsync(customer, threads))
                 .toList();
         awaitServed(customers, CUSTOMERS);
-        long warmed = System.nanoTime();
         customers.forEach(customer -> customer.served().clear());
 
         for (int number = 0; number < 2; number++) {
@@ -96,7 +95,6 @@ class RollingRestartIntegrationTests {
             customer.get(40, TimeUnit.SECONDS);
         }
 
-        assertThat(Duration.ofNanos(System.nanoTime() - warmed)).isLessThan(Duration.ofSeconds(75));
         assertThat(customers)
                 .allSatisfy(customer -> assertThat(customer.failures()).isEmpty());
         assertThat(customers)

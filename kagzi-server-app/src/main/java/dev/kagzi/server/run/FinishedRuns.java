@@ -44,12 +44,23 @@ public class FinishedRuns {
      */
     public record Round(int removed, Duration lag) {}
 
-    /** Removes one batch of each namespace that has something to remove; a round that removes nothing leaves nothing. */
+    /**
+     * Removes one batch of each namespace that has something to remove; a round that removes nothing leaves nothing. What fails in one
+     * namespace is thrown when the others have had their turn.
+     */
     public Round remove() {
         List<Overdue> namespaces = repository.overdue(clock.now(), retention);
         int removed = 0;
+        RuntimeException failure = null;
         for (Overdue overdue : namespaces) {
-            removed += transactions.run(() -> removeBatch(overdue));
+            try {
+                removed += transactions.run(() -> removeBatch(overdue));
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
         return new Round(
                 removed,

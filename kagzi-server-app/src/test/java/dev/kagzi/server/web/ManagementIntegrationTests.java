@@ -9,12 +9,16 @@ import dev.kagzi.server.test.ServerTest;
 import java.net.http.HttpRequest.BodyPublishers;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @ServerTest
 class ManagementIntegrationTests {
 
     @Autowired
     ServerClient client;
+
+    @Autowired
+    JdbcClient jdbc;
 
     @Test
     void healthNamesItsParts() {
@@ -49,6 +53,12 @@ class ManagementIntegrationTests {
         assertThat(sbom.status()).isEqualTo(200);
         assertThat(sbom.text("/bomFormat")).isEqualTo("CycloneDX");
         assertThat(sbom.body()).contains("pkg:maven/org.postgresql/postgresql@");
+    }
+
+    @Test
+    void noStatementTakesForEver() {
+        assertThat(jdbc.sql("SHOW statement_timeout").query(String.class).single())
+                .isEqualTo("20s");
     }
 
     private Answer management(String path) {
