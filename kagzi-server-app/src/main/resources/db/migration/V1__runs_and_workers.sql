@@ -141,14 +141,26 @@ CREATE INDEX run_claimable ON kagzi.run (namespace_id, workflow, version, claim_
 CREATE INDEX run_held ON kagzi.run (namespace_id, worker_id, lease_expires_at) WHERE lease_token IS NOT NULL;
 CREATE INDEX run_due ON kagzi.run (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX run_deadline ON kagzi.run (deadline) WHERE deadline IS NOT NULL AND finished_at IS NULL;
--- What is not in line and not held, and has to be counted.
-CREATE INDEX run_waiting ON kagzi.run (namespace_id, workflow, status) WHERE status IN ('WAITING', 'NEEDS_ATTENTION');
 -- Where the retention looks: an entry is written once, when the run ends.
 CREATE INDEX run_finished ON kagzi.run (namespace_id, finished_at) WHERE finished_at IS NOT NULL;
--- Newest first: run ids are made in the order of time, but by many hands, so created_at decides.
-CREATE INDEX run_newest ON kagzi.run (namespace_id, created_at DESC, run_id DESC);
-CREATE INDEX run_of_workflow ON kagzi.run (namespace_id, workflow, created_at DESC, run_id DESC);
-CREATE INDEX run_by_id ON kagzi.run (namespace_id, id, created_at DESC) WHERE id IS NOT NULL;
+-- The lists, newest first: run ids are made in the order of time, but by many hands, so created_at decides. They are read
+-- backwards; ascending, new entries go to the right edge of their line.
+CREATE INDEX run_newest ON kagzi.run (namespace_id, created_at, run_id);
+CREATE INDEX run_in_status ON kagzi.run (namespace_id, workflow, status, created_at, run_id);
+CREATE INDEX run_by_id ON kagzi.run (namespace_id, id, created_at, run_id) WHERE id IS NOT NULL;
+
+-- The tags of runs, for lists: a row is written when the tag is given and not touched by what becomes of the run.
+CREATE TABLE kagzi.run_tag (
+    namespace_id uuid        NOT NULL,
+    run_id       uuid        NOT NULL,
+    name         text        NOT NULL,
+    value        text        NOT NULL,
+    -- The run's.
+    created_at   timestamptz NOT NULL,
+    PRIMARY KEY (namespace_id, run_id, name),
+    FOREIGN KEY (namespace_id, run_id) REFERENCES kagzi.run (namespace_id, run_id) ON DELETE CASCADE
+);
+CREATE INDEX run_tag_newest ON kagzi.run_tag (namespace_id, name, value, created_at, run_id);
 
 -- The caller's idempotency keys: unique per workflow as long as the run is kept.
 CREATE TABLE kagzi.run_id_claim (
@@ -194,6 +206,9 @@ ALTER TABLE kagzi.step
     ALTER COLUMN input SET STORAGE EXTERNAL,
     ALTER COLUMN output SET STORAGE EXTERNAL,
     ALTER COLUMN failure SET STORAGE EXTERNAL;
+
+-- Pages of steps and of histories, in call order per branch.
+CREATE INDEX step_in_order ON kagzi.step (namespace_id, run_id, branch, position);
 
 -- One row per change of a run's status, written in the same transaction: audit trail and witness.
 CREATE TABLE kagzi.run_history (

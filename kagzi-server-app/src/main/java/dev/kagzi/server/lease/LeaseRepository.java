@@ -61,6 +61,11 @@ class LeaseRepository {
             return;
         }
         update(namespaceId, changes, now);
+        List<RunChange> tagged =
+                changes.stream().filter(change -> !change.tags().isEmpty()).toList();
+        if (!tagged.isEmpty()) {
+            saveTags(namespaceId, tagged);
+        }
         List<RunChange> moved =
                 changes.stream().filter(change -> change.claimEnd() != null).toList();
         if (!moved.isEmpty()) {
@@ -107,6 +112,22 @@ class LeaseRepository {
                 .param("outputs", byteArrays(changes, change -> StoredPayload.bytes(change.output())))
                 .param("failures", byteArrays(changes, change -> json.write(change.failure())))
                 .param("ends", array("text", changes, change -> nameOf(change.claimEnd())))
+                .update();
+    }
+
+    /** Keeps the lists by tag up to date with the tags of the runs. */
+    private void saveTags(UUID namespaceId, List<RunChange> changes) {
+        jdbc.sql("""
+                        INSERT INTO kagzi.run_tag (namespace_id, run_id, name, value, created_at)
+                        SELECT :namespace, r.run_id, t.key, t.value, r.created_at
+                          FROM unnest(:runs, :tags) AS u (run_id, tags)
+                          JOIN kagzi.run r ON r.namespace_id = :namespace AND r.run_id = u.run_id
+                         CROSS JOIN LATERAL jsonb_each_text(u.tags::jsonb) t
+                        ON CONFLICT (namespace_id, run_id, name) DO UPDATE SET value = excluded.value
+                        """)
+                .param("namespace", namespaceId)
+                .param("runs", array("uuid", changes, change -> change.run().runId()))
+                .param("tags", array("text", changes, change -> json.text(change.tags())))
                 .update();
     }
 

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 record RunPlace(Instant createdAt, UUID runId) {
 
     static List<String> keys(Run run) {
-        return List.of(run.times().created().toString(), run.runId().toString());
+        return new RunPlace(run.times().created(), run.runId()).keys();
+    }
+
+    List<String> keys() {
+        return List.of(createdAt.toString(), runId.toString());
     }
 
     /** Where the page begins, null for the first one. */

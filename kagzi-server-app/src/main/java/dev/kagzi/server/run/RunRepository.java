@@ -99,9 +99,4 @@ class RunRepository {
                 .query(RUN)
                 .list();
     }
-
-    /** Newest first, one more than the page holds when there are more. */
-    List<Run> list(RunListQuery query) {
-        return jdbc.sql(query.sql()).params(query.parameters()).query(RUN).list();
-    }
 }

@@ -8,8 +8,6 @@ import dev.kagzi.protocol.StepSnapshot;
 import dev.kagzi.server.run.RunSnapshots.Remarks;
 import dev.kagzi.server.run.RunStepRepository.StepList;
 import dev.kagzi.server.web.PageRequest;
-import dev.kagzi.server.worker.KnownWorkflow;
-import dev.kagzi.server.worker.WorkflowRegistry;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -23,7 +21,7 @@ public class Runs {
 
     private final StartRequests requests;
     private final StartCommits commits;
-    private final WorkflowRegistry workflows;
+    private final RunLists lists;
     private final RunRepository runs;
     private final RunStepRepository steps;
     private final RunHistoryRepository history;
@@ -32,14 +30,14 @@ public class Runs {
     Runs(
             StartRequests requests,
             StartCommits commits,
-            WorkflowRegistry workflows,
+            RunLists lists,
             RunRepository runs,
             RunStepRepository steps,
             RunHistoryRepository history,
             RunSnapshots snapshots) {
         this.requests = requests;
         this.commits = commits;
-        this.workflows = workflows;
+        this.lists = lists;
         this.runs = runs;
         this.steps = steps;
         this.history = history;
@@ -71,19 +69,10 @@ public class Runs {
                         .steps()));
     }
 
-    /** Newest first, without inputs and outputs. */
+    /** Newest first, without inputs and outputs. A page may hold less than its limit, or nothing, and still have a next one. */
     public Page<RunSnapshot> list(UUID namespaceId, RunFilter filter, PageRequest page) {
-        Page<Run> found = page.page(
-                runs.list(new RunListQuery(namespaceId, names(namespaceId, filter), filter, page)), RunPlace::keys);
+        Page<Run> found = lists.list(namespaceId, filter, page);
         return new Page<>(found.items().stream().map(snapshots::of).toList(), found.nextCursor());
-    }
-
-    private List<String> names(UUID namespaceId, RunFilter filter) {
-        String name = filter.workflow();
-        if (name == null) {
-            return List.of();
-        }
-        return workflows.find(namespaceId, name).map(KnownWorkflow::names).orElse(List.of(name));
     }
 
     /** In call order per branch; a page ends at its limit or at 8 MiB. */

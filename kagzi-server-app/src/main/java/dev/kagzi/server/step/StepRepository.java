@@ -92,15 +92,16 @@ class StepRepository {
     /** Rows after a place, as many as fit: the row that passes the bound is left out unless it is the first. */
     List<Step> history(UUID namespaceId, UUID runId, HistoryPosition after, int maxBytes, int maxRows) {
         return jdbc.sql("SELECT " + WITHOUT_INPUT + """
-                        FROM (SELECT step.*, sum(200 + coalesce(octet_length(output), 0) + coalesce(octet_length(failure), 0))
+                        FROM (SELECT found.*, sum(200 + coalesce(octet_length(output), 0) + coalesce(octet_length(failure), 0))
                                      OVER (ORDER BY branch, position) AS bytes,
                                      row_number() OVER (ORDER BY branch, position) AS number
-                              FROM kagzi.step
-                              WHERE namespace_id = :namespace AND run_id = :run
-                                AND (branch, position) > (:branch, :position)) s
+                              FROM (SELECT * FROM kagzi.step
+                                    WHERE namespace_id = :namespace AND run_id = :run
+                                      AND (branch, position) > (:branch, :position)
+                                    ORDER BY branch, position
+                                    LIMIT :maxRows) found) s
                         WHERE s.bytes <= :maxBytes OR s.number = 1
                         ORDER BY s.branch, s.position
-                        LIMIT :maxRows
                         """)
                 .param("namespace", namespaceId)
                 .param("run", runId)

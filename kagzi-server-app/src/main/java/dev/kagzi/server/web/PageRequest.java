@@ -42,6 +42,11 @@ public record PageRequest(String list, int limit, List<String> after) {
         return page(hasMore ? items.subList(0, limit) : items, hasMore, keys);
     }
 
+    /** The page of exactly these items, with the next one after {@code keys}; null on the last page. */
+    public <T> Page<T> pageUntil(List<T> items, @Nullable List<String> keys) {
+        return new Page<>(items, keys == null ? null : cursor(keys));
+    }
+
     /** The page of exactly these items. */
     public <T> Page<T> page(List<T> items, boolean hasMore, Function<T, List<String>> keys) {
         return new Page<>(items, hasMore ? cursor(keys.apply(items.get(items.size() - 1))) : null);

@@ -3,6 +3,7 @@ package dev.kagzi.server.workflow;
 import static dev.kagzi.server.database.Sql.array;
 import static dev.kagzi.server.database.Sql.timestamp;
 
+import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.protocol.WorkflowSnapshot.Stats;
 import dev.kagzi.server.worker.KnownWorkflow;
 import java.sql.Array;
@@ -54,15 +55,24 @@ class WorkflowFigureRepository {
                                    ORDER BY extract(epoch FROM r.finished_at - r.started_at))
                                    FILTER (WHERE r.status = 'COMPLETED') AS seconds
                           FROM unnest(:workflows, :names) AS n (workflow, stored)
+                         -- The index has the newest of each status; the newest of all are among them.
+                         CROSS JOIN LATERAL (
+                               SELECT k.run_id
+                                 FROM unnest(:statuses) AS s (status)
+                                CROSS JOIN LATERAL (
+                                      SELECT created_at, run_id FROM kagzi.run
+                                       WHERE namespace_id = :namespace AND workflow = n.stored AND status = s.status
+                                       ORDER BY created_at DESC, run_id DESC LIMIT :sample) k
+                                ORDER BY k.created_at DESC, k.run_id DESC LIMIT :sample) k
                          CROSS JOIN LATERAL (
                                SELECT status, started_at, finished_at FROM kagzi.run
-                                WHERE namespace_id = :namespace AND workflow = n.stored
-                                ORDER BY created_at DESC LIMIT :sample) r
+                                WHERE namespace_id = :namespace AND run_id = k.run_id LIMIT 1) r
                          GROUP BY n.workflow
                         """)
                 .param("namespace", namespaceId)
                 .param("workflows", array("text", names, StoredName::workflow))
                 .param("names", array("text", names, StoredName::stored))
+                .param("statuses", array("text", List.of(RunStatus.values()), RunStatus::name))
                 .param("sample", SAMPLE)
                 .query(row -> {
                     stats.put(row.getString("workflow"), stats(row));

@@ -1,0 +1,192 @@
+package dev.kagzi.server.run;
+
+import static dev.kagzi.server.database.Sql.array;
+import static dev.kagzi.server.database.Sql.timestamp;
+
+import dev.kagzi.protocol.RunStatus;
+import dev.kagzi.server.database.BoundedReads;
+import dev.kagzi.server.database.Json;
+import dev.kagzi.server.database.Sql;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.stereotype.Repository;
+
+/**
+ * Reads lists of runs. Each statement first finds the few keys it needs by an index that has them in the order of the list; what the
+ * planner believes about the table then makes no difference.
+ */
+@Repository
+class RunListRepository {
+
+    /** Runs looked at for one page, when no index has just those that fit. */
+    static final int WINDOW = 10_000;
+
+    private static final RunRow RUN = new RunRow();
+
+    private static final String IN_RANGE = """
+            c.namespace_id = :namespace AND c.created_at > :after AND (c.created_at, c.run_id) >= (:fromAt, :fromRun)
+            AND (c.created_at, c.run_id) < (:beforeAt, :beforeRun)
+            """;
+
+    private static final String NEWEST_FIRST = " ORDER BY c.created_at DESC, c.run_id DESC\n";
+
+    static final String NEWEST = page("""
+            SELECT c.created_at, c.run_id FROM kagzi.run c WHERE
+            """ + IN_RANGE + NEWEST_FIRST + "LIMIT :limit", "");
+
+    static final String IN_STATUS =
+            page("""
+            SELECT c.created_at, c.run_id
+              FROM unnest(:workflows) AS w (workflow) CROSS JOIN unnest(:statuses) AS s (status)
+             CROSS JOIN LATERAL (SELECT c.created_at, c.run_id FROM kagzi.run c
+                                  WHERE c.workflow = w.workflow AND c.status = s.status AND
+            """ + IN_RANGE + NEWEST_FIRST + "LIMIT :limit) c" + NEWEST_FIRST + "LIMIT :limit", "");
+
+    private static final String WITH_ID =
+            "SELECT c.created_at, c.run_id FROM kagzi.run c WHERE c.id = :id AND " + IN_RANGE;
+
+    private static final String WITH_TAG = """
+            SELECT c.created_at, c.run_id FROM kagzi.run_tag c WHERE c.name = :tagName AND c.value = :tagValue AND
+            """ + IN_RANGE;
+
+    static final String FITTING_WITH_ID = page(WITH_ID + NEWEST_FIRST, Wanted.FITS);
+
+    static final String FITTING_WITH_TAG = page(WITH_TAG + NEWEST_FIRST, Wanted.FITS);
+
+    static final String END_WITH_ID = WITH_ID + NEWEST_FIRST + "OFFSET :window - 1 LIMIT 1";
+
+    static final String END_WITH_TAG = WITH_TAG + NEWEST_FIRST + "OFFSET :window - 1 LIMIT 1";
+
+    /** Jumps from each workflow to the next one instead of reading all runs. */
+    static final String WORKFLOWS = """
+            WITH RECURSIVE found AS (
+                (SELECT workflow FROM kagzi.run WHERE namespace_id = :namespace ORDER BY workflow LIMIT 1)
+                UNION ALL
+                SELECT (SELECT r.workflow FROM kagzi.run r WHERE r.namespace_id = :namespace AND r.workflow > found.workflow
+                         ORDER BY r.workflow LIMIT 1)
+                  FROM found WHERE found.workflow IS NOT NULL)
+            SELECT workflow FROM found WHERE workflow IS NOT NULL
+            """;
+
+    private final BoundedReads reads;
+    private final Json json;
+
+    RunListRepository(BoundedReads reads, Json json) {
+        this.reads = reads;
+        this.json = json;
+    }
+
+    /** The runs named by {@code keys}, each by itself, as far as they fit. */
+    private static String page(String keys, String fits) {
+        return "SELECT " + RunRow.LISTED + "FROM (" + keys + """
+                ) c
+                CROSS JOIN LATERAL (SELECT * FROM kagzi.run r WHERE r.namespace_id = :namespace AND r.run_id = c.run_id
+                """ + fits + " LIMIT 1) r\n" + RunRow.WAIT + NEWEST_FIRST
+                + "LIMIT :limit";
+    }
+
+    /**
+     * What runs have to fit, besides the id or the tag they are found by.
+     *
+     * @param workflows all names of the workflow asked for, null for any
+     */
+    record Wanted(
+            @Nullable String id,
+            Map<String, String> tags,
+            @Nullable List<String> workflows,
+            Collection<RunStatus> statuses) {
+
+        static final String FITS = """
+                AND (:workflows::text[] IS NULL OR r.workflow = ANY (:workflows::text[]))
+                AND (:statuses::text[] IS NULL OR r.status = ANY (:statuses::text[])) AND r.tags @> :tags::jsonb
+                """;
+
+        static Wanted of(RunFilter filter, @Nullable List<String> workflows) {
+            return new Wanted(filter.id(), filter.tags(), workflows, filter.statuses());
+        }
+
+        boolean isDecidedByIndex() {
+            return workflows == null && statuses.isEmpty() && tags.size() <= (id == null ? 1 : 0);
+        }
+    }
+
+    List<Run> newest(RunRange range, int limit) {
+        return reads.list(NEWEST, range(range).addValue("limit", limit), RUN);
+    }
+
+    /** @param statuses empty for all */
+    List<Run> inStatus(RunRange range, Collection<String> workflows, Collection<RunStatus> statuses, int limit) {
+        Collection<RunStatus> wanted = statuses.isEmpty() ? Arrays.asList(RunStatus.values()) : statuses;
+        return reads.list(
+                IN_STATUS,
+                range(range)
+                        .addValue("workflows", array("text", workflows, name -> name))
+                        .addValue("statuses", array("text", wanted, RunStatus::name))
+                        .addValue("limit", limit),
+                RUN);
+    }
+
+    /** Every name that runs of the namespace are stored under. */
+    List<String> workflows(UUID namespaceId) {
+        return reads.list(
+                WORKFLOWS,
+                new MapSqlParameterSource("namespace", namespaceId),
+                (row, number) -> Objects.requireNonNull(row.getString("workflow")));
+    }
+
+    /** The last run of the range that a page looks at, null when it can look at all of them. */
+    @Nullable RunPlace windowEnd(RunRange range, Wanted wanted) {
+        if (wanted.isDecidedByIndex()) {
+            return null;
+        }
+        return reads
+                .list(
+                        wanted.id() == null ? END_WITH_TAG : END_WITH_ID,
+                        wanted(range, wanted).addValue("window", WINDOW),
+                        (row, number) -> new RunPlace(
+                                Objects.requireNonNull(Sql.instant(row, "created_at")),
+                                row.getObject("run_id", UUID.class)))
+                .stream()
+                .findFirst()
+                .orElse(null);
+    }
+
+    List<Run> examined(RunRange range, Wanted wanted, int limit) {
+        return reads.list(
+                wanted.id() == null ? FITTING_WITH_TAG : FITTING_WITH_ID,
+                wanted(range, wanted).addValue("limit", limit),
+                RUN);
+    }
+
+    private MapSqlParameterSource wanted(RunRange range, Wanted wanted) {
+        Map.Entry<String, String> tag = wanted.tags().isEmpty()
+                ? null
+                : wanted.tags().entrySet().iterator().next();
+        return range(range)
+                .addValue("id", wanted.id())
+                .addValue("tagName", tag == null ? null : tag.getKey())
+                .addValue("tagValue", tag == null ? null : tag.getValue())
+                .addValue(
+                        "workflows",
+                        wanted.workflows() == null ? null : array("text", wanted.workflows(), name -> name))
+                .addValue(
+                        "statuses",
+                        wanted.statuses().isEmpty() ? null : array("text", wanted.statuses(), RunStatus::name))
+                .addValue("tags", json.text(wanted.tags()));
+    }
+
+    private static MapSqlParameterSource range(RunRange range) {
+        return new MapSqlParameterSource("namespace", range.namespaceId())
+                .addValue("after", timestamp(range.after()))
+                .addValue("fromAt", timestamp(range.from().createdAt()))
+                .addValue("fromRun", range.from().runId())
+                .addValue("beforeAt", timestamp(range.before().createdAt()))
+                .addValue("beforeRun", range.before().runId());
+    }
+}

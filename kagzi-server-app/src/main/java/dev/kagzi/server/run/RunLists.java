@@ -1,0 +1,58 @@
+package dev.kagzi.server.run;
+
+import dev.kagzi.protocol.Page;
+import dev.kagzi.server.web.PageRequest;
+import dev.kagzi.server.worker.KnownWorkflow;
+import dev.kagzi.server.worker.WorkflowRegistry;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Lists runs, newest first. Each filter that can be few has an index that gives its runs in the order of the list; what no index
+ * decides is decided run by run, for so many runs per page and no more.
+ */
+@Component
+class RunLists {
+
+    private final RunListRepository lists;
+    private final WorkflowRegistry workflows;
+
+    RunLists(RunListRepository lists, WorkflowRegistry workflows) {
+        this.lists = lists;
+        this.workflows = workflows;
+    }
+
+    /** A page may hold less than its limit, or nothing, and still have a next one. */
+    Page<Run> list(UUID namespaceId, RunFilter filter, PageRequest page) {
+        RunRange range = RunRange.of(namespaceId, filter, RunPlace.before(page));
+        int limit = page.limit() + 1;
+        if (filter.id() != null || !filter.tags().isEmpty()) {
+            return examine(filter, range, page);
+        }
+        if (filter.workflow() == null && filter.statuses().isEmpty()) {
+            return page.page(lists.newest(range, limit), RunPlace::keys);
+        }
+        List<String> names =
+                filter.workflow() == null ? lists.workflows(namespaceId) : names(namespaceId, filter.workflow());
+        return page.page(lists.inStatus(range, names, filter.statuses(), limit), RunPlace::keys);
+    }
+
+    /** Walks the runs with the id, or with one of the tags, and keeps those that fit. */
+    private Page<Run> examine(RunFilter filter, RunRange range, PageRequest page) {
+        RunListRepository.Wanted wanted = RunListRepository.Wanted.of(
+                filter, filter.workflow() == null ? null : names(range.namespaceId(), filter.workflow()));
+        RunPlace end = lists.windowEnd(range, wanted);
+        List<Run> found = lists.examined(range.downTo(end), wanted, page.limit() + 1);
+        return found.size() > page.limit() ? page.page(found, RunPlace::keys) : page.pageUntil(found, keys(end));
+    }
+
+    private static @Nullable List<String> keys(@Nullable RunPlace end) {
+        return end == null ? null : end.keys();
+    }
+
+    private List<String> names(UUID namespaceId, String name) {
+        return workflows.find(namespaceId, name).map(KnownWorkflow::names).orElse(List.of(name));
+    }
+}
