@@ -38,8 +38,8 @@ public final class MillionRuns {
     /** Fills a namespace of this name; takes the better part of a minute. */
     public static MillionRuns fill(String url, String namespace) {
         // A connection of its own: the server's gives up statements that take long.
-        MillionRuns runs = new MillionRuns(
-                JdbcClient.create(new DriverManagerDataSource(url, "postgres", "")), namespace);
+        MillionRuns runs =
+                new MillionRuns(JdbcClient.create(new DriverManagerDataSource(url, "postgres", "")), namespace);
         runs.declare();
         runs.insertRuns();
         runs.insertTags();
