@@ -1,0 +1,144 @@
+package dev.kagzi.benchmark;
+
+import dev.kagzi.benchmark.driver.Competitor;
+import dev.kagzi.benchmark.driver.Driver;
+import dev.kagzi.benchmark.driver.Task;
+import dev.kagzi.benchmark.driver.Workload;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code java -jar kagzi-benchmark.jar}: measures Kagzi and its peers on the same PostgreSQL. */
+public final class BenchmarkCommand {
+
+    /** First argument of a driver's process. */
+    static final String DRIVE = "drive";
+
+    /** Begins the line on which a driver gives its figures. */
+    static final String RESULT = "FIGURES ";
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Options options;
+    private final List<Measurement> measurements = new ArrayList<>();
+
+    private BenchmarkCommand(Options options) {
+        this.options = options;
+    }
+
+    public static void main(String... arguments) throws Exception {
+        if (arguments.length > 0 && arguments[0].equals(DRIVE)) {
+            drive(Competitor.of(arguments[1]), JSON.readValue(arguments[2], Task.class));
+        } else if (arguments.length > 0 && arguments[0].equals("--help")) {
+            System.out.println(Options.HELP);
+        } else {
+            new BenchmarkCommand(Options.parse(arguments)).run();
+        }
+    }
+
+    private static void drive(Competitor competitor, Task task) {
+        int exit = 0;
+        try {
+            System.out.println(RESULT + JSON.writeValueAsString(new Driver(competitor, task).measure()));
+        } catch (Exception | Error e) {
+            e.printStackTrace();
+            exit = 1;
+        }
+        // What competitors leave running must not keep the process.
+        System.exit(exit);
+    }
+
+    private void run() throws Exception {
+        Files.createDirectories(options.directory());
+        try (Postgres postgres = new Postgres(options.directory())) {
+            Environment environment = Environment.of(postgres);
+            System.out.println(environment);
+            for (int round = 1; round <= options.rounds(); round++) {
+                for (Workload workload : options.workloads()) {
+                    for (int concurrency : concurrencies(workload)) {
+                        measureAll(round, workload, concurrency, postgres, environment);
+                    }
+                }
+            }
+        }
+        System.out.println(new Table(measurements));
+        System.out.println("Lines: " + options.lines());
+    }
+
+    private List<Integer> concurrencies(Workload workload) {
+        return workload == Workload.W3 ? options.concurrencies().subList(0, 1) : options.concurrencies();
+    }
+
+    /** In turns: whoever comes first in one round comes last in the next. */
+    private void measureAll(int round, Workload workload, int concurrency, Postgres postgres, Environment environment)
+            throws Exception {
+        List<Competitor> competitors = new ArrayList<>(options.competitors());
+        if (round % 2 == 0) {
+            Collections.reverse(competitors);
+        }
+        for (Competitor competitor : competitors) {
+            if (competitor.supports(workload)) {
+                Measurement measurement = measure(round, competitor, workload, concurrency, postgres, environment);
+                measurements.add(measurement);
+                String line = JSON.writeValueAsString(measurement);
+                Files.writeString(options.lines(), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                System.out.println(line);
+            }
+        }
+    }
+
+    private Measurement measure(
+            int round,
+            Competitor competitor,
+            Workload workload,
+            int concurrency,
+            Postgres postgres,
+            Environment environment)
+            throws IOException, InterruptedException {
+        String name = "%s-%s-%d-%d"
+                .formatted(competitor.label(), workload.name().toLowerCase(Locale.ROOT), concurrency, round);
+        String database = postgres.newDatabase();
+        Processes processes = new Processes(options, name);
+        try {
+            Processes.Server server = competitor == Competitor.KAGZI
+                    ? processes.startServer(postgres.url(database))
+                    : Processes.Server.NONE;
+            Task task = new Task(
+                    workload,
+                    runs(competitor, workload),
+                    concurrency,
+                    postgres.url(database),
+                    server.url(),
+                    server.pid(),
+                    postgres.pid());
+            Map<String, Double> figures = processes.drive(competitor, task);
+            return new Measurement(
+                    competitor.label(),
+                    workload,
+                    concurrency,
+                    round,
+                    task.runs(),
+                    competitor.settings(),
+                    figures,
+                    environment);
+        } finally {
+            processes.stop();
+            postgres.drop(database);
+        }
+    }
+
+    /** A second each takes long where the queue is polled once a second. */
+    private int runs(Competitor competitor, Workload workload) {
+        return switch (workload) {
+            case W1 -> options.runs();
+            case W2 -> Math.max(10, options.runs() / 5);
+            case W3 -> Math.max(10, options.runs() / (competitor == Competitor.DBOS ? 1_000 : 20));
+        };
+    }
+}

@@ -1,0 +1,83 @@
+package dev.kagzi.benchmark;
+
+import dev.kagzi.benchmark.driver.Competitor;
+import dev.kagzi.benchmark.driver.Workload;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is measured.
+ *
+ * @param concurrencies runs at once, one measurement after the other
+ * @param runs runs of W1; the others take parts of it
+ * @param directory for PostgreSQL, logs and lines
+ * @param serverJar the packaged server
+ * @param profiles where recordings of server and worker go, null for none
+ */
+record Options(
+        List<Workload> workloads,
+        List<Competitor> competitors,
+        List<Integer> concurrencies,
+        int runs,
+        int rounds,
+        Path directory,
+        Path serverJar,
+        @Nullable Path profiles) {
+
+    static final String HELP = """
+            java -jar kagzi-benchmark.jar [options]
+              --workload w1,w2,w3       all without it
+              --competitor kagzi,dbos,dbos-direct,db-scheduler
+              --concurrency 100,1000    runs at once in W1 and W2; W3 takes the first
+              --runs 20000              runs of W1; W2 takes a fifth, W3 a twentieth
+              --rounds 3                medians are shown
+              --dir target/benchmark    PostgreSQL, logs and lines.jsonl
+              --server-jar …            the packaged server
+              --profile DIR             leaves recordings of server and worker (jfr)""";
+
+    private static final Set<String> NAMES = Set.of(
+            "--workload", "--competitor", "--concurrency", "--runs", "--rounds", "--dir", "--server-jar", "--profile");
+
+    static Options parse(String... arguments) {
+        for (int i = 0; i < arguments.length; i += 2) {
+            if (!NAMES.contains(arguments[i]) || i + 1 == arguments.length) {
+                throw new IllegalArgumentException("Unknown or incomplete option '" + arguments[i] + "'\n" + HELP);
+            }
+        }
+        String profiles = value(arguments, "--profile", "");
+        return new Options(
+                Arrays.stream(value(arguments, "--workload", "w1,w2,w3").split(","))
+                        .map(name -> Workload.valueOf(name.toUpperCase(Locale.ROOT)))
+                        .toList(),
+                Arrays.stream(value(arguments, "--competitor", "kagzi,dbos,dbos-direct,db-scheduler")
+                                .split(","))
+                        .map(Competitor::of)
+                        .toList(),
+                Arrays.stream(value(arguments, "--concurrency", "100,1000").split(","))
+                        .map(Integer::valueOf)
+                        .toList(),
+                Integer.parseInt(value(arguments, "--runs", "20000")),
+                Integer.parseInt(value(arguments, "--rounds", "3")),
+                Path.of(value(arguments, "--dir", "target/benchmark")).toAbsolutePath(),
+                Path.of(value(arguments, "--server-jar", "kagzi-server-app/target/kagzi-server-app.jar"))
+                        .toAbsolutePath(),
+                profiles.isEmpty() ? null : Path.of(profiles).toAbsolutePath());
+    }
+
+    private static String value(String[] arguments, String name, String otherwise) {
+        for (int i = 0; i < arguments.length; i += 2) {
+            if (arguments[i].equals(name)) {
+                return arguments[i + 1];
+            }
+        }
+        return otherwise;
+    }
+
+    Path lines() {
+        return directory.resolve("lines.jsonl");
+    }
+}

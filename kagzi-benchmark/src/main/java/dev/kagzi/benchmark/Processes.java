@@ -1,0 +1,137 @@
+package dev.kagzi.benchmark;
+
+import dev.kagzi.benchmark.driver.Competitor;
+import dev.kagzi.benchmark.driver.Task;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The processes of one measurement: a driver, and a server for the competitor that has one. */
+final class Processes {
+
+    private static final Duration READY = Duration.ofSeconds(90);
+    private static final Duration LONGEST = Duration.ofMinutes(15);
+    private static final List<String> MEMORY = List.of("-Xms1g", "-Xmx1g");
+    private static final TypeReference<Map<String, Double>> FIGURES = new TypeReference<>() {};
+
+    private final Options options;
+    private final String name;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final List<Process> started = new ArrayList<>();
+
+    Processes(Options options, String name) {
+        this.options = options;
+        this.name = name;
+    }
+
+    /** A Kagzi server, or none. */
+    record Server(String url, long pid) {
+
+        static final Server NONE = new Server("", 0);
+    }
+
+    Server startServer(String databaseUrl) throws IOException, InterruptedException {
+        int port = freePort();
+        int managementPort = freePort();
+        Process server = start(
+                "server",
+                options.serverJar(),
+                List.of(
+                        "--server.port=" + port,
+                        "--management.server.port=" + managementPort,
+                        "--spring.datasource.url=" + databaseUrl,
+                        "--spring.datasource.username=postgres"));
+        long until = System.nanoTime() + READY.toNanos();
+        while (!isReady(managementPort)) {
+            if (!server.isAlive() || System.nanoTime() - until > 0) {
+                throw new IllegalStateException("The server is not ready: see " + log("server"));
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        return new Server("http://127.0.0.1:" + port, server.pid());
+    }
+
+    private boolean isReady(int managementPort) throws InterruptedException {
+        URI readiness = URI.create("http://127.0.0.1:" + managementPort + "/actuator/health/readiness");
+        try {
+            HttpRequest request =
+                    HttpRequest.newBuilder(readiness).timeout(READY).build();
+            return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The figures of a driver; throws when it has none because a result was wrong. */
+    Map<String, Double> drive(Competitor competitor, Task task) throws IOException, InterruptedException {
+        JsonMapper json = JsonMapper.builder().build();
+        Process driver = start(
+                "driver", jar(), List.of(BenchmarkCommand.DRIVE, competitor.label(), json.writeValueAsString(task)));
+        boolean ended = driver.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS);
+        Path log = log("driver");
+        if (!ended || driver.exitValue() != 0) {
+            throw new IllegalStateException("The driver of " + name + " has failed: see " + log);
+        }
+        return Files.readAllLines(log).stream()
+                .filter(line -> line.startsWith(BenchmarkCommand.RESULT))
+                .findFirst()
+                .map(line -> json.readValue(line.substring(BenchmarkCommand.RESULT.length()), FIGURES))
+                .orElseThrow(() -> new IllegalStateException("The driver of " + name + " says nothing: see " + log));
+    }
+
+    /** The jar this command runs from. */
+    private static Path jar() {
+        return Path.of(System.getProperty("java.class.path")).toAbsolutePath();
+    }
+
+    private Process start(String role, Path jar, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(MEMORY);
+        if (options.profiles() != null) {
+            Files.createDirectories(options.profiles());
+            command.add("-XX:StartFlightRecording=settings=profile,filename="
+                    + options.profiles().resolve(name + "-" + role + ".jfr"));
+        }
+        command.addAll(List.of("-jar", jar.toString()));
+        command.addAll(arguments);
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log(role).toFile())
+                .start();
+        started.add(process);
+        return process;
+    }
+
+    private Path log(String role) {
+        return options.directory().resolve(name + "-" + role + ".log");
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    void stop() throws InterruptedException {
+        for (Process process : started) {
+            process.destroy();
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package dev.kagzi.benchmark.driver;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Measures one competitor with one workload. */
+public final class Driver {
+
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+    private static final int CLIENTS = 16;
+    private static final int BATCH = 1_000;
+    private static final long LOOK_MILLIS = 5;
+
+    private final Competitor competitor;
+    private final Task task;
+    private final Map<String, Double> figures = new TreeMap<>();
+
+    public Driver(Competitor competitor, Task task) {
+        this.competitor = competitor;
+        this.task = task;
+    }
+
+    /** The figures by name; throws when a result is wrong or missing. */
+    public Map<String, Double> measure() throws Exception {
+        try (Engine engine = competitor.engine(task);
+                Connection database = DriverManager.getConnection(task.databaseUrl())) {
+            if (task.workload() == Workload.W3) {
+                measureLatency(engine, database);
+            } else {
+                measureDrain(engine, database);
+            }
+        }
+        return figures;
+    }
+
+    private void measureDrain(Engine engine, Connection database) throws Exception {
+        Numbers numbers = new Numbers(engine);
+        numbers.enqueue(task.warmUp(), CLIENTS);
+        drain(engine, database, task.warmUp());
+        engine.stopWorker();
+
+        // A tenth from one thread, half from sixteen, the rest in batches where there are any.
+        int alone = task.runs() / 10;
+        int many = task.runs() / 2;
+        figures.put("enqueuePerSecond1", alone / numbers.enqueue(alone, 1));
+        figures.put("enqueuePerSecond16", many / numbers.enqueue(many, CLIENTS));
+        int rest = task.runs() - alone - many;
+        double batched = numbers.enqueueBatches(rest);
+        if (batched > 0) {
+            figures.put("enqueuePerSecondBatch", rest / batched);
+        }
+
+        checkpoint(database);
+        Costs before = Costs.now(task, database);
+        double seconds = drain(engine, database, task.runs());
+        Costs costs = Costs.now(task, database).since(before);
+        figures.put("runsPerSecond", task.runs() / seconds);
+        figures.put("stepsPerSecond", task.runs() * (double) task.workload().steps() / seconds);
+        costs.perThousand(task.runs()).forEach(figures::put);
+        expectCorrect(engine, database, task.warmUp() + task.runs());
+    }
+
+    /** Seconds from the first body until all runs have ended, by what the database says. */
+    private double drain(Engine engine, Connection database, int runs) throws Exception {
+        Body.expect(runs * task.workload().steps());
+        engine.startWorker();
+        if (!Body.expected().await(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IllegalStateException("Only %d of %d steps were executed within %s"
+                    .formatted(Body.entered(), runs * task.workload().steps(), LONGEST));
+        }
+        while (engine.unfinished(database) > 0) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+        return (System.nanoTime() - Body.firstNanos()) / 1e9;
+    }
+
+    private void measureLatency(Engine engine, Connection database) throws Exception {
+        engine.startWorker();
+        int warmUp = task.warmUp();
+        for (int number = 0; number < warmUp; number++) {
+            engine.startAndAwait(number);
+        }
+        double[] millis = new double[task.runs()];
+        for (int i = 0; i < millis.length; i++) {
+            long begun = System.nanoTime();
+            engine.startAndAwait(warmUp + i);
+            millis[i] = (System.nanoTime() - begun) / 1e6;
+        }
+        Arrays.sort(millis);
+        figures.put("p50Millis", millis[millis.length / 2]);
+        figures.put("p99Millis", millis[Math.min(millis.length - 1, millis.length * 99 / 100)]);
+        while (engine.unfinished(database) > 0) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+        expectCorrect(engine, database, warmUp + task.runs());
+    }
+
+    private void expectCorrect(Engine engine, Connection database, int runs) throws SQLException {
+        long correct = engine.correct(database);
+        if (correct != runs) {
+            throw new IllegalStateException("%d of %d runs have the result they should have: %s %s"
+                    .formatted(correct, runs, competitor.label(), task.workload()));
+        }
+    }
+
+    private static void checkpoint(Connection database) throws SQLException {
+        try (Statement statement = database.createStatement()) {
+            statement.execute("CHECKPOINT");
+        }
+    }
+
+    /** Enqueues runs, each under a number of its own. */
+    private static final class Numbers {
+
+        private final Engine engine;
+        private final AtomicInteger next = new AtomicInteger();
+
+        Numbers(Engine engine) {
+            this.engine = engine;
+        }
+
+        /** Seconds it took. */
+        double enqueue(int count, int threads) throws Exception {
+            int end = next.get() + count;
+            long begun = System.nanoTime();
+            ExecutorService clients = Executors.newFixedThreadPool(threads);
+            try {
+                List<Future<?>> all = new ArrayList<>();
+                for (int i = 0; i < threads; i++) {
+                    all.add(clients.submit(() -> enqueueUpTo(end)));
+                }
+                for (Future<?> client : all) {
+                    client.get();
+                }
+            } finally {
+                clients.shutdownNow();
+            }
+            next.set(end);
+            return (System.nanoTime() - begun) / 1e9;
+        }
+
+        private void enqueueUpTo(int end) {
+            for (int number = next.getAndIncrement(); number < end; number = next.getAndIncrement()) {
+                engine.enqueue(number);
+            }
+        }
+
+        /** Seconds it took, or 0 when there are no batches and the runs were enqueued one by one. */
+        double enqueueBatches(int count) throws Exception {
+            long begun = System.nanoTime();
+            for (int done = 0; done < count; done += BATCH) {
+                int size = Math.min(BATCH, count - done);
+                if (!engine.enqueueBatch(next.get(), size)) {
+                    enqueue(count - done, CLIENTS);
+                    return 0;
+                }
+                next.addAndGet(size);
+            }
+            return (System.nanoTime() - begun) / 1e9;
+        }
+    }
+}
