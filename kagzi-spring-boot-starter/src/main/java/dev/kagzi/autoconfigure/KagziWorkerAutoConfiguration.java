@@ -5,8 +5,13 @@ import dev.kagzi.serialization.PayloadMapper;
 import dev.kagzi.transport.ConnectionSettings;
 import dev.kagzi.transport.HttpWorkerApi;
 import dev.kagzi.transport.WorkerApi;
+import dev.kagzi.worker.RunAround;
+import dev.kagzi.worker.RunListener;
+import dev.kagzi.worker.StepInterceptor;
+import dev.kagzi.worker.WorkerExtensions;
 import dev.kagzi.worker.WorkerIdentity;
 import dev.kagzi.worker.WorkerLifecycle;
+import java.util.Objects;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -34,16 +39,36 @@ public final class KagziWorkerAutoConfiguration {
             PayloadMapper mapper,
             BeanFactory beans,
             KagziProperties properties,
-            WorkerIdentity identity) {
+            WorkerIdentity identity,
+            WorkerExtensions extensions) {
         return new WorkerLifecycle(
-                api, identity, definitions, mapper, beans, properties.worker().settings());
+                api,
+                identity,
+                definitions,
+                mapper,
+                beans,
+                extensions,
+                properties.worker().settings());
     }
 
     @Bean
-    WorkerIdentity kagziWorkerIdentity(Environment environment, ObjectProvider<BuildProperties> build) {
+    WorkerExtensions kagziWorkerExtensions(
+            ObjectProvider<StepInterceptor> interceptors,
+            ObjectProvider<RunListener> listeners,
+            ObjectProvider<RunAround> arounds) {
+        return new WorkerExtensions(
+                interceptors.orderedStream().toList(),
+                listeners.orderedStream().toList(),
+                arounds.orderedStream().toList());
+    }
+
+    @Bean
+    WorkerIdentity kagziWorkerIdentity(
+            Environment environment, ObjectProvider<BuildProperties> build, ConnectionSettings connection) {
         BuildProperties known = build.getIfAvailable();
         return new WorkerIdentity(
                 environment.getProperty("spring.application.name", "application"),
-                known == null ? null : known.getVersion());
+                known == null ? null : known.getVersion(),
+                Objects.requireNonNullElse(connection.namespace(), "default"));
     }
 }

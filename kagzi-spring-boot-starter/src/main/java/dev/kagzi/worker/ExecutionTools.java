@@ -10,6 +10,8 @@ import java.util.function.DoubleSupplier;
  * @param holdThreshold longest wait for which a run keeps its thread
  * @param drain whether the worker drains
  * @param random from 0 to 1, for jitter
+ * @param namespace the application's
+ * @param extensions what others have hung in
  */
 record ExecutionTools(
         PayloadMapper mapper,
@@ -17,4 +19,6 @@ record ExecutionTools(
         ReportBatcher batcher,
         Duration holdThreshold,
         Drain drain,
-        DoubleSupplier random) {}
+        DoubleSupplier random,
+        String namespace,
+        WorkerExtensions extensions) {}

@@ -39,6 +39,17 @@ final class RunExecutor {
 
     /** Returns when the end is durable or the claim is gone. */
     void execute(HeldRun run) {
+        ExecutedRun executed = ExecutedRun.of(tools.namespace(), run.claim());
+        LogContext context = LogContext.of(executed);
+        try {
+            tools.extensions().execute(executed, () -> RunOutcome.of(executeOnce(run)));
+        } finally {
+            context.restore();
+        }
+    }
+
+    /** What was reported last, or {@code null} when the claim is gone. */
+    private @Nullable Report executeOnce(HeldRun run) {
         RunReports reports = new RunReports(run, held, tools.batcher());
         log.debug("Executes {}", run);
         Report last = ending(run, reports);
@@ -50,6 +61,7 @@ final class RunExecutor {
             held.remove(run);
         }
         log.debug("Has left {}: {}", run, last == null ? "lost" : last.type());
+        return run.isLost() ? null : last;
     }
 
     /** What to report, or {@code null} when the claim is gone. */

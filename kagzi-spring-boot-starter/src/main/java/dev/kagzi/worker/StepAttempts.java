@@ -18,6 +18,8 @@ final class StepAttempts {
     private final WorkerClock clock;
     private final ReportBatcher batcher;
     private final AttemptWatchdog watchdog;
+    private final WorkerExtensions extensions;
+    private final ExecutedRun executed;
     private boolean open;
 
     StepAttempts(HeldRun run, HeldRuns held, ExecutionTools tools) {
@@ -26,6 +28,8 @@ final class StepAttempts {
         this.clock = tools.clock();
         this.batcher = tools.batcher();
         this.watchdog = new AttemptWatchdog(tools.clock());
+        this.extensions = tools.extensions();
+        this.executed = ExecutedRun.of(tools.namespace(), run.claim());
     }
 
     /** Whether a body is open. */
@@ -52,12 +56,14 @@ final class StepAttempts {
         open = true;
         run.interrupts().allow(attempt);
         WorkerClock.Timer watch = watchdog.watch(run, attempt, timeout);
+        LogContext context = LogContext.of(attempt.key().name(), attempt.attempt());
         try {
-            Object result = body.call();
+            Object result = extensions.call(executed, attempt.key().name(), attempt, body);
             return new AttemptOutcome.Returned(result, startedAt, clock.now());
         } catch (Throwable thrown) {
             return new AttemptOutcome.Threw(thrown, startedAt, clock.now());
         } finally {
+            context.restore();
             watch.cancel();
             run.interrupts().forbid();
             open = false;

@@ -48,7 +48,14 @@ final class Worker {
         WorkerConnection connection = new WorkerConnection(
                 session, clock, threads.requests(), new Backoff(FIRST_PAUSE, LONGEST_PAUSE, random));
         ExecutionTools tools = new ExecutionTools(
-                application.mapper(), clock, new ReportBatcher(connection), settings.holdThreshold(), drain, random);
+                application.mapper(),
+                clock,
+                new ReportBatcher(connection),
+                settings.holdThreshold(),
+                drain,
+                random,
+                application.identity().namespace(),
+                application.extensions());
         this.executor = new RunExecutor(
                 workflows, new RunHistory(connection, held), new WorkflowInvocation(application.beans()), held, tools);
         this.poller = new RunPoller(connection, slots, held, this::execute);
@@ -133,5 +140,10 @@ final class Worker {
      *
      * @param beans where the beans of the workflows are
      */
-    record Application(WorkerIdentity identity, OfferedWorkflows workflows, PayloadMapper mapper, BeanFactory beans) {}
+    record Application(
+            WorkerIdentity identity,
+            OfferedWorkflows workflows,
+            PayloadMapper mapper,
+            BeanFactory beans,
+            WorkerExtensions extensions) {}
 }

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param application name of the application
  * @param applicationVersion its version, where it is known
+ * @param namespace where it works
  */
-public record WorkerIdentity(String application, @Nullable String applicationVersion) {
+public record WorkerIdentity(String application, @Nullable String applicationVersion, String namespace) {
 
     /** A session for one start of a worker: polls are numbered anew with each, also within one process. */
     OpenSession open(List<WorkflowOffer> offers, int slots) {

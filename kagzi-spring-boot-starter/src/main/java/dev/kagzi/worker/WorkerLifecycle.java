@@ -29,6 +29,7 @@ public final class WorkerLifecycle implements SmartLifecycle {
     private final OfferedWorkflows workflows;
     private final PayloadMapper mapper;
     private final BeanFactory beans;
+    private final WorkerExtensions extensions;
     private final WorkerSettings settings;
     private @Nullable Worker worker;
 
@@ -38,12 +39,14 @@ public final class WorkerLifecycle implements SmartLifecycle {
             WorkflowDefinitions definitions,
             PayloadMapper mapper,
             BeanFactory beans,
+            WorkerExtensions extensions,
             WorkerSettings settings) {
         this.api = api;
         this.identity = identity;
         this.workflows = OfferedWorkflows.of(definitions, settings);
         this.mapper = mapper;
         this.beans = beans;
+        this.extensions = extensions;
         this.settings = settings;
     }
 
@@ -54,7 +57,7 @@ public final class WorkerLifecycle implements SmartLifecycle {
         }
         Worker started = new Worker(
                 api,
-                new Worker.Application(identity, workflows, mapper, beans),
+                new Worker.Application(identity, workflows, mapper, beans, extensions),
                 settings,
                 new SystemWorkerClock(Clock.systemUTC()),
                 WorkerThreads.create());

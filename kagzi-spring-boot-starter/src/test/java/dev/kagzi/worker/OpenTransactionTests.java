@@ -64,10 +64,11 @@ class OpenTransactionTests {
         FakeServer server = new FakeServer(clock);
         WorkerSettings settings = new WorkerSettings(1, List.of(), Duration.ZERO, Duration.ZERO);
         Worker.Application application = new Worker.Application(
-                new WorkerIdentity("test", null),
+                new WorkerIdentity("test", null, "default"),
                 OfferedWorkflows.of(context.getBean(WorkflowDefinitions.class), settings),
                 new PayloadMapper(JsonMapper.shared()),
-                context);
+                context,
+                WorkerExtensions.NONE);
         Worker worker = new Worker(server, application, settings, clock, WorkerThreads.create());
         worker.start();
         try {

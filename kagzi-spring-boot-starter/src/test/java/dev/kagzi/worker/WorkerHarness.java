@@ -31,14 +31,18 @@ final class WorkerHarness implements AutoCloseable {
     }
 
     WorkerHarness(PayloadMapper mapper) {
-        this(WorkerThreads.create(), mapper);
+        this(WorkerThreads.create(), mapper, WorkerExtensions.NONE);
     }
 
     WorkerHarness(WorkerThreads threads) {
-        this(threads, new PayloadMapper(JsonMapper.shared()));
+        this(threads, new PayloadMapper(JsonMapper.shared()), WorkerExtensions.NONE);
     }
 
-    private WorkerHarness(WorkerThreads threads, PayloadMapper mapper) {
+    WorkerHarness(WorkerExtensions extensions) {
+        this(WorkerThreads.create(), new PayloadMapper(JsonMapper.shared()), extensions);
+    }
+
+    private WorkerHarness(WorkerThreads threads, PayloadMapper mapper, WorkerExtensions extensions) {
         WorkerSettings settings = new WorkerSettings(4, List.of(), DRAIN_TIMEOUT, Duration.ofSeconds(2));
         DeclaredBeans declared = new DeclaredBeans(text -> text);
         declared.add("first", First.class);
@@ -50,7 +54,11 @@ final class WorkerHarness implements AutoCloseable {
         worker = new Worker(
                 server,
                 new Worker.Application(
-                        new WorkerIdentity("test", null), OfferedWorkflows.of(definitions, settings), mapper, beans),
+                        new WorkerIdentity("test", null, "default"),
+                        OfferedWorkflows.of(definitions, settings),
+                        mapper,
+                        beans,
+                        extensions),
                 settings,
                 clock,
                 threads);

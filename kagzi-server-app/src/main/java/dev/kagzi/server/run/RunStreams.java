@@ -19,13 +19,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
 
 /** Those who follow runs: each gets an event when its run has changed, and a heartbeat in between. */
 @Component
-class RunStreams implements SignalListener, OpenRequests, SmartLifecycle {
+class RunStreams implements SignalListener, OpenRequests, SmartLifecycle, DisposableBean {
 
     private static final int MAX_STREAMS = 1_000;
     private static final int SENDERS = 8;
@@ -142,6 +143,10 @@ class RunStreams implements SignalListener, OpenRequests, SmartLifecycle {
     @Override
     public void stop() {
         streams.stop();
+    }
+
+    @Override
+    public void destroy() {
         senders.shutdownNow();
     }
 

@@ -30,6 +30,8 @@ final class ServerProcess implements AutoCloseable {
                 KagziServerApplication.class.getName(),
                 "--server.port=0",
                 "--management.server.port=0"));
+        // It is on the class path of the tests alone.
+        command.add("--springdoc.api-docs.enabled=false");
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -1,0 +1,34 @@
+package dev.kagzi.observation;
+
+import dev.kagzi.worker.ExecutedRun;
+import dev.kagzi.worker.RunAround;
+import dev.kagzi.worker.RunOutcome;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Observes the execution of runs. */
+public final class RunObserver implements RunAround {
+
+    private static final RunObservationConvention DEFAULT = new DefaultRunObservationConvention();
+
+    private final ObservationRegistry registry;
+    private final @Nullable RunObservationConvention convention;
+
+    public RunObserver(ObservationRegistry registry, @Nullable RunObservationConvention convention) {
+        this.registry = registry;
+        this.convention = convention;
+    }
+
+    @Override
+    public RunOutcome execute(ExecutedRun run, Supplier<RunOutcome> execution) {
+        RunObservationContext context = new RunObservationContext(run);
+        Observation observation = KagziObservation.RUN.observation(convention, DEFAULT, () -> context, registry);
+        return observation.observe(() -> {
+            RunOutcome outcome = execution.get();
+            context.ended(outcome);
+            return outcome;
+        });
+    }
+}
