@@ -22,7 +22,11 @@ class SlowSteps implements StepInterceptor {
         } finally {
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             if (took.toSeconds() >= 10) {
-                log.warn("Step '{}' of run {} took {}", attempt.step(), attempt.run().runId(), took);
+                log.warn(
+                        "Step '{}' of run {} took {}",
+                        attempt.step(),
+                        attempt.run().runId(),
+                        took);
             }
         }
     }
