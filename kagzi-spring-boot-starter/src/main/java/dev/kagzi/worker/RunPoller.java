@@ -3,11 +3,13 @@ package dev.kagzi.worker;
 import dev.kagzi.protocol.worker.PollAnswer;
 import dev.kagzi.worker.OpenPolls.OpenPoll;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,8 @@ final class RunPoller {
     private final CompletableFuture<Void> quiet = new CompletableFuture<>();
     private boolean gathering;
     private boolean drains;
+    private boolean paused;
+    private volatile @Nullable Instant lastAnswerAt;
     private boolean stopped;
 
     RunPoller(WorkerConnection connection, Slots slots, HeldRuns held, Consumer<HeldRun> executor) {
@@ -74,12 +78,35 @@ final class RunPoller {
         drains = asked;
     }
 
+    synchronized boolean isDraining() {
+        return drains;
+    }
+
+    synchronized boolean isPaused() {
+        return paused;
+    }
+
+    @Nullable Instant lastAnswerAt() {
+        return lastAnswerAt;
+    }
+
+    /** Asks for no runs until it is told otherwise; a poll that asks for some is ended by one that does not. */
+    void pause(boolean asked) {
+        synchronized (this) {
+            paused = asked;
+            if (asked && !stopped && open.askForRuns()) {
+                send(slots.free(List.of()).none(), false);
+            }
+        }
+        look();
+    }
+
     private synchronized void look(boolean gathered) {
         if (stopped || open.isFull()) {
             return;
         }
         Slots.Offer free = slots.free(open.offers());
-        Slots.Offer offer = drains ? free.none() : free;
+        Slots.Offer offer = drains || paused ? free.none() : free;
         if (!open.leaveRoomFor(offer)) {
             return;
         }
@@ -146,6 +173,7 @@ final class RunPoller {
 
     private void answered(OpenPoll poll, Brought brought, long sentAt) {
         PollAnswer answer = brought.answer();
+        lastAnswerAt = clock.now();
         List<HeldRun> runs;
         synchronized (this) {
             runs = brought.claims().stream().filter(this::isFresh).toList();

@@ -1,5 +1,8 @@
 package dev.kagzi.worker;
 
+import dev.kagzi.worker.WorkerStatus.LastError;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,9 +13,25 @@ final class ServerContact {
 
     private static final int AWAY = 2;
 
+    private final WorkerClock clock;
+    private volatile @Nullable Instant lastAnswerAt;
+    private volatile @Nullable LastError lastError;
     private int failuresInARow;
 
+    ServerContact(WorkerClock clock) {
+        this.clock = clock;
+    }
+
+    @Nullable Instant lastAnswerAt() {
+        return lastAnswerAt;
+    }
+
+    @Nullable LastError lastError() {
+        return lastError;
+    }
+
     synchronized void answered() {
+        lastAnswerAt = clock.now();
         if (failuresInARow >= AWAY) {
             log.info("The Kagzi server answers again.");
         }
@@ -21,6 +40,7 @@ final class ServerContact {
 
     synchronized void failed(RuntimeException failure) {
         failuresInARow++;
+        lastError = new LastError(String.valueOf(failure.getMessage()), clock.now());
         if (failuresInARow == AWAY) {
             log.warn(
                     "The worker gets no work from the Kagzi server and keeps trying. Check that the server runs and that"

@@ -31,6 +31,10 @@ final class Slots {
         return total;
     }
 
+    synchronized int taken() {
+        return takenInAll;
+    }
+
     /** What could be offered now, beside what is offered already. */
     synchronized Offer free(List<Offer> offered) {
         int reserved = offered.stream().mapToInt(Offer::free).sum();

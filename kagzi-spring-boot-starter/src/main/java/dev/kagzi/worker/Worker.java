@@ -2,6 +2,7 @@ package dev.kagzi.worker;
 
 import dev.kagzi.serialization.PayloadMapper;
 import dev.kagzi.transport.WorkerApi;
+import dev.kagzi.worker.WorkerStatus.State;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -28,6 +29,7 @@ final class Worker {
     private final WorkerClock clock;
     private final WorkerThreads threads;
     private final WorkerSession session;
+    private final OfferedWorkflows workflows;
     private final HeldRuns held;
     private final Slots slots;
     private final Drain drain = new Drain();
@@ -36,13 +38,16 @@ final class Worker {
     private final LeaseRenewer renewer;
 
     Worker(WorkerApi api, Application application, WorkerSettings settings, WorkerClock clock, WorkerThreads threads) {
-        OfferedWorkflows workflows = application.workflows();
+        this.workflows = application.workflows();
         DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
         this.settings = settings;
         this.clock = clock;
         this.threads = threads;
         this.session = new WorkerSession(
-                api, application.identity().open(workflows.offers(), settings.concurrency()), new ServerContact());
+                api,
+                application.identity().open(workflows.offers(), settings.concurrency()),
+                new ServerContact(clock),
+                clock);
         this.held = new HeldRuns(clock);
         this.slots = new Slots(settings.concurrency(), workflows);
         WorkerConnection connection = new WorkerConnection(
@@ -98,6 +103,24 @@ final class Worker {
                         + " kagzi.worker.drain-timeout.",
                 held.all());
         held.all().forEach(run -> held.lose(run, "the worker has stopped"));
+    }
+
+    /** Takes nothing more for the time being, or goes on; what it holds goes on either way. */
+    void pause(boolean paused) {
+        poller.pause(paused);
+    }
+
+    WorkerStatus status() {
+        State state = poller.isPaused() ? State.PAUSED : poller.isDraining() ? State.DRAINING : State.RUNNING;
+        return new WorkerStatus(
+                state,
+                slots.total(),
+                slots.taken(),
+                poller.lastAnswerAt(),
+                session.contact().lastAnswerAt(),
+                session.contact().lastError(),
+                session.clockSkew(),
+                workflows.versions());
     }
 
     /** The claims it has. Code of a claim that was lost may still be leaving. */

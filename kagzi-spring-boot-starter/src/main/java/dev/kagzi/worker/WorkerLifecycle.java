@@ -32,6 +32,7 @@ public final class WorkerLifecycle implements SmartLifecycle {
     private final WorkerExtensions extensions;
     private final WorkerSettings settings;
     private @Nullable Worker worker;
+    private boolean paused;
 
     public WorkerLifecycle(
             WorkerApi api,
@@ -61,6 +62,9 @@ public final class WorkerLifecycle implements SmartLifecycle {
                 settings,
                 new SystemWorkerClock(Clock.systemUTC()),
                 WorkerThreads.create());
+        if (paused) {
+            started.pause(true);
+        }
         started.start();
         worker = started;
         log.debug("The worker has started for {}", workflows.versions());
@@ -73,6 +77,39 @@ public final class WorkerLifecycle implements SmartLifecycle {
             worker.stop();
             worker = null;
         }
+    }
+
+    /** Takes no further runs until it is resumed, also over a restart of the worker; what it holds goes on. */
+    public synchronized void pause() {
+        setPaused(true);
+    }
+
+    /** Takes runs again. */
+    public synchronized void resume() {
+        setPaused(false);
+    }
+
+    private void setPaused(boolean asked) {
+        paused = asked;
+        if (worker != null) {
+            worker.pause(asked);
+        }
+        log.info(asked ? "The worker is paused: it takes no further runs." : "The worker takes runs again.");
+    }
+
+    /** How the worker stands. */
+    public synchronized WorkerStatus status() {
+        return worker == null
+                ? new WorkerStatus(
+                        WorkerStatus.State.STOPPED,
+                        settings.concurrency(),
+                        0,
+                        null,
+                        null,
+                        null,
+                        null,
+                        workflows.versions())
+                : worker.status();
     }
 
     @Override

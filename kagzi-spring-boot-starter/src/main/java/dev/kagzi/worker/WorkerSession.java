@@ -6,6 +6,7 @@ import dev.kagzi.protocol.worker.Session;
 import dev.kagzi.transport.ServerProblemException;
 import dev.kagzi.transport.WorkerApi;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -23,9 +24,12 @@ final class WorkerSession {
     private final WorkerApi api;
     private final OpenSession request;
     private final ServerContact contact;
+    private final WorkerClock clock;
     private volatile @Nullable Session session;
+    private volatile @Nullable Duration clockSkew;
 
-    WorkerSession(WorkerApi api, OpenSession request, ServerContact contact) {
+    WorkerSession(WorkerApi api, OpenSession request, ServerContact contact, WorkerClock clock) {
+        this.clock = clock;
         this.api = api;
         this.request = request;
         this.contact = contact;
@@ -41,6 +45,21 @@ final class WorkerSession {
             contact.failed(e);
             throw e;
         }
+    }
+
+    ServerContact contact() {
+        return contact;
+    }
+
+    /** By how much the server's clock is ahead: it is taken to have answered half-way. */
+    @Nullable Duration clockSkew() {
+        return clockSkew;
+    }
+
+    private static @Nullable Duration skew(@Nullable Instant server, Instant asked, Instant answered) {
+        return server == null
+                ? null
+                : Duration.between(asked.plus(Duration.between(asked, answered).dividedBy(2)), server);
     }
 
     WorkerApi api() {
@@ -90,8 +109,10 @@ final class WorkerSession {
     private synchronized Session opened(@Nullable Session unknown) {
         Session now = session;
         if (now == null || now == unknown) {
+            Instant asked = clock.now();
             now = api.open(request);
             session = now;
+            clockSkew = skew(now.now(), asked, clock.now());
         }
         return now;
     }

@@ -37,7 +37,7 @@ class HttpWorkerApiTests {
     void opensASession() {
         server.answer(201, "{\"workerId\":\"" + WORKER + "\",\"leaseDuration\":\"PT30S\",\"renewInterval\":\"PT10S\"}");
         Session session = worker.open(new OpenSession(RUN, "shop", null, null, 7L, null, null, List.of(), 100));
-        assertThat(session).isEqualTo(new Session(WORKER, Duration.ofSeconds(30), Duration.ofSeconds(10)));
+        assertThat(session).isEqualTo(new Session(WORKER, Duration.ofSeconds(30), Duration.ofSeconds(10), null));
         assertThat(server.received().get(0).line()).isEqualTo("POST /api/v1/worker/sessions");
         assertThat(server.received().get(0).namespace()).isEqualTo("shop");
     }

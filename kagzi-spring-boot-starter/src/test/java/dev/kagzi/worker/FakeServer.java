@@ -262,7 +262,7 @@ final class FakeServer implements WorkerApi {
         instances.add(session.instanceId());
         workerId = UUID.randomUUID();
         notifyAll();
-        return new Session(workerId, LEASE, RENEW_INTERVAL);
+        return new Session(workerId, LEASE, RENEW_INTERVAL, clock.now());
     }
 
     @Override

@@ -52,7 +52,7 @@ public class Sessions {
                     repository.upsert(namespaceId, UuidCreator.getTimeOrderedEpoch(), request, now);
             workflows.declare(namespaceId, request.workflows(), opened.openedAt());
             signals.afterCommit(new WorkflowsChanged(namespaceId));
-            return new Session(opened.workerId(), settings.leaseDuration(), settings.renewInterval());
+            return new Session(opened.workerId(), settings.leaseDuration(), settings.renewInterval(), now);
         });
     }
 
