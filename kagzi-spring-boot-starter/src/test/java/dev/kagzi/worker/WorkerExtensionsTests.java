@@ -143,7 +143,7 @@ class WorkerExtensionsTests {
         harness.server.await(run, RunStatus.WAITING);
         harness.idleFor(Duration.ofHours(24));
         harness.server.await(run, RunStatus.COMPLETED);
-        harness.close();
+        harness.drain();
         assertThat(heard).containsExactly("started first", "WAITING", "started first", "COMPLETED");
     }
 
