@@ -24,6 +24,8 @@ final class OpenPoll {
     /** A poll is open before the first attempt to claim for it, so that no signal in between is missed. */
     private State state = State.CLAIMING;
 
+    private boolean isEnding;
+
     OpenPoll(ClaimRequest request) {
         this.request = request;
         this.storedNames =
@@ -89,6 +91,20 @@ final class OpenPoll {
         boolean again = state == State.CLAIMING_AND_ASKED_AGAIN;
         state = again ? State.CLAIMING : State.IDLE;
         return again;
+    }
+
+    /**
+     * Ends the wait. Nothing is answered while a claim is being made: its runs would be this worker's, and it would not know.
+     *
+     * @return whether the caller has to answer; otherwise who claims does, with what there is then
+     */
+    synchronized boolean endWait() {
+        isEnding = true;
+        return state == State.IDLE;
+    }
+
+    synchronized boolean isEnding() {
+        return isEnding;
     }
 
     /** Answers unless that has been done; the answer is only put together when it is sent. */

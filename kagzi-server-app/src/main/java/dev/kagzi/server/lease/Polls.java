@@ -91,11 +91,12 @@ class Polls implements SignalListener, OpenRequests {
     }
 
     private void waitFor(OpenPoll poll, Duration wait) {
-        ScheduledFuture<?> expiry =
-                executor.schedule(() -> answer(poll, List.of()), wait.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> expiry = executor.schedule(() -> endWait(poll), wait.toMillis(), TimeUnit.MILLISECONDS);
         poll.answer().whenComplete((answer, failure) -> expiry.cancel(false));
         if (poll.endClaim()) {
             executor.execute(() -> claim(poll));
+        } else if (poll.isEnding()) {
+            answer(poll, List.of());
         }
     }
 
@@ -112,7 +113,7 @@ class Polls implements SignalListener, OpenRequests {
     @Override
     public void answerAll() {
         stopped.set(true);
-        open.all().forEach(poll -> answer(poll, List.of()));
+        open.all().forEach(this::endWait);
     }
 
     /** What this worker has to be told, where it polls here. */
@@ -170,7 +171,7 @@ class Polls implements SignalListener, OpenRequests {
                 claimed = poll.answer().isDone() ? Claimed.OVERTAKEN : claims.claim(poll.request());
                 poll.attempted(claimed);
             } while (claimed.isNewest() && claimed.runs().isEmpty() && poll.endClaim());
-            if (!claimed.isNewest() || !claimed.runs().isEmpty()) {
+            if (!claimed.isNewest() || !claimed.runs().isEmpty() || poll.isEnding()) {
                 serve(poll, claimed.runs());
                 passOn(poll);
             }
@@ -189,9 +190,15 @@ class Polls implements SignalListener, OpenRequests {
         open.ofWorker(worker)
                 .ifPresent(poll -> executor.execute(() -> {
                     if (inbox.hasNews()) {
-                        answer(poll, List.of());
+                        endWait(poll);
                     }
                 }));
+    }
+
+    private void endWait(OpenPoll poll) {
+        if (poll.endWait()) {
+            answer(poll, List.of());
+        }
     }
 
     private void serve(OpenPoll poll, List<ClaimedRun> runs) {

@@ -4,6 +4,7 @@ import static dev.kagzi.server.lease.TestWorker.claims;
 import static dev.kagzi.server.lease.TestWorker.codes;
 import static dev.kagzi.server.lease.TestWorker.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kagzi.server.database.DatabaseClock;
 import dev.kagzi.server.database.TestClock;
@@ -13,11 +14,14 @@ import dev.kagzi.server.test.ServerClient;
 import dev.kagzi.server.test.ServerTest;
 import dev.kagzi.server.worker.Sessions;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +46,9 @@ class WorkerProtocolEdgesIntegrationTests {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private DataSource dataSource;
 
     private String namespace;
 
@@ -91,6 +98,26 @@ class WorkerProtocolEdgesIntegrationTests {
 
         String runId = start("order");
         assertThat(claims(newer.get(5, TimeUnit.SECONDS)))
+                .extracting(Claim::runId)
+                .containsExactly(runId);
+    }
+
+    @Test
+    void waitThatEndsWhileAClaimIsMadeBringsItsRun() throws Exception {
+        TestWorker worker = worker(workflow("order"));
+        CompletableFuture<Answer> poll = waiting(worker, 1, 1, "500ms");
+        String runId;
+        try (Connection blocker = dataSource.getConnection()) {
+            blocker.setAutoCommit(false);
+            blocker.createStatement()
+                    .execute("SELECT FROM kagzi.worker WHERE worker_id = '" + worker.workerId() + "' FOR UPDATE");
+
+            runId = start("order");
+
+            assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> poll.get(1, TimeUnit.SECONDS));
+            blocker.rollback();
+        }
+        assertThat(claims(poll.get(5, TimeUnit.SECONDS)))
                 .extracting(Claim::runId)
                 .containsExactly(runId);
     }
@@ -259,8 +286,12 @@ class WorkerProtocolEdgesIntegrationTests {
 
     /** A poll for 'order' that is known to wait. */
     private CompletableFuture<Answer> waiting(TestWorker worker, long number, int version) {
+        return waiting(worker, number, version, "30s");
+    }
+
+    private CompletableFuture<Answer> waiting(TestWorker worker, long number, int version, String wait) {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
-        new Thread(() -> answer.complete(worker.poll(number, 5, "30s", version, "order"))).start();
+        new Thread(() -> answer.complete(worker.poll(number, 5, wait, version, "order"))).start();
         Awaitility.await()
                 .until(() -> jdbc.sql("SELECT request_id FROM kagzi.worker WHERE worker_id = ?::uuid")
                                 .param(worker.workerId())
