@@ -62,6 +62,16 @@ class DemoIntegrationTests {
     }
 
     @Test
+    void itRunsOnBeansThatWereMadeAheadOfTime() throws Exception {
+        DemoProcess demo = DemoProcess.start(
+                directory.resolve("ahead-of-time.out"), List.of("-Dspring.aot.enabled=true"), arguments("--once"));
+        started.add(demo);
+
+        assertThat(demo.exitCodeWithin(LONG_ENOUGH)).as(demo::output).contains(0);
+        assertThat(demo.output()).contains("20 of 20 orders ended as expected.");
+    }
+
+    @Test
     void aKilledDemoGoesOnWhereItWas() throws Exception {
         DemoProcess killed = start();
         await().atMost(Duration.ofSeconds(LONG_ENOUGH))
@@ -110,6 +120,13 @@ class DemoIntegrationTests {
     }
 
     private DemoProcess start(String... arguments) throws IOException {
+        DemoProcess demo = DemoProcess.start(
+                directory.resolve("demo-" + started.size() + ".out"), List.of(), arguments(arguments));
+        started.add(demo);
+        return demo;
+    }
+
+    private List<String> arguments(String... arguments) {
         List<String> all = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--shop.cooling-off=3s",
@@ -117,9 +134,7 @@ class DemoIntegrationTests {
                 "--demo.directory=" + directory,
                 "--demo.server-management-port=" + managementPort));
         all.addAll(List.of(arguments));
-        DemoProcess demo = DemoProcess.start(directory.resolve("demo-" + started.size() + ".out"), all);
-        started.add(demo);
-        return demo;
+        return all;
     }
 
     private static String batchIn(String output) {

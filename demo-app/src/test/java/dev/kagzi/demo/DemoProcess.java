@@ -20,9 +20,11 @@ final class DemoProcess {
         this.output = output;
     }
 
-    static DemoProcess start(Path output, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", "target/demo-app.jar"));
+    static DemoProcess start(Path output, List<String> jvmOptions, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-jar", "target/demo-app.jar"));
         command.addAll(arguments);
         return new DemoProcess(
                 new ProcessBuilder(command)

@@ -1,9 +1,11 @@
 package dev.kagzi.definition;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A bean whose class declares workflows or steps. */
 public final class DeclaredBean {
@@ -38,6 +40,14 @@ public final class DeclaredBean {
     /** The methods that are steps. */
     public Set<Method> stepMethods() {
         return steps.stream().map(StepDeclaration::method).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Types of what its workflows and steps take and return, generics included. */
+    public Set<Type> payloadTypes() {
+        return Stream.concat(
+                        workflows.stream().flatMap(workflow -> workflow.method().payloadTypes()),
+                        steps.stream().flatMap(step -> step.declared().payloadTypes()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     List<WorkflowDeclaration> workflows() {

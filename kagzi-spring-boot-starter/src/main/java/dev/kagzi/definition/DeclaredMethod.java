@@ -6,6 +6,7 @@ import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.MergedAnnotations;
@@ -39,6 +40,10 @@ record DeclaredMethod(Class<?> beanClass, Method method) {
 
     Type resultType() {
         return type(method.getGenericReturnType());
+    }
+
+    Stream<Type> payloadTypes() {
+        return Stream.concat(Stream.of(method.getGenericParameterTypes()).map(this::type), Stream.of(resultType()));
     }
 
     void requireInterceptable(String kind) {

@@ -3,6 +3,7 @@ package dev.kagzi.definition;
 import dev.kagzi.WorkflowContext;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,10 @@ public record WorkflowMethod(
     /** Whether the method takes a context, and so can make steps in code. */
     public boolean takesContext() {
         return method.getParameterCount() > (inputType == null ? 0 : 1);
+    }
+
+    Stream<Type> payloadTypes() {
+        return Stream.concat(Stream.ofNullable(inputType), Stream.of(resultType));
     }
 
     @Override

@@ -38,8 +38,13 @@ final class BeanEnhancer {
         enhancer.setCallbackFilter(new MethodFilter(bean.stepMethods(), bean.workflowMethods()));
         enhancer.setCallbackTypes(CALLBACK_TYPES);
         Class<?> enhanced = enhancer.createClass();
-        Enhancer.registerStaticCallbacks(enhanced, CALLBACKS);
+        activate(enhanced);
         return enhanced;
+    }
+
+    /** Gives a generated class what its instances call. */
+    static void activate(Class<?> enhanced) {
+        Enhancer.registerStaticCallbacks(enhanced, CALLBACKS);
     }
 
     private static final class Naming extends DefaultNamingPolicy {

@@ -4,7 +4,6 @@ import dev.kagzi.definition.DeclaredBean;
 import dev.kagzi.definition.DeclaredBeans;
 import dev.kagzi.definition.InvalidDefinitionException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.CannotLoadBeanClassException;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -15,6 +14,8 @@ import org.springframework.core.env.Environment;
 
 /** Finds the beans that declare workflows or steps and gives them their generated subclass. */
 public final class WorkflowBeans implements BeanFactoryPostProcessor {
+
+    private static final String ENHANCED_CLASS = WorkflowBeans.class.getName() + ".enhancedClass";
 
     private final DeclaredBeans declared;
 
@@ -27,13 +28,19 @@ public final class WorkflowBeans implements BeanFactoryPostProcessor {
         return declared;
     }
 
+    /** For generated code: the supplier of this definition makes instances of a subclass that exists already. */
+    public static void setEnhancedClass(BeanDefinition definition, Class<?> enhanced) {
+        definition.setAttribute(ENHANCED_CLASS, enhanced);
+    }
+
     @Override
     public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
-        if (AotDetector.useGeneratedArtifacts()) {
-            throw new AotNotSupportedException();
-        }
         for (String name : beanFactory.getBeanDefinitionNames()) {
-            if (!beanFactory.getBeanDefinition(name).isAbstract()) {
+            BeanDefinition definition = beanFactory.getBeanDefinition(name);
+            if (definition.getAttribute(ENHANCED_CLASS) instanceof Class<?> enhanced) {
+                declared.add(name, enhanced.getSuperclass());
+                BeanEnhancer.activate(enhanced);
+            } else if (!definition.isAbstract()) {
                 enhance(name, beanFactory);
             }
         }

@@ -247,22 +247,6 @@ class RefusalTests {
     }
 
     @Test
-    void refusesAheadOfTimeProcessing() {
-        System.setProperty("spring.aot.enabled", "true");
-        try {
-            runner.run(context -> {
-                Throwable failure = context.getStartupFailure();
-                FailureAnalysis analysis = new AotNotSupportedFailureAnalyzer().analyze(failure);
-                assertThat(analysis).isNotNull();
-                assertThat(analysis.getDescription()).contains("'spring.aot.enabled'");
-                assertThat(analysis.getAction()).contains("without 'spring.aot.enabled'");
-            });
-        } finally {
-            System.clearProperty("spring.aot.enabled");
-        }
-    }
-
-    @Test
     void refusesProxiesThatHideTheClass() {
         runner.withUserConfiguration(InterfaceProxied.class, HidingProxies.class)
                 .run(context -> assertRefused(context, "hidden behind a proxy", "proxy-target-class"));

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.aspectj.lang.ProceedingJoinPoint;
 import org.aspectj.lang.annotation.Around;
 import org.aspectj.lang.annotation.Aspect;
@@ -271,13 +272,17 @@ class InterceptTests {
     }
 
     private void inRun(Class<?> workflow, int executions, BiConsumer<ApplicationContext, FakeRun> test) {
-        runner.withUserConfiguration(workflow, SharedSteps.class, Ledger.class, Advice.class)
-                .run(context -> {
-                    WorkflowDefinition definition =
-                            context.getBean(WorkflowDefinitions.class).all().get(0);
-                    FakeRun run = new FakeRun(definition, executions);
-                    BoundRun.execute(run, () -> test.accept(context, run));
-                });
+        withContext(List.of(workflow, SharedSteps.class, Ledger.class, Advice.class), context -> {
+            WorkflowDefinition definition =
+                    context.getBean(WorkflowDefinitions.class).all().get(0);
+            FakeRun run = new FakeRun(definition, executions);
+            BoundRun.execute(run, () -> test.accept(context, run));
+        });
+    }
+
+    /** Makes an application of these classes, {@code greeting} and a clock {@code utc}. */
+    void withContext(List<Class<?>> classes, Consumer<ApplicationContext> test) {
+        runner.withUserConfiguration(classes.toArray(Class<?>[]::new)).run(test::accept);
     }
 
     @Configuration(proxyBeanMethods = false)
