@@ -69,7 +69,8 @@ class RunController {
     record BatchBody(List<Payload> runs) {}
 
     /**
-     * Lists runs, newest first, without inputs and outputs.
+     * Lists runs, newest first, without inputs and outputs. A page may have fewer items than its limit, or none; the list ends where
+     * there is no nextCursor.
      *
      * @param workflow name of a workflow, or one of its aliases
      * @param statuses one or several statuses; all without it
