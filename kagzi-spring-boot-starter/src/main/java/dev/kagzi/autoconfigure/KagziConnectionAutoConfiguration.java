@@ -1,5 +1,6 @@
 package dev.kagzi.autoconfigure;
 
+import dev.kagzi.definition.InvalidDefinitionException;
 import dev.kagzi.serialization.PayloadCodec;
 import dev.kagzi.serialization.PayloadMapper;
 import dev.kagzi.transport.ConnectionSettings;
@@ -28,7 +29,14 @@ public final class KagziConnectionAutoConfiguration {
 
     @Bean
     ConnectionSettings kagziConnectionSettings(KagziConnectionDetails details, KagziProperties properties) {
-        return new ConnectionSettings(details.getUrl(), properties.namespace(), details.getSslBundle());
+        try {
+            return new ConnectionSettings(details.getUrl(), properties.namespace(), details.getSslBundle());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidDefinitionException(
+                    "The way to the Kagzi server, as " + details.getClass().getName()
+                            + " describes it, cannot be used: " + e.getMessage() + ".",
+                    "Correct the property, or the bean of type KagziConnectionDetails that takes its place.");
+        }
     }
 
     @Bean

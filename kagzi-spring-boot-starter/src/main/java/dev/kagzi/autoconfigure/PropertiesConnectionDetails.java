@@ -1,7 +1,9 @@
 package dev.kagzi.autoconfigure;
 
+import dev.kagzi.definition.InvalidDefinitionException;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 
@@ -24,6 +26,16 @@ final class PropertiesConnectionDetails implements KagziConnectionDetails {
     @Override
     public @Nullable SslBundle getSslBundle() {
         String bundle = properties.ssl().bundle();
-        return bundle == null || bundle.isBlank() ? null : bundles.getBundle(bundle);
+        if (bundle == null || bundle.isBlank()) {
+            return null;
+        }
+        try {
+            return bundles.getBundle(bundle);
+        } catch (NoSuchSslBundleException e) {
+            throw new InvalidDefinitionException(
+                    "The property kagzi.ssl.bundle is '" + bundle + "', and there is no such SSL bundle.",
+                    "Define it under spring.ssl.bundle, or correct the name. Known SSL bundles: "
+                            + bundles.getBundleNames() + ".");
+        }
     }
 }

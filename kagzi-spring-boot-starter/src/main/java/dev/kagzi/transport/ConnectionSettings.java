@@ -17,8 +17,7 @@ public record ConnectionSettings(
     public ConnectionSettings {
         if (!"http".equals(url.getScheme()) && !"https".equals(url.getScheme()) || url.getHost() == null) {
             throw new IllegalArgumentException("kagzi.url is '" + url
-                    + "'; expected the address of the Kagzi server, such as 'http://localhost:7070'. Correct it there, or in"
-                    + " the bean of type KagziConnectionDetails that takes its place.");
+                    + "'; expected the address of the Kagzi server, such as 'http://localhost:7070'");
         }
         if (sslBundle != null && !"https".equals(url.getScheme())) {
             throw new IllegalArgumentException("kagzi.ssl.bundle is set, but kagzi.url is '" + url

@@ -7,6 +7,8 @@ import dev.kagzi.Step;
 import dev.kagzi.Workflow;
 import dev.kagzi.WorkflowContext;
 import dev.kagzi.definition.InvalidDefinitionException;
+import java.net.URI;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.stream.Stream;
@@ -22,6 +24,7 @@ import org.springframework.beans.factory.FactoryBean;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -204,14 +207,14 @@ class RefusalTests {
     @ParameterizedTest
     @MethodSource("wrongProperties")
     void refusesWrongProperties(String property, String message) {
-        runner.withUserConfiguration(Twin.class)
-                .withPropertyValues(property)
-                .run(context -> assertThat(context)
-                        .getFailure()
-                        .rootCause()
-                        .satisfiesAnyOf(
-                                cause -> assertThat(cause).hasMessageContaining(message),
-                                cause -> assertThat(context.getStartupFailure()).hasStackTraceContaining(message)));
+        runner.withUserConfiguration(Twin.class).withPropertyValues(property).run(context -> {
+            assertThat(context).hasFailed();
+            FailureAnalysis analysis = StartupFailures.analyze(context);
+            assertThat(analysis.getDescription())
+                    .contains(message)
+                    .contains(property.substring(0, property.lastIndexOf('.', property.indexOf('='))));
+            assertThat(analysis.getAction()).isNotBlank();
+        });
     }
 
     @ParameterizedTest
@@ -236,6 +239,37 @@ class RefusalTests {
                         .hasMessageNotContaining(property.substring(0, property.indexOf('='))));
     }
 
+    static Stream<Arguments> wrongConnections() {
+        return Stream.of(
+                Arguments.of(
+                        List.of("kagzi.ssl.bundle=nobody", "kagzi.url=https://localhost"),
+                        "kagzi.ssl.bundle is 'nobody'",
+                        "spring.ssl.bundle"),
+                Arguments.of(
+                        List.of(
+                                "spring.ssl.bundle.pem.known.truststore.certificate=classpath:none.pem",
+                                "kagzi.ssl.bundle=nobody",
+                                "kagzi.url=https://localhost"),
+                        "kagzi.ssl.bundle is 'nobody'",
+                        "[known]"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongConnections")
+    void refusesWrongConnections(List<String> properties, String description, String action) {
+        runner.withConfiguration(
+                        AutoConfigurations.of(SslAutoConfiguration.class, KagziConnectionAutoConfiguration.class))
+                .withPropertyValues(properties.toArray(String[]::new))
+                .run(context -> assertRefused(context, description, action));
+    }
+
+    @Test
+    void refusesConnectionDetailsThatLeadNowhere() {
+        runner.withConfiguration(AutoConfigurations.of(KagziConnectionAutoConfiguration.class))
+                .withBean(KagziConnectionDetails.class, () -> () -> URI.create("kagzi:7070"))
+                .run(context -> assertRefused(context, "kagzi.url is 'kagzi:7070'", "KagziConnectionDetails"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"localhost:7070", "http://", "not an address"})
     @ExtendWith(OutputCaptureExtension.class)
@@ -255,8 +289,7 @@ class RefusalTests {
     private static void assertRefused(AssertableApplicationContext context, String description, String action) {
         assertThat(context).hasFailed();
         assertThat(context.getStartupFailure()).hasStackTraceContaining(InvalidDefinitionException.class.getName());
-        FailureAnalysis analysis = new InvalidDefinitionFailureAnalyzer().analyze(context.getStartupFailure());
-        assertThat(analysis).isNotNull();
+        FailureAnalysis analysis = StartupFailures.analyze(context);
         assertThat(analysis.getDescription()).contains(description);
         assertThat(analysis.getAction()).contains(action);
     }

@@ -27,7 +27,18 @@ public final class TestDatabase {
 
     /** A new database with the server's schema in it. */
     public static DataSource newMigrated() {
-        DataSource dataSource = Instance.POSTGRES.getDatabase("postgres", newName());
+        return migrated(newName());
+    }
+
+    /** The URL of a new database with the server's schema in it. */
+    public static String newMigratedUrl() {
+        String name = newName();
+        migrated(name);
+        return Instance.POSTGRES.getJdbcUrl("postgres", name);
+    }
+
+    private static DataSource migrated(String name) {
+        DataSource dataSource = Instance.POSTGRES.getDatabase("postgres", name);
         Flyway.configure()
                 .dataSource(dataSource)
                 .defaultSchema("kagzi")

@@ -1,0 +1,7 @@
+package dev.kagzi.restart;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+/** An application that is restarted. */
+@SpringBootApplication
+public class RestartedApplication {}
