@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -99,6 +100,32 @@ class Claims {
                             .map(Release::given)
                             .toList();
             releases.write(request.namespaceId(), given, clock.now());
+            return given.size();
+        });
+    }
+
+    /**
+     * Gives back what a worker was answered with this long ago, unless it has been heard of since: each answer is followed by the next
+     * poll at once.
+     *
+     * @return how many
+     */
+    int giveBackUntaken(ClaimRequest request, List<ClaimedRun> runs, Duration since) {
+        return transactions.run(() -> {
+            Optional<SessionRow> silent = repository
+                    .lockSession(request.namespaceId(), request.workerId())
+                    .filter(session -> session.requestId() == request.requestId());
+            if (silent.isEmpty()) {
+                return 0;
+            }
+            Instant now = clock.now();
+            List<UUID> runIds = runs.stream().map(ClaimedRun::runId).toList();
+            List<Release> given = releases
+                    .lockUntaken(request, runIds, until(now).minus(since))
+                    .stream()
+                    .map(Release::given)
+                    .toList();
+            releases.write(request.namespaceId(), given, now);
             return given.size();
         });
     }

@@ -77,6 +77,23 @@ class ReleaseRepository {
                 .list();
     }
 
+    /** Locks those of the runs that are held under this poll's claim and whose lease has not been renewed. */
+    List<LockedRun> lockUntaken(ClaimRequest request, Collection<UUID> runIds, Instant notRenewed) {
+        return jdbc.sql("SELECT " + LeaseRepository.LOCKED + """
+                        FROM kagzi.run
+                        WHERE namespace_id = :namespace AND run_id = ANY (:runs) AND worker_id = :worker
+                          AND request_id = :request AND lease_token IS NOT NULL AND lease_expires_at <= :notRenewed
+                        ORDER BY run_id FOR UPDATE
+                        """)
+                .param("namespace", request.namespaceId())
+                .param("worker", request.workerId())
+                .param("request", request.requestId())
+                .param("runs", array("uuid", runIds))
+                .param("notRenewed", timestamp(notRenewed))
+                .query(LeaseRepository::lockedRun)
+                .list();
+    }
+
     boolean isHeldBy(UUID namespaceId, UUID workerId, UUID runId) {
         return jdbc.sql("""
                         SELECT EXISTS (SELECT FROM kagzi.run WHERE namespace_id = :namespace AND run_id = :run

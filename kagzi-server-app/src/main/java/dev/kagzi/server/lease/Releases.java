@@ -31,6 +31,11 @@ class Releases {
         return repository.lockClaimedFor(namespaceId, workerId, requestId, runIds);
     }
 
+    /** Locks those of the runs that are still held under this poll's claim and whose lease has not been renewed. */
+    List<LockedRun> lockUntaken(ClaimRequest request, Collection<UUID> runIds, Instant notRenewed) {
+        return repository.lockUntaken(request, runIds, notRenewed);
+    }
+
     void write(UUID namespaceId, List<Release> releases, Instant now) {
         if (releases.isEmpty()) {
             return;

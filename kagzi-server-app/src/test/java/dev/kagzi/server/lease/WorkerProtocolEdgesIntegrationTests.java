@@ -123,6 +123,25 @@ class WorkerProtocolEdgesIntegrationTests {
     }
 
     @Test
+    void runThatADeadWorkersPollTookGoesToAnotherLongBeforeItsLeaseExpires() throws Exception {
+        TestWorker dead = worker(workflow("order"));
+        waiting(dead, 1, 1);
+        TestWorker alive = worker(workflow("order"));
+        CompletableFuture<Answer> second = waiting(alive, 1, 1);
+
+        String runId = start("order");
+
+        assertThat(claims(second.get(15, TimeUnit.SECONDS)))
+                .extracting(Claim::runId)
+                .containsExactly(runId);
+        assertThat(jdbc.sql("SELECT claim_number FROM kagzi.run WHERE run_id = ?::uuid")
+                        .param(runId)
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(2);
+    }
+
+    @Test
     void requestsOfAnotherNamespaceDoNotTouchAPoll() throws Exception {
         TestWorker worker = worker(workflow("order"));
         CompletableFuture<Answer> poll = waiting(worker, 1, 1);
