@@ -33,6 +33,7 @@ class ObservationTests {
             FakeRun run = harness.runs(code).start();
             harness.worker.start();
             harness.server.await(run, end);
+            harness.drain();
             return run;
         }
     }

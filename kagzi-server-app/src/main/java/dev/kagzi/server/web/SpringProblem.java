@@ -3,7 +3,9 @@ package dev.kagzi.server.web;
 import dev.kagzi.protocol.ProblemCode;
 import dev.kagzi.server.problem.Printable;
 import dev.kagzi.server.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.TypeMismatchException;
+import org.springframework.core.ResolvableType;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
@@ -47,15 +49,22 @@ final class SpringProblem {
     }
 
     private static ProblemException mismatch(TypeMismatchException mismatch) {
-        String name = mismatch instanceof MethodArgumentTypeMismatchException argument
-                ? argument.getName()
-                : String.valueOf(mismatch.getPropertyName());
+        if (mismatch instanceof MethodArgumentTypeMismatchException argument) {
+            ResolvableType declared = ResolvableType.forMethodParameter(argument.getParameter());
+            ResolvableType item = declared.asCollection().getGeneric();
+            return mismatch(
+                    argument.getName(),
+                    item == ResolvableType.NONE ? argument.getRequiredType() : item.toClass(),
+                    argument.getValue());
+        }
+        return mismatch(String.valueOf(mismatch.getPropertyName()), mismatch.getRequiredType(), mismatch.getValue());
+    }
+
+    private static ProblemException mismatch(String name, @Nullable Class<?> expected, @Nullable Object found) {
         return ProblemException.invalid(
                 name,
                 "has to be %s, and is '%s'"
-                        .formatted(
-                                JsonProblem.expected(mismatch.getRequiredType()),
-                                Printable.excerpt(String.valueOf(mismatch.getValue()))));
+                        .formatted(JsonProblem.expected(expected), Printable.excerpt(String.valueOf(found))));
     }
 
     private static ProblemException byStatus(Exception exception, ServletWebRequest request) {

@@ -348,6 +348,14 @@ class RunLifecycleIntegrationTests {
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
     }
 
+    @Test
+    void aStatusThatDoesNotExistIsAnsweredWithThoseThatDo() {
+        Answer answer = server.get("/api/v1/runs?status=PENDING,NOPE", "Kagzi-Namespace", namespace);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text("/detail")).contains("'status' has to be one of [", "NEEDS_ATTENTION", "NOPE");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"/result?wait=61s", "/result?wait=30", "/result?wait=-1s", "?include=all", "/steps?cursor=x"})
