@@ -350,10 +350,11 @@ class RunLifecycleIntegrationTests {
 
     @Test
     void aStatusThatDoesNotExistIsAnsweredWithThoseThatDo() {
-        Answer answer = server.get("/api/v1/runs?status=PENDING,NOPE", "Kagzi-Namespace", namespace);
+        Answer answer = runs.get("/api/v1/runs?status=PENDING,NOPE");
 
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.text("/detail")).contains("'status' has to be one of [", "NEEDS_ATTENTION", "NOPE");
+        assertThat(answer.json().path("detail").asString())
+                .contains("'status' has to be one of [", "NEEDS_ATTENTION", "NOPE");
     }
 
     @ParameterizedTest
