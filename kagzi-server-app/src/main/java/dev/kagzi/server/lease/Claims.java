@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -91,43 +90,32 @@ class Claims {
 
     /** Gives back what was claimed for a poll that had ended when the claim was made. */
     void giveBack(ClaimRequest request, List<ClaimedRun> runs) {
-        transactions.run(() -> {
-            List<UUID> runIds = runs.stream().map(ClaimedRun::runId).toList();
-            List<Release> given =
-                    releases
-                            .lockClaimedFor(request.namespaceId(), request.workerId(), request.requestId(), runIds)
-                            .stream()
-                            .map(Release::given)
-                            .toList();
-            releases.write(request.namespaceId(), given, clock.now());
-            return given.size();
-        });
+        transactions.run(() -> giveBack(request, runs, clock.now(), Duration.ZERO));
     }
 
     /**
-     * Gives back what a worker was answered with this long ago, unless it has been heard of since: each answer is followed by the next
-     * poll at once.
+     * Gives back what a worker was answered with this long ago, unless it has been heard of since.
      *
      * @return how many
      */
     int giveBackUntaken(ClaimRequest request, List<ClaimedRun> runs, Duration since) {
-        return transactions.run(() -> {
-            Optional<SessionRow> silent = repository
-                    .lockSession(request.namespaceId(), request.workerId())
-                    .filter(session -> session.requestId() == request.requestId());
-            if (silent.isEmpty()) {
-                return 0;
-            }
-            Instant now = clock.now();
-            List<UUID> runIds = runs.stream().map(ClaimedRun::runId).toList();
-            List<Release> given = releases
-                    .lockUntaken(request, runIds, until(now).minus(since))
-                    .stream()
-                    .map(Release::given)
-                    .toList();
-            releases.write(request.namespaceId(), given, now);
-            return given.size();
-        });
+        return transactions.run(() -> repository
+                .lockSession(request.namespaceId(), request.workerId())
+                .filter(session -> session.requestId() == request.requestId())
+                .map(session -> giveBack(request, runs, clock.now(), since))
+                .orElse(0));
+    }
+
+    /** Leases that were renewed meanwhile stay. */
+    private int giveBack(ClaimRequest request, List<ClaimedRun> runs, Instant now, Duration since) {
+        List<UUID> runIds = runs.stream().map(ClaimedRun::runId).toList();
+        List<Release> given = releases
+                .lockClaimedFor(request, runIds, until(now).minus(since))
+                .stream()
+                .map(Release::given)
+                .toList();
+        releases.write(request.namespaceId(), given, now);
+        return given.size();
     }
 
     private Claimed claim(ClaimRequest request, SessionRow session, Duration leaseFor, Instant now) {

@@ -5,7 +5,6 @@ import dev.kagzi.protocol.worker.EndedClaim;
 import dev.kagzi.protocol.worker.PollAnswer;
 import dev.kagzi.server.lease.ClaimRepository.StoredName;
 import dev.kagzi.server.problem.ProblemException;
-import dev.kagzi.server.settings.ServerSettings;
 import dev.kagzi.server.shutdown.OpenRequests;
 import dev.kagzi.server.signal.Signal;
 import dev.kagzi.server.signal.Signal.ClaimEnded;
@@ -36,14 +35,13 @@ import org.springframework.stereotype.Component;
 class Polls implements SignalListener, OpenRequests {
 
     private static final Logger log = LoggerFactory.getLogger(Polls.class);
-    private static final int SILENCES_PER_LEASE = 6;
 
     private final Claims claims;
     private final ClaimRepository repository;
     private final ResolvedWaitRepository resolvedWaits;
     private final ScheduledExecutorService executor;
     private final LeaseMeters meters;
-    private final ServerSettings settings;
+    private final UntakenClaims untaken;
     private final OpenPolls open = new OpenPolls();
     private final Inboxes inboxes = new Inboxes();
     private final AtomicBoolean stopped = new AtomicBoolean();
@@ -54,13 +52,13 @@ class Polls implements SignalListener, OpenRequests {
             ResolvedWaitRepository resolvedWaits,
             @Qualifier("claimExecutor") ScheduledExecutorService executor,
             LeaseMeters meters,
-            ServerSettings settings) {
+            UntakenClaims untaken) {
         this.claims = claims;
         this.repository = repository;
         this.resolvedWaits = resolvedWaits;
         this.executor = executor;
         this.meters = meters;
-        this.settings = settings;
+        this.untaken = untaken;
     }
 
     /** The answer to a poll: there already when it can be served at once, and empty when {@code wait} is over. */
@@ -178,41 +176,16 @@ class Polls implements SignalListener, OpenRequests {
             } while (claimed.isNewest() && claimed.runs().isEmpty() && poll.endClaim());
             if (!claimed.isNewest() || !claimed.runs().isEmpty() || poll.isEnding()) {
                 serve(poll, claimed.runs());
-                expectNext(poll.request(), claimed.runs());
+                untaken.expectNextPoll(
+                        poll.request(),
+                        claimed.runs(),
+                        () -> inboxes.of(poll.request().worker())
+                                .isNewest(poll.request().requestId()));
                 passOn(poll);
             }
         } catch (RuntimeException e) {
             poll.answer().completeExceptionally(e);
             passOn(poll);
-        }
-    }
-
-    /**
-     * A worker that was killed leaves its poll open here, and whatever is claimed for that one would stand still for a lease. Who has
-     * got its answer polls again at once.
-     */
-    private void expectNext(ClaimRequest request, List<ClaimedRun> runs) {
-        if (!runs.isEmpty()) {
-            Duration silence = settings.leaseDuration().dividedBy(SILENCES_PER_LEASE);
-            executor.schedule(() -> giveBackUntaken(request, runs, silence), silence.toMillis(), TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void giveBackUntaken(ClaimRequest request, List<ClaimedRun> runs, Duration silence) {
-        boolean mayBeSilent = inbox(request.worker())
-                .map(inbox -> inbox.isNewest(request.requestId()))
-                .orElse(false);
-        try {
-            int given = mayBeSilent ? claims.giveBackUntaken(request, runs, silence) : 0;
-            if (given > 0) {
-                log.debug(
-                        "Worker {} has not polled for {} since it was answered; {} runs are given back",
-                        request.workerId(),
-                        silence,
-                        given);
-            }
-        } catch (RuntimeException e) {
-            log.debug("Runs that worker {} may not have taken were not given back", request.workerId(), e);
         }
     }
 

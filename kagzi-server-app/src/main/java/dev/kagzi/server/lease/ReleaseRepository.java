@@ -62,34 +62,18 @@ class ReleaseRepository {
                 .list();
     }
 
-    List<LockedRun> lockClaimedFor(UUID namespaceId, UUID workerId, long requestId, Collection<UUID> runIds) {
+    List<LockedRun> lockClaimedFor(ClaimRequest request, Collection<UUID> runIds, Instant leaseUntil) {
         return jdbc.sql("SELECT " + LeaseRepository.LOCKED + """
                         FROM kagzi.run
                         WHERE namespace_id = :namespace AND run_id = ANY (:runs) AND worker_id = :worker
-                          AND request_id = :request AND lease_token IS NOT NULL
-                        ORDER BY run_id FOR UPDATE
-                        """)
-                .param("namespace", namespaceId)
-                .param("worker", workerId)
-                .param("request", requestId)
-                .param("runs", array("uuid", runIds))
-                .query(LeaseRepository::lockedRun)
-                .list();
-    }
-
-    /** Locks those of the runs that are held under this poll's claim and whose lease has not been renewed. */
-    List<LockedRun> lockUntaken(ClaimRequest request, Collection<UUID> runIds, Instant notRenewed) {
-        return jdbc.sql("SELECT " + LeaseRepository.LOCKED + """
-                        FROM kagzi.run
-                        WHERE namespace_id = :namespace AND run_id = ANY (:runs) AND worker_id = :worker
-                          AND request_id = :request AND lease_token IS NOT NULL AND lease_expires_at <= :notRenewed
+                          AND request_id = :request AND lease_token IS NOT NULL AND lease_expires_at <= :leaseUntil
                         ORDER BY run_id FOR UPDATE
                         """)
                 .param("namespace", request.namespaceId())
                 .param("worker", request.workerId())
                 .param("request", request.requestId())
                 .param("runs", array("uuid", runIds))
-                .param("notRenewed", timestamp(notRenewed))
+                .param("leaseUntil", timestamp(leaseUntil))
                 .query(LeaseRepository::lockedRun)
                 .list();
     }

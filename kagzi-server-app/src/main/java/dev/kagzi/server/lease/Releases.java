@@ -26,14 +26,9 @@ class Releases {
         this.signals = signals;
     }
 
-    /** Locks those of the runs that are still held under this poll's claim. */
-    List<LockedRun> lockClaimedFor(UUID namespaceId, UUID workerId, long requestId, Collection<UUID> runIds) {
-        return repository.lockClaimedFor(namespaceId, workerId, requestId, runIds);
-    }
-
-    /** Locks those of the runs that are still held under this poll's claim and whose lease has not been renewed. */
-    List<LockedRun> lockUntaken(ClaimRequest request, Collection<UUID> runIds, Instant notRenewed) {
-        return repository.lockUntaken(request, runIds, notRenewed);
+    /** Locks those of the runs that are still held under this poll's claim, by a lease until then at most. */
+    List<LockedRun> lockClaimedFor(ClaimRequest request, Collection<UUID> runIds, Instant leaseUntil) {
+        return repository.lockClaimedFor(request, runIds, leaseUntil);
     }
 
     void write(UUID namespaceId, List<Release> releases, Instant now) {
