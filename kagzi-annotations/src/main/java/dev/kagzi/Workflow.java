@@ -40,6 +40,26 @@ public @interface Workflow {
      */
     int version() default -1;
 
+    /**
+     * Names of events that start a run; the event's data is its input. The workflow's highest version decides. Default: none.
+     */
+    String[] on() default {};
+
+    /**
+     * Makes a schedule, named like the workflow: 5 fields as Unix cron has them, or 6 as Spring has them, with seconds first. A run that
+     * a schedule starts has no input. Default: none; {@code -} in {@code kagzi.workflows.<name>.cron} switches it off.
+     */
+    String cron() default "";
+
+    /** In whose local time the fields of {@link #cron()} are, such as {@code Europe/Berlin}. Default: {@code UTC}. */
+    String zone() default "";
+
+    /** What becomes of a firing while a run of the schedule is not finished. Default: {@link Overlap#SKIP}. */
+    Overlap[] overlap() default {};
+
+    /** How many firings that were missed are made up, the newest ones, one after the other. Default: 0. */
+    int catchUp() default -1;
+
     /** Attempts of each of its steps, the first one included; {@link Retry#FOREVER} for no bound. Default: 3. */
     int maxAttempts() default -1;
 

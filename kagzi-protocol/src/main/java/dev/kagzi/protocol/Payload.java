@@ -21,16 +21,18 @@ public final class Payload {
     private final byte[] bytes;
     private final @Nullable String encoding;
     private final @Nullable UUID encodedFor;
+    private final boolean ofEvent;
 
-    private Payload(byte[] bytes, @Nullable String encoding, @Nullable UUID encodedFor) {
+    private Payload(byte[] bytes, @Nullable String encoding, @Nullable UUID encodedFor, boolean ofEvent) {
         this.bytes = bytes;
         this.encoding = encoding;
         this.encodedFor = encodedFor;
+        this.ofEvent = ofEvent;
     }
 
     /** The payload that consists of these bytes: well-formed JSON in UTF-8 without white space around it. The array is not copied. */
     public static Payload of(byte[] bytes) {
-        return new Payload(bytes, null, null);
+        return new Payload(bytes, null, null, false);
     }
 
     /** The payload with this JSON text. */
@@ -40,12 +42,17 @@ public final class Payload {
 
     /** The payload that a codec has made these bytes of. The array is not copied. */
     public static Payload encoded(String encoding, byte[] bytes) {
-        return new Payload(bytes, encoding, null);
+        return new Payload(bytes, encoding, null, false);
     }
 
     /** The same payload, taken over from the run it was encoded for. */
     public Payload encodedFor(@Nullable UUID runId) {
-        return encoding == null ? this : new Payload(bytes, encoding, runId);
+        return encoding == null ? this : new Payload(bytes, encoding, runId, false);
+    }
+
+    /** The same payload, taken over from the event it was encoded for. */
+    public Payload encodedForEvent(UUID eventId) {
+        return encoding == null ? this : new Payload(bytes, encoding, eventId, true);
     }
 
     /** The bytes, not copied: JSON, or what a codec made of it. */
@@ -67,9 +74,17 @@ public final class Payload {
         return encoding != null;
     }
 
-    /** The run it was encoded for, when that is another than the one it stands in: a restart takes payloads over as they are. */
+    /**
+     * The run or event it was encoded for, when it stands in another run: a restart takes payloads over as they are, and so do runs
+     * that an event starts or wakes.
+     */
     public @Nullable UUID encodedFor() {
         return encodedFor;
+    }
+
+    /** Whether {@link #encodedFor()} is an event, whose data the payload is. */
+    public boolean isOfEvent() {
+        return ofEvent;
     }
 
     /** Whether bytes and encoding are the same. */

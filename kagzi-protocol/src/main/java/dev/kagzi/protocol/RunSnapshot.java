@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param created in the answer to a start: whether this request created it
  * @param already in the answer to a cancel: whether it was finished before
+ * @param parentRunId the run that has started it as its child
+ * @param scheduleId the schedule that has started it
  * @param attempt from 1; rises with every retry
  * @param steps only when asked for
  */
@@ -25,7 +27,9 @@ public record RunSnapshot(
         int attempt,
         int priority,
         Map<String, String> tags,
+        @Nullable UUID parentRunId,
         @Nullable UUID restartOf,
+        @Nullable String scheduleId,
         @Nullable UUID workerId,
         @JsonAlias("progressEncoded") @Nullable Payload progress,
         @JsonAlias("inputEncoded") @Nullable Payload input,

@@ -2,6 +2,7 @@ package dev.kagzi.protocol;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param position number of the call in its branch, from 1
  * @param attempts attempts that have begun
- * @param until when its open wait ends
+ * @param until when its open wait ends by itself
+ * @param childRunId the child run it has started
  */
 public record StepSnapshot(
         StepKey step,
@@ -22,4 +24,5 @@ public record StepSnapshot(
         @Nullable Failure failure,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
-        @Nullable Instant until) {}
+        @Nullable Instant until,
+        @Nullable UUID childRunId) {}

@@ -20,6 +20,10 @@ public record WaitingFor(
         START_TIME,
         /** WAITING: for the end of a sleep. */
         SLEEP,
+        /** WAITING: for an event. */
+        EVENT,
+        /** WAITING: for the end of a child run. */
+        CHILD,
         /** WAITING: for the next attempt of a step. */
         RETRY
     }

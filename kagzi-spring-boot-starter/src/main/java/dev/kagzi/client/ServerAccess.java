@@ -1,5 +1,6 @@
 package dev.kagzi.client;
 
+import dev.kagzi.definition.ReferencedWorkflows;
 import dev.kagzi.serialization.PayloadMapper;
 import dev.kagzi.transport.RunsApi;
 

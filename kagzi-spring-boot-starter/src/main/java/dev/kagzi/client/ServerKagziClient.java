@@ -1,15 +1,17 @@
 package dev.kagzi.client;
 
-import dev.kagzi.client.WorkflowReference.ToContext;
-import dev.kagzi.client.WorkflowReference.ToContextAndInput;
-import dev.kagzi.client.WorkflowReference.ToInput;
-import dev.kagzi.client.WorkflowReference.ToInputAndContext;
-import dev.kagzi.client.WorkflowReference.ToNothing;
-import dev.kagzi.client.WorkflowReference.VoidToContext;
-import dev.kagzi.client.WorkflowReference.VoidToContextAndInput;
-import dev.kagzi.client.WorkflowReference.VoidToInput;
-import dev.kagzi.client.WorkflowReference.VoidToInputAndContext;
-import dev.kagzi.client.WorkflowReference.VoidToNothing;
+import dev.kagzi.WorkflowReference;
+import dev.kagzi.WorkflowReference.ToContext;
+import dev.kagzi.WorkflowReference.ToContextAndInput;
+import dev.kagzi.WorkflowReference.ToInput;
+import dev.kagzi.WorkflowReference.ToInputAndContext;
+import dev.kagzi.WorkflowReference.ToNothing;
+import dev.kagzi.WorkflowReference.VoidToContext;
+import dev.kagzi.WorkflowReference.VoidToContextAndInput;
+import dev.kagzi.WorkflowReference.VoidToInput;
+import dev.kagzi.WorkflowReference.VoidToInputAndContext;
+import dev.kagzi.WorkflowReference.VoidToNothing;
+import dev.kagzi.definition.ReferencedWorkflows;
 import dev.kagzi.definition.WorkflowDefinition;
 import dev.kagzi.protocol.Page;
 import dev.kagzi.protocol.Payload;

@@ -39,7 +39,7 @@ public final class PayloadCodecs {
         if (encoding == null) {
             return plain;
         }
-        PayloadContext context = place.in(namespace, null);
+        PayloadContext context = place.in(namespace);
         byte[] encoded = call(encoding, "encode " + place, codec -> codec.encode(plain.bytes(), context));
         return Payload.encoded(encoding, encoded);
     }
@@ -50,7 +50,7 @@ public final class PayloadCodecs {
             requirePlainAccepted(place);
             return payload;
         }
-        PayloadContext context = place.in(namespace, payload.encodedFor());
+        PayloadContext context = place.of(payload, namespace);
         return Payload.of(call(used, "decode " + place, codec -> codec.decode(payload.bytes(), context)));
     }
 

@@ -28,7 +28,9 @@ public record PayloadContext(
         /** The result of a step, or a recorded value such as the time. */
         STEP_OUTPUT,
         /** The progress of the run. */
-        PROGRESS
+        PROGRESS,
+        /** The data of an event; {@code runId} is the event's id then. A run that the event starts or wakes takes it over. */
+        EVENT
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.kagzi.serialization;
 
+import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.StepKey;
 import dev.kagzi.serialization.PayloadContext.Kind;
 import java.util.UUID;
@@ -28,13 +29,23 @@ public record PayloadPlace(UUID runId, Kind kind, @Nullable StepKey step) {
         return new PayloadPlace(runId, Kind.STEP_OUTPUT, step);
     }
 
-    /** @param encodedFor the run the payload was encoded for, when that is another one */
-    PayloadContext in(String namespace, @Nullable UUID encodedFor) {
-        return new PayloadContext(
-                namespace,
-                (encodedFor == null ? runId : encodedFor).toString(),
-                kind,
-                step == null ? null : step.toString());
+    /** @param eventId identity of the event whose data it is */
+    public static PayloadPlace event(UUID eventId) {
+        return new PayloadPlace(eventId, Kind.EVENT, null);
+    }
+
+    /** Where a payload that is about to be encoded stands. */
+    PayloadContext in(String namespace) {
+        return new PayloadContext(namespace, runId.toString(), kind, step == null ? null : step.toString());
+    }
+
+    /** Where the payload stood when it was encoded: it may have been taken over from another run, or from an event. */
+    PayloadContext of(Payload encoded, String namespace) {
+        UUID first = encoded.encodedFor();
+        if (first == null) {
+            return in(namespace);
+        }
+        return encoded.isOfEvent() ? event(first).in(namespace) : new PayloadPlace(first, kind, step).in(namespace);
     }
 
     @Override
@@ -43,7 +54,11 @@ public record PayloadPlace(UUID runId, Kind kind, @Nullable StepKey step) {
             case INPUT, STEP_INPUT -> "the input";
             case OUTPUT, STEP_OUTPUT -> "the result";
             case PROGRESS -> "the progress";
+            case EVENT -> "the data";
         };
+        if (kind == Kind.EVENT) {
+            return what + " of event '" + runId + "'";
+        }
         return what + " of " + (step == null ? "" : "step '" + step + "' of ") + "run '" + runId + "'";
     }
 }

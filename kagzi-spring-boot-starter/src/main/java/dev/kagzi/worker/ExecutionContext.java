@@ -1,16 +1,31 @@
 package dev.kagzi.worker;
 
+import dev.kagzi.ChildRun;
 import dev.kagzi.StepCall;
 import dev.kagzi.ThrowingRunnable;
 import dev.kagzi.TypeRef;
 import dev.kagzi.WorkflowContext;
+import dev.kagzi.WorkflowReference.ToContext;
+import dev.kagzi.WorkflowReference.ToContextAndInput;
+import dev.kagzi.WorkflowReference.ToInput;
+import dev.kagzi.WorkflowReference.ToInputAndContext;
+import dev.kagzi.WorkflowReference.ToNothing;
+import dev.kagzi.WorkflowReference.VoidToContext;
+import dev.kagzi.WorkflowReference.VoidToContextAndInput;
+import dev.kagzi.WorkflowReference.VoidToInput;
+import dev.kagzi.WorkflowReference.VoidToInputAndContext;
+import dev.kagzi.WorkflowReference.VoidToNothing;
 import dev.kagzi.definition.DurationText;
 import dev.kagzi.definition.Names;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The context handed to a workflow method. */
@@ -120,5 +135,173 @@ final class ExecutionContext implements WorkflowContext {
 
     private static String named(String name) {
         return Names.checked(name);
+    }
+
+    @Override
+    public <R extends @Nullable Object> R call(String workflow, @Nullable Object input, Class<R> type) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <R extends @Nullable Object> R call(String workflow, @Nullable Object input, TypeRef<R> type) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <R extends @Nullable Object> ChildRun<R> start(String workflow, @Nullable Object input, Class<R> type) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <R extends @Nullable Object> ChildRun<R> start(String workflow, @Nullable Object input, TypeRef<R> type) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <W, I extends @Nullable Object, R extends @Nullable Object> R call(
+            ToInputAndContext<W, I, R> workflow, I input) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <W, I extends @Nullable Object, R extends @Nullable Object> R call(
+            ToContextAndInput<W, I, R> workflow, I input) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <W, I extends @Nullable Object, R extends @Nullable Object> R call(ToInput<W, I, R> workflow, I input) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <W, R extends @Nullable Object> R call(ToContext<W, R> workflow) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <W, R extends @Nullable Object> R call(ToNothing<W, R> workflow) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <W, I extends @Nullable Object> void call(VoidToInputAndContext<W, I> workflow, I input) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <W, I extends @Nullable Object> void call(VoidToContextAndInput<W, I> workflow, I input) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <W, I extends @Nullable Object> void call(VoidToInput<W, I> workflow, I input) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <W> void call(VoidToContext<W> workflow) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <W> void call(VoidToNothing<W> workflow) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <W, I extends @Nullable Object, R extends @Nullable Object> ChildRun<R> start(
+            ToInputAndContext<W, I, R> workflow, I input) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <W, I extends @Nullable Object, R extends @Nullable Object> ChildRun<R> start(
+            ToContextAndInput<W, I, R> workflow, I input) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <W, I extends @Nullable Object, R extends @Nullable Object> ChildRun<R> start(
+            ToInput<W, I, R> workflow, I input) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <W, R extends @Nullable Object> ChildRun<R> start(ToContext<W, R> workflow) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <W, R extends @Nullable Object> ChildRun<R> start(ToNothing<W, R> workflow) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <W, I extends @Nullable Object> ChildRun<@Nullable Void> start(
+            VoidToInputAndContext<W, I> workflow, I input) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <W, I extends @Nullable Object> ChildRun<@Nullable Void> start(
+            VoidToContextAndInput<W, I> workflow, I input) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <W, I extends @Nullable Object> ChildRun<@Nullable Void> start(VoidToInput<W, I> workflow, I input) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <W> ChildRun<@Nullable Void> start(VoidToContext<W> workflow) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <W> ChildRun<@Nullable Void> start(VoidToNothing<W> workflow) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <T> Optional<T> waitForEvent(String event, @Nullable String key, String timeout, Class<T> type) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <T> Optional<T> waitForEvent(String event, @Nullable String key, Duration timeout, Class<T> type) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <T> Optional<T> waitForEvent(String event, @Nullable String key, String timeout, TypeRef<T> type) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <T> Optional<T> waitForEvent(String event, @Nullable String key, Duration timeout, TypeRef<T> type) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void emit(String event, @Nullable String key, @Nullable Object data) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <I extends @Nullable Object, O extends @Nullable Object> List<O> parallel(
+            String name, Collection<I> items, Function<I, O> branch) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<? extends @Nullable Object> all(String name, Callable<?>... branches) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public @Nullable Instant scheduledAt() {
+        throw new UnsupportedOperationException();
     }
 }

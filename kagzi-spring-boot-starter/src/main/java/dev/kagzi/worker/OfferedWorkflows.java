@@ -79,6 +79,8 @@ final class OfferedWorkflows {
                 definition.workerConcurrency(),
                 definition.timeout(),
                 new RetryOffer(
-                        retry.maxAttempts(), retry.backoff(), retry.multiplier(), retry.maxBackoff(), retry.jitter()));
+                        retry.maxAttempts(), retry.backoff(), retry.multiplier(), retry.maxBackoff(), retry.jitter()),
+                null,
+                null);
     }
 }

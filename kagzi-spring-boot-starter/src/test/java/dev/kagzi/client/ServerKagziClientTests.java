@@ -8,6 +8,7 @@ import dev.kagzi.TypeRef;
 import dev.kagzi.Workflow;
 import dev.kagzi.definition.DeclaredBeans;
 import dev.kagzi.definition.DefinitionSettings;
+import dev.kagzi.definition.ReferencedWorkflows;
 import dev.kagzi.definition.WorkflowDefinition;
 import dev.kagzi.protocol.Failure;
 import dev.kagzi.protocol.Page;

@@ -40,6 +40,8 @@ final class Snapshots {
                 null,
                 null,
                 null,
+                null,
+                null,
                 output,
                 failure,
                 Instant.EPOCH,

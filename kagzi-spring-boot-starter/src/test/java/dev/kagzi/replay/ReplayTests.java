@@ -174,10 +174,10 @@ class ReplayTests {
     }
 
     private static HistoryStep recorded(StepKey key, int position, StepKind kind) {
-        return new HistoryStep(key, position, kind, StepStatus.COMPLETED, Payload.of("1"), null, 1, null);
+        return new HistoryStep(key, position, kind, StepStatus.COMPLETED, Payload.of("1"), null, 1, null, null);
     }
 
     private static HistoryStep waiting(StepKind kind, Instant until) {
-        return new HistoryStep(StepKey.of("a", 1), 1, kind, StepStatus.WAITING, null, null, 2, until);
+        return new HistoryStep(StepKey.of("a", 1), 1, kind, StepStatus.WAITING, null, null, 2, until, null);
     }
 }

@@ -87,7 +87,7 @@ class EncodedRunTests {
         FakeRun run = new FakeRun("first", Payload.of("1"));
         StepKey key = StepKey.of("pay", 1);
         Payload stolen = codec.mapper().encode(Payload.of("\"x\""), PayloadPlace.stepOutput(UUID.randomUUID(), key));
-        run.steps.put(key, new HistoryStep(key, 1, StepKind.STEP, StepStatus.COMPLETED, stolen, null, 1, null));
+        run.steps.put(key, new HistoryStep(key, 1, StepKind.STEP, StepStatus.COMPLETED, stolen, null, 1, null, null));
         start(run, ctx -> {
             try {
                 ctx.step("pay", String.class, () -> "again");
@@ -115,7 +115,7 @@ class EncodedRunTests {
                 codec.mapper()
                         .encode(Payload.of("\"in\""), PayloadPlace.input(source))
                         .encodedFor(source));
-        run.steps.put(key, new HistoryStep(key, 1, StepKind.STEP, StepStatus.COMPLETED, copied, null, 1, null));
+        run.steps.put(key, new HistoryStep(key, 1, StepKind.STEP, StepStatus.COMPLETED, copied, null, 1, null, null));
         start(run, ctx -> ctx.step("pay", String.class, () -> "again"));
         server.await(run, RunStatus.COMPLETED);
 

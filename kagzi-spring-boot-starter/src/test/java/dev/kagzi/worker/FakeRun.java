@@ -56,6 +56,7 @@ final class FakeRun {
                 Map.of(),
                 null,
                 Instant.EPOCH,
+                null,
                 paged ? all.subList(0, pageSize) : all,
                 paged ? String.valueOf(pageSize) : null);
     }

@@ -465,6 +465,7 @@ final class FakeServer implements WorkerApi {
                             r.output(),
                             null,
                             r.attempts(),
+                            null,
                             null));
         } else if (report instanceof Report.StepFailed r) {
             StepStatus status = r.retryIn() == null ? StepStatus.FAILED : StepStatus.WAITING;
@@ -478,7 +479,8 @@ final class FakeServer implements WorkerApi {
                             null,
                             r.failure(),
                             r.attempts(),
-                            r.retryIn() == null ? null : clock.now().plus(r.retryIn())));
+                            r.retryIn() == null ? null : clock.now().plus(r.retryIn()),
+                            null));
             if (r.retryIn() != null) {
                 due(run, r.step(), r.retryIn());
             }
@@ -494,7 +496,8 @@ final class FakeServer implements WorkerApi {
                             null,
                             null,
                             0,
-                            clock.now().plus(left)));
+                            clock.now().plus(left),
+                            null));
             due(run, r.step(), left);
         } else if (report instanceof Report.Progressed r) {
             run.progress = r.progress() == null ? run.progress : r.progress();
@@ -549,6 +552,7 @@ final class FakeServer implements WorkerApi {
                 null,
                 step.failure(),
                 step.attempts(),
+                null,
                 null);
         run.steps.put(key, outcome);
         if (run.status == RunStatus.WAITING) {

@@ -10,7 +10,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.exc.MismatchedInputException;
 
-/** The form of an encoded payload: {@code {"encoding":"…","data":"base64…"}}, and {@code "runId"} where another run had it first. */
+/** The form of an encoded payload: {@code {"encoding":"…","data":"base64…"}}, and {@code "runId"} or {@code "eventId"} where another run or an event had it first. */
 final class EncodedPayload {
 
     /** What is added to the name of a part when its payload is encoded. */
@@ -19,6 +19,7 @@ final class EncodedPayload {
     private static final String ENCODING = "encoding";
     private static final String DATA = "data";
     private static final String RUN_ID = "runId";
+    private static final String EVENT_ID = "eventId";
 
     private final JsonParser parser;
     private final String member;
@@ -34,7 +35,9 @@ final class EncodedPayload {
         generator.writeName(DATA);
         generator.writeBinary(payload.bytes());
         if (payload.encodedFor() != null) {
-            generator.writeStringProperty(RUN_ID, payload.encodedFor().toString());
+            generator.writeStringProperty(
+                    payload.isOfEvent() ? EVENT_ID : RUN_ID,
+                    payload.encodedFor().toString());
         }
         generator.writeEndObject();
     }
@@ -51,18 +54,20 @@ final class EncodedPayload {
         String encoding = null;
         byte[] data = null;
         UUID runId = null;
+        UUID eventId = null;
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
             parser.nextToken();
             switch (name) {
                 case ENCODING -> encoding = text(name);
                 case DATA -> data = decode(text(name));
-                case RUN_ID -> runId = uuid(text(name));
+                case RUN_ID -> runId = uuid(name, text(name));
+                case EVENT_ID -> eventId = uuid(name, text(name));
                 default -> parser.skipChildren();
             }
         }
-        return Payload.encoded(required(ENCODING, encoding), required(DATA, data))
-                .encodedFor(runId);
+        Payload payload = Payload.encoded(required(ENCODING, encoding), required(DATA, data));
+        return eventId == null ? payload.encodedFor(runId) : payload.encodedForEvent(eventId);
     }
 
     private String text(String name) {
@@ -80,11 +85,11 @@ final class EncodedPayload {
         }
     }
 
-    private UUID uuid(String text) {
+    private UUID uuid(String name, String text) {
         try {
             return UUID.fromString(text);
         } catch (IllegalArgumentException e) {
-            throw refused(RUN_ID, "has to be a UUID");
+            throw refused(name, "has to be a UUID");
         }
     }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param leaseFor how long the claim holds, from the arrival of the poll at the server
  * @param attempt of the run, from 1
  * @param maxAttempts default of its steps, when the start named one
+ * @param scheduledAt when its schedule's firing was due
  * @param steps the recorded history in call order per branch
  * @param moreSteps where the rest of a long history begins
  */
@@ -34,5 +35,6 @@ public record ClaimedRun(
         Map<String, String> tags,
         @Nullable String id,
         Instant startedAt,
+        @Nullable Instant scheduledAt,
         List<HistoryStep> steps,
         @Nullable String moreSteps) {}

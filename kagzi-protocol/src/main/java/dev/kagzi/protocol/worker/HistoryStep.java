@@ -7,6 +7,7 @@ import dev.kagzi.protocol.StepKey;
 import dev.kagzi.protocol.StepKind;
 import dev.kagzi.protocol.StepStatus;
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param position number of the call in its branch, from 1
  * @param status COMPLETED, FAILED or WAITING
  * @param attempts failed and completed attempts so far
- * @param until when its open wait ends; absent when a step between two attempts may go on now
+ * @param until when its open wait ends by itself; absent when a step between two attempts may go on now
+ * @param childRunId the child run it has started
  */
 public record HistoryStep(
         StepKey step,
@@ -25,4 +27,5 @@ public record HistoryStep(
         @JsonAlias("outputEncoded") @Nullable Payload output,
         @Nullable Failure failure,
         int attempts,
-        @Nullable Instant until) {}
+        @Nullable Instant until,
+        @Nullable UUID childRunId) {}

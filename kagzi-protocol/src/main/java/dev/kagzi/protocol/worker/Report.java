@@ -88,6 +88,57 @@ public sealed interface Report {
             @Nullable Instant until)
             implements OfStep {}
 
+    /**
+     * An open wait for the next event of a channel.
+     *
+     * @param key absent for events without one
+     * @param timeout how long it waits at most; without bound when absent
+     */
+    record WaitStarted(
+            UUID runId,
+            String leaseToken,
+            StepKey step,
+            int position,
+            String event,
+            @Nullable String key,
+            @Nullable Duration timeout)
+            implements OfStep {}
+
+    /**
+     * Starts a child run, once; its outcome is an open wait.
+     *
+     * @param id the child's idempotency key
+     * @param childRunId identity of the child made by the worker, a UUIDv7
+     * @param inputHash as for a start; required with an encoded input
+     */
+    record ChildStarted(
+            UUID runId,
+            String leaseToken,
+            StepKey step,
+            int position,
+            String workflow,
+            @JsonAlias("inputEncoded") @Nullable Payload input,
+            @Nullable String id,
+            @Nullable UUID childRunId,
+            @Nullable String inputHash)
+            implements OfStep {}
+
+    /**
+     * Emits an event, once.
+     *
+     * @param eventId identity of the event made by the worker
+     */
+    record EventEmitted(
+            UUID runId,
+            String leaseToken,
+            StepKey step,
+            int position,
+            String event,
+            @Nullable String key,
+            @JsonAlias("dataEncoded") @Nullable Payload data,
+            @Nullable UUID eventId)
+            implements OfStep {}
+
     /** The worker lets the run go until the first of its open waits resolves. */
     record Waiting(UUID runId, String leaseToken) implements Report {}
 

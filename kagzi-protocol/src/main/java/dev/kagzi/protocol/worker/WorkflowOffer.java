@@ -1,5 +1,6 @@
 package dev.kagzi.protocol.worker;
 
+import dev.kagzi.protocol.Overlap;
 import dev.kagzi.protocol.RetryOffer;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param workerConcurrency runs at once in this worker
  * @param timeout deadline of a run
  * @param retry effective defaults of its steps, for people to see
+ * @param on names of the events that start a run
+ * @param schedules its schedules
  */
 public record WorkflowOffer(
         String name,
@@ -19,4 +22,22 @@ public record WorkflowOffer(
         @Nullable List<String> aliases,
         @Nullable Integer workerConcurrency,
         @Nullable Duration timeout,
-        @Nullable RetryOffer retry) {}
+        @Nullable RetryOffer retry,
+        @Nullable List<String> on,
+        @Nullable List<Schedule> schedules) {
+
+    /**
+     * A schedule that the workflow declares.
+     *
+     * @param cron 5 fields, or 6 with seconds first
+     * @param zone in whose local time the fields are; UTC without it
+     * @param overlap what becomes of a firing while a run of the schedule is not finished; SKIP without it
+     * @param catchUp how many missed firings are made up; 0 without it
+     */
+    public record Schedule(
+            String scheduleId,
+            String cron,
+            @Nullable String zone,
+            @Nullable Overlap overlap,
+            @Nullable Integer catchUp) {}
+}

@@ -191,6 +191,7 @@ class Claims {
                 row.tags(),
                 row.id(),
                 row.startedAt(),
+                null,
                 history.steps(),
                 history.moreSteps());
     }

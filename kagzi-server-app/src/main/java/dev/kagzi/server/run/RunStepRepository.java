@@ -86,7 +86,8 @@ class RunStepRepository {
                 failure == null ? null : json.read(failure, Failure.class),
                 Sql.instant(row, "started_at"),
                 Sql.instant(row, "finished_at"),
-                Sql.instant(row, "due_at"));
+                Sql.instant(row, "due_at"),
+                null);
     }
 
     /** The step's number in its branch, or 0 when the run has no such step. */

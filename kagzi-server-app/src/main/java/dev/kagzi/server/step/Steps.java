@@ -96,7 +96,8 @@ public class Steps {
                 step.output(),
                 step.failure(),
                 step.attempts(),
-                step.dueAt());
+                step.dueAt(),
+                null);
     }
 
     private static Step last(List<Step> steps) {

@@ -1,6 +1,5 @@
-package dev.kagzi.client;
+package dev.kagzi;
 
-import dev.kagzi.WorkflowContext;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 

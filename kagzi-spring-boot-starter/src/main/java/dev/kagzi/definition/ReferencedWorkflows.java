@@ -1,9 +1,7 @@
-package dev.kagzi.client;
+package dev.kagzi.definition;
 
 import dev.kagzi.KagziException;
-import dev.kagzi.definition.DeclaredBeans;
-import dev.kagzi.definition.DefinitionSettings;
-import dev.kagzi.definition.WorkflowDefinition;
+import dev.kagzi.WorkflowReference;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +14,7 @@ import org.springframework.util.ConcurrentReferenceHashMap;
  * Finds the workflow that a method reference means: among those of this application, or else in the annotations of the class, for
  * an application that starts workflows which run elsewhere.
  */
-final class ReferencedWorkflows {
+public final class ReferencedWorkflows {
 
     private final Supplier<List<WorkflowDefinition>> own;
     private final UnaryOperator<String> placeholders;
@@ -27,17 +25,18 @@ final class ReferencedWorkflows {
      * @param own the workflows of this application; asked for at the first use, since they may need the client themselves
      * @param placeholders resolves {@code ${…}} in annotations
      */
-    ReferencedWorkflows(Supplier<List<WorkflowDefinition>> own, UnaryOperator<String> placeholders) {
+    public ReferencedWorkflows(Supplier<List<WorkflowDefinition>> own, UnaryOperator<String> placeholders) {
         this.own = own;
         this.placeholders = placeholders;
     }
 
-    WorkflowDefinition get(WorkflowReference reference) {
+    /** The workflow that the reference means. */
+    public WorkflowDefinition get(WorkflowReference reference) {
         return found.computeIfAbsent(reference.getClass(), type -> find(ReferencedMethod.of(reference)));
     }
 
     /** Whether this application declares a workflow of this name or alias. */
-    boolean declare(String workflow) {
+    public boolean declare(String workflow) {
         return own.get().stream()
                 .anyMatch(declared ->
                         declared.name().equals(workflow) || declared.aliases().contains(workflow));

@@ -1,6 +1,7 @@
-package dev.kagzi.client;
+package dev.kagzi.definition;
 
 import dev.kagzi.KagziException;
+import dev.kagzi.WorkflowReference;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;

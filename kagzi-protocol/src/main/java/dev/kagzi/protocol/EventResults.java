@@ -1,0 +1,31 @@
+package dev.kagzi.protocol;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of many events.
+ *
+ * @param results one per event, in order
+ */
+public record EventResults(List<Result> results) {
+
+    /**
+     * What became of one event: one of the two. An event that is here is durable.
+     *
+     * @param error why it was not accepted, or that it is not known
+     */
+    public record Result(
+            @Nullable EventSnapshot event, @Nullable Problem error) {
+
+        /** An event that is accepted, or was before. */
+        public static Result of(EventSnapshot event) {
+            return new Result(event, null);
+        }
+
+        /** An event that was refused. */
+        public static Result of(Problem error) {
+            return new Result(null, error);
+        }
+    }
+}
