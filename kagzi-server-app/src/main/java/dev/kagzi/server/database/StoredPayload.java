@@ -37,6 +37,14 @@ public final class StoredPayload {
 
     /** @param madeFor the run that had the payload first, if that is another than the one it is stored with */
     public static @Nullable Payload read(byte @Nullable [] stored, @Nullable UUID madeFor) {
+        return read(stored, madeFor, false);
+    }
+
+    /**
+     * @param madeFor the run or event that had the payload first, if that is another than the run it is stored with
+     * @param ofEvent whether it is an event
+     */
+    public static @Nullable Payload read(byte @Nullable [] stored, @Nullable UUID madeFor, boolean ofEvent) {
         if (stored == null) {
             return null;
         }
@@ -45,7 +53,7 @@ public final class StoredPayload {
         }
         int data = HEAD + stored[1];
         String encoding = new String(stored, HEAD, stored[1], StandardCharsets.US_ASCII);
-        return Payload.encoded(encoding, Arrays.copyOfRange(stored, data, stored.length))
-                .encodedFor(madeFor);
+        Payload encoded = Payload.encoded(encoding, Arrays.copyOfRange(stored, data, stored.length));
+        return madeFor != null && ofEvent ? encoded.encodedForEvent(madeFor) : encoded.encodedFor(madeFor);
     }
 }

@@ -28,7 +28,7 @@ class ClaimRepository {
 
     private static final String COLUMNS = """
             r.run_id, r.workflow, r.version, r.claim_number, r.lease_token, r.attempt, r.max_attempts, r.deadline, r.tags, r.id,
-            r.started_at, r.input, r.input_made_for, r.steps, r.expired_claims
+            r.started_at, r.scheduled_at, r.input, r.input_made_for, r.input_of_event, r.steps, r.expired_claims
             """;
 
     private final JdbcClient jdbc;
@@ -181,7 +181,11 @@ class ClaimRepository {
                 json.readTags(row.getString("tags")),
                 row.getString("id"),
                 Objects.requireNonNull(Sql.instant(row, "started_at"), "a claimed run has been started"),
-                StoredPayload.read(row.getBytes("input"), row.getObject("input_made_for", UUID.class)),
+                Sql.instant(row, "scheduled_at"),
+                StoredPayload.read(
+                        row.getBytes("input"),
+                        row.getObject("input_made_for", UUID.class),
+                        row.getBoolean("input_of_event")),
                 row.getInt("steps") > 0,
                 row.getInt("expired_claims") >= Release.SUSPECT_AFTER);
     }
@@ -204,6 +208,7 @@ class ClaimRepository {
             Map<String, String> tags,
             @Nullable String id,
             Instant startedAt,
+            @Nullable Instant scheduledAt,
             @Nullable Payload input,
             boolean hasSteps,
             boolean isSuspect) {}

@@ -191,7 +191,7 @@ class Claims {
                 row.tags(),
                 row.id(),
                 row.startedAt(),
-                null,
+                row.scheduledAt(),
                 history.steps(),
                 history.moreSteps());
     }

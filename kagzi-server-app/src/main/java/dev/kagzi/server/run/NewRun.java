@@ -27,8 +27,46 @@ record NewRun(
         Map<String, String> tags,
         @Nullable Duration timeout,
         Schedule schedule,
-        @Nullable UUID restartOf,
+        Origin origin,
         Input input) {
+
+    /**
+     * Where it comes from: a client, without all of these.
+     *
+     * @param restartOf the run it is a restart of
+     * @param parentRunId the run that starts it as its child, and waits for its outcome
+     * @param scheduleId the schedule that has fired
+     * @param scheduledAt when that firing was due
+     * @param eventsAfter the event it reads on from; absent: it reads what is accepted after it was created
+     */
+    record Origin(
+            @Nullable UUID restartOf,
+            @Nullable UUID parentRunId,
+            @Nullable String scheduleId,
+            @Nullable Instant scheduledAt,
+            @Nullable EventPosition eventsAfter) {
+
+        static final Origin CLIENT = new Origin(null, null, null, null, null);
+
+        static Origin restartOf(UUID runId, @Nullable EventPosition eventsAfter) {
+            return new Origin(runId, null, null, null, eventsAfter);
+        }
+
+        static Origin childOf(UUID parentRunId) {
+            return new Origin(null, parentRunId, null, null, null);
+        }
+
+        static Origin firing(String scheduleId, Instant scheduledAt) {
+            return new Origin(null, null, scheduleId, scheduledAt, null);
+        }
+
+        static Origin event(EventPosition event) {
+            return new Origin(null, null, null, null, event);
+        }
+    }
+
+    /** An event's place in the order of its channel. */
+    record EventPosition(Instant acceptedAt, UUID eventId) {}
 
     /** When it was accepted and when it may be claimed: at once when the two are equal. */
     record Schedule(Instant createdAt, Instant availableAt) {
@@ -61,15 +99,23 @@ record NewRun(
         /** What another run was started with. */
         static Input takenOverFrom(Run source) {
             Payload input = source.payloads().input();
-            UUID madeFor = input == null || input.encodedFor() == null ? source.runId() : input.encodedFor();
             return new Input(
-                    input == null ? null : input.encodedFor(madeFor),
+                    input == null || input.encodedFor() != null ? input : input.encodedFor(source.runId()),
                     source.settings().inputHash());
         }
 
-        /** The run an encoded input was made for, when that is another one. */
+        /** The data of an event. */
+        static Input ofEvent(UUID eventId, @Nullable Payload data) {
+            return new Input(data == null ? null : data.encodedForEvent(eventId), PayloadRules.hash(data));
+        }
+
+        /** The run or event an encoded input was made for, when that is another one. */
         @Nullable UUID madeFor() {
             return payload == null ? null : payload.encodedFor();
+        }
+
+        boolean isOfEvent() {
+            return payload != null && payload.isOfEvent();
         }
     }
 

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param workflow the name it was started under
  * @param version 0 until the first claim chooses one
  * @param tags a JSON object
+ * @param parentRunId the run that has started it as its child
+ * @param scheduleId the schedule that has started it
  * @param openWait its nearest open wait, while it is WAITING
  */
 record Run(
@@ -28,6 +30,8 @@ record Run(
         int priority,
         String tags,
         @Nullable UUID restartOf,
+        @Nullable UUID parentRunId,
+        @Nullable String scheduleId,
         Times times,
         @Nullable Claim claim,
         @Nullable OpenWait openWait,

@@ -75,6 +75,8 @@ class RunController {
      * @param workflow name of a workflow, or one of its aliases
      * @param statuses one or several statuses; all without it
      * @param id the caller's id
+     * @param parent id of a run: its children
+     * @param schedule id of a schedule: the runs it has started
      * @param createdAfter exclusive
      * @param createdBefore exclusive
      * @param limit at most so many items, from 1 to 200; 50 without it
@@ -86,6 +88,8 @@ class RunController {
             @RequestParam(name = "workflow", required = false) @Nullable String workflow,
             @RequestParam(name = "status", required = false) @Nullable List<RunStatus> statuses,
             @RequestParam(name = "id", required = false) @Nullable String id,
+            @RequestParam(name = "parent", required = false) @Nullable UUID parent,
+            @RequestParam(name = "schedule", required = false) @Nullable String schedule,
             @RequestParam(name = "createdAfter", required = false) @Nullable Instant createdAfter,
             @RequestParam(name = "createdBefore", required = false) @Nullable Instant createdBefore,
             @RequestParam(name = "limit", required = false) @Nullable Integer limit,
@@ -96,6 +100,8 @@ class RunController {
                 new TreeSet<>(Objects.requireNonNullElse(statuses, List.of())),
                 id,
                 tags(parameters.getOrDefault("tag", List.of())),
+                parent,
+                schedule,
                 createdAfter,
                 createdBefore);
         return runs.list(namespace.value(), filter, PageRequest.of("runs " + namespace + " " + filter, limit, cursor));

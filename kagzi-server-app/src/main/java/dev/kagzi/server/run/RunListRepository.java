@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.stereotype.Repository;
@@ -48,20 +49,25 @@ class RunListRepository {
                                   WHERE c.workflow = w.workflow AND c.status = s.status AND
             """ + IN_RANGE + NEWEST_FIRST + "LIMIT :limit) c" + NEWEST_FIRST + "LIMIT :limit", "");
 
-    private static final String WITH_ID =
-            "SELECT c.created_at, c.run_id FROM kagzi.run c WHERE c.id = :id AND " + IN_RANGE;
+    /** An index that has the runs with one value in the order of the list. The first one that a filter names is used. */
+    enum FoundBy {
+        ID("kagzi.run c WHERE c.id = :id AND "),
+        PARENT("kagzi.run c WHERE c.parent_run_id = :parent AND "),
+        SCHEDULE("kagzi.run c WHERE c.schedule_id = :schedule AND "),
+        TAG("kagzi.run_tag c WHERE c.name = :tagName AND c.value = :tagValue AND ");
 
-    private static final String WITH_TAG = """
-            SELECT c.created_at, c.run_id FROM kagzi.run_tag c WHERE c.name = :tagName AND c.value = :tagValue AND
-            """ + IN_RANGE;
+        /** A page of those that fit. */
+        final String fitting;
 
-    static final String FITTING_WITH_ID = page(WITH_ID + NEWEST_FIRST, Wanted.FITS);
+        /** The last one that a page looks at. */
+        final String end;
 
-    static final String FITTING_WITH_TAG = page(WITH_TAG + NEWEST_FIRST, Wanted.FITS);
-
-    static final String END_WITH_ID = WITH_ID + NEWEST_FIRST + "OFFSET :window - 1 LIMIT 1";
-
-    static final String END_WITH_TAG = WITH_TAG + NEWEST_FIRST + "OFFSET :window - 1 LIMIT 1";
+        FoundBy(String from) {
+            String keys = "SELECT c.created_at, c.run_id FROM " + from + IN_RANGE + NEWEST_FIRST;
+            this.fitting = page(keys, Wanted.FITS);
+            this.end = keys + "OFFSET :window - 1 LIMIT 1";
+        }
+    }
 
     /** Jumps from each workflow to the next one instead of reading all runs. */
     static final String WORKFLOWS = """
@@ -92,27 +98,41 @@ class RunListRepository {
     }
 
     /**
-     * What runs have to fit, besides the id or the tag they are found by.
+     * What runs have to fit, besides the value they are found by.
      *
      * @param workflows all names of the workflow asked for, null for any
      */
     record Wanted(
             @Nullable String id,
+            @Nullable UUID parent,
+            @Nullable String schedule,
             Map<String, String> tags,
             @Nullable List<String> workflows,
             Collection<RunStatus> statuses) {
 
         static final String FITS = """
+                AND (:parent::uuid IS NULL OR r.parent_run_id = :parent::uuid)
+                AND (:schedule::text IS NULL OR r.schedule_id = :schedule::text)
                 AND (:workflows::text[] IS NULL OR r.workflow = ANY (:workflows::text[]))
                 AND (:statuses::text[] IS NULL OR r.status = ANY (:statuses::text[])) AND r.tags @> :tags::jsonb
                 """;
 
         static Wanted of(RunFilter filter, @Nullable List<String> workflows) {
-            return new Wanted(filter.id(), filter.tags(), workflows, filter.statuses());
+            return new Wanted(
+                    filter.id(), filter.parent(), filter.schedule(), filter.tags(), workflows, filter.statuses());
+        }
+
+        FoundBy foundBy() {
+            if (id != null) {
+                return FoundBy.ID;
+            }
+            return parent != null ? FoundBy.PARENT : schedule != null ? FoundBy.SCHEDULE : FoundBy.TAG;
         }
 
         boolean isDecidedByIndex() {
-            return workflows == null && statuses.isEmpty() && tags.size() <= (id == null ? 1 : 0);
+            long values =
+                    Stream.of(id, parent, schedule).filter(Objects::nonNull).count() + tags.size();
+            return workflows == null && statuses.isEmpty() && values == 1;
         }
     }
 
@@ -147,7 +167,7 @@ class RunListRepository {
         }
         return reads
                 .list(
-                        wanted.id() == null ? END_WITH_TAG : END_WITH_ID,
+                        wanted.foundBy().end,
                         wanted(range, wanted).addValue("window", WINDOW),
                         (row, number) -> new RunPlace(
                                 Objects.requireNonNull(Sql.instant(row, "created_at")),
@@ -158,10 +178,7 @@ class RunListRepository {
     }
 
     List<Run> examined(RunRange range, Wanted wanted, int limit) {
-        return reads.list(
-                wanted.id() == null ? FITTING_WITH_TAG : FITTING_WITH_ID,
-                wanted(range, wanted).addValue("limit", limit),
-                RUN);
+        return reads.list(wanted.foundBy().fitting, wanted(range, wanted).addValue("limit", limit), RUN);
     }
 
     private MapSqlParameterSource wanted(RunRange range, Wanted wanted) {
@@ -170,6 +187,8 @@ class RunListRepository {
                 : wanted.tags().entrySet().iterator().next();
         return range(range)
                 .addValue("id", wanted.id())
+                .addValue("parent", wanted.parent())
+                .addValue("schedule", wanted.schedule())
                 .addValue("tagName", tag == null ? null : tag.getKey())
                 .addValue("tagValue", tag == null ? null : tag.getValue())
                 .addValue(

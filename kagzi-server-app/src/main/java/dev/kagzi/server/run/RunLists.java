@@ -28,7 +28,7 @@ class RunLists {
     Page<Run> list(UUID namespaceId, RunFilter filter, PageRequest page) {
         RunRange range = RunRange.of(namespaceId, filter, RunPlace.before(page));
         int limit = page.limit() + 1;
-        if (filter.id() != null || !filter.tags().isEmpty()) {
+        if (filter.isOfFew()) {
             return examine(filter, range, page);
         }
         if (filter.workflow() == null && filter.statuses().isEmpty()) {
@@ -39,7 +39,7 @@ class RunLists {
         return page.page(lists.inStatus(range, names, filter.statuses(), limit), RunPlace::keys);
     }
 
-    /** Walks the runs with the id, or with one of the tags, and keeps those that fit. */
+    /** Walks the runs with the id, of the parent or schedule, or with one of the tags, and keeps those that fit. */
     private Page<Run> examine(RunFilter filter, RunRange range, PageRequest page) {
         RunListRepository.Wanted wanted = RunListRepository.Wanted.of(
                 filter, filter.workflow() == null ? null : names(range.namespaceId(), filter.workflow()));

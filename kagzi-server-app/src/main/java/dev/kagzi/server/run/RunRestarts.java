@@ -131,7 +131,7 @@ class RunRestarts {
                 snapshots.tags(source),
                 source.settings().timeout(),
                 NewRun.Schedule.atOnce(now),
-                source.runId(),
+                NewRun.Origin.restartOf(source.runId(), null),
                 NewRun.Input.takenOverFrom(source));
     }
 }

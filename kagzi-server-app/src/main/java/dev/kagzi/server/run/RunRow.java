@@ -18,7 +18,7 @@ import org.springframework.jdbc.core.RowMapper;
 final class RunRow implements RowMapper<Run> {
 
     private static final String NARROW = """
-            r.namespace_id, r.run_id, r.workflow, r.version, r.id, r.status, r.attempt, r.priority, r.tags, r.restart_of,
+            r.namespace_id, r.run_id, r.workflow, r.version, r.id, r.status, r.attempt, r.priority, r.tags, r.restart_of, r.parent_run_id, r.schedule_id,
             r.worker_id, r.claim_number, r.lease_token, r.created_at, r.available_at, r.due_at, r.deadline, r.started_at,
             r.finished_at, r.max_attempts, r.timeout_ms, r.input_hash, r.progress, r.failure,
             w.branch AS wait_branch, w.name AS wait_name, w.occurrence AS wait_occurrence, w.kind AS wait_kind,
@@ -26,10 +26,10 @@ final class RunRow implements RowMapper<Run> {
             """;
 
     /** Without input and output. */
-    static final String LISTED =
-            NARROW + ", NULL::bytea AS input, NULL::uuid AS input_made_for, NULL::bytea AS output\n";
+    static final String LISTED = NARROW
+            + ", NULL::bytea AS input, NULL::uuid AS input_made_for, false AS input_of_event, NULL::bytea AS output\n";
 
-    static final String WHOLE = NARROW + ", r.input, r.input_made_for, r.output\n";
+    static final String WHOLE = NARROW + ", r.input, r.input_made_for, r.input_of_event, r.output\n";
 
     /** Joins the nearest open wait of the run {@code r}. */
     static final String WAIT = """
@@ -54,6 +54,8 @@ final class RunRow implements RowMapper<Run> {
                 row.getInt("priority"),
                 row.getString("tags"),
                 row.getObject("restart_of", UUID.class),
+                row.getObject("parent_run_id", UUID.class),
+                row.getString("schedule_id"),
                 times(row),
                 row.getString("lease_token") == null
                         ? null
@@ -62,7 +64,10 @@ final class RunRow implements RowMapper<Run> {
                 settings(row),
                 new Run.Payloads(
                         StoredPayload.read(row.getBytes("progress")),
-                        StoredPayload.read(row.getBytes("input"), row.getObject("input_made_for", UUID.class)),
+                        StoredPayload.read(
+                                row.getBytes("input"),
+                                row.getObject("input_made_for", UUID.class),
+                                row.getBoolean("input_of_event")),
                         StoredPayload.read(row.getBytes("output")),
                         row.getBytes("failure")));
     }

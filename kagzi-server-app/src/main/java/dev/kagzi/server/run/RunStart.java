@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.UUID;
 
 /** A start that has been checked, for a workflow that is known. */
-record RunStart(UUID runId, KnownWorkflow workflow, StartRun request, NewRun.Input input) {
+record RunStart(UUID runId, KnownWorkflow workflow, StartRun request, NewRun.Origin origin, NewRun.Input input) {
 
     /** Its id under every name its workflow has or had; none without an id. */
     List<IdKey> idKeys() {
@@ -70,7 +70,7 @@ record RunStart(UUID runId, KnownWorkflow workflow, StartRun request, NewRun.Inp
                 Objects.requireNonNullElse(request.tags(), Map.of()),
                 request.timeout() == null ? workflow.timeout() : request.timeout(),
                 new NewRun.Schedule(now, availableAt(now)),
-                null,
+                origin,
                 input);
     }
 

@@ -6,6 +6,7 @@ import static dev.kagzi.server.database.Sql.instants;
 
 import dev.kagzi.server.database.Json;
 import dev.kagzi.server.database.StoredPayload;
+import dev.kagzi.server.run.NewRun.EventPosition;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
@@ -69,17 +70,20 @@ class RunStartRepository {
                         WITH inserted AS (
                             INSERT INTO kagzi.run (namespace_id, run_id, workflow, version, id, status, priority, max_attempts,
                                    claim_order, claimable, due_at, deadline, timeout_ms, restart_of, steps, transitions, tags,
-                                   created_at, available_at, input, input_hash,
-                                       input_made_for)
+                                   created_at, available_at, input, input_hash, input_made_for, input_of_event, parent_run_id, awaited,
+                                   schedule_id, scheduled_at, events_after_at, events_after_id)
                             SELECT :namespace, n.run_id, n.workflow, n.version, n.id, 'PENDING', n.priority, n.max_attempts,
                                    n.claim_order, n.due_at IS NULL, n.due_at, n.deadline, n.timeout_ms, n.restart_of, 0, 1,
-                                   n.tags::jsonb, n.created_at, n.available_at, n.input, n.input_hash, n.input_made_for
+                                   n.tags::jsonb, n.created_at, n.available_at, n.input, n.input_hash, n.input_made_for, n.input_of_event,
+                                   n.parent_run_id, n.parent_run_id IS NOT NULL, n.schedule_id, n.scheduled_at, n.events_after_at,
+                                   n.events_after_id
                             FROM unnest(:runs, :workflows, :versions, :ids, :priorities, :maxAttempts, :claimOrders, :dueAts,
                                         :deadlines, :timeouts, :restartOfs, :tags, :createdAts, :availableAts, :inputs, :hashes,
-                                        :madeFors)
+                                        :madeFors, :ofEvents, :parents, :schedules, :scheduledAts, :eventsAfterAts, :eventsAfterIds)
                                  AS n (run_id, workflow, version, id, priority, max_attempts, claim_order, due_at,
                                        deadline, timeout_ms, restart_of, tags, created_at, available_at, input, input_hash,
-                                       input_made_for)
+                                       input_made_for, input_of_event, parent_run_id, schedule_id, scheduled_at, events_after_at,
+                                       events_after_id)
                             -- One order for everybody, so that two servers with the same runs wait for each other one way only.
                             ORDER BY n.run_id
                             ON CONFLICT (namespace_id, run_id) DO NOTHING
@@ -109,7 +113,19 @@ class RunStartRepository {
                 .param("dueAts", instants(runs, NewRun::dueAt))
                 .param("deadlines", instants(runs, NewRun::deadline))
                 .param("timeouts", array("int8", runs, run -> millis(run.timeout())))
-                .param("restartOfs", array("uuid", runs, NewRun::restartOf))
+                .param("restartOfs", array("uuid", runs, run -> run.origin().restartOf()))
+                .param("parents", array("uuid", runs, run -> run.origin().parentRunId()))
+                .param("schedules", array("text", runs, run -> run.origin().scheduleId()))
+                .param("scheduledAts", instants(runs, run -> run.origin().scheduledAt()))
+                .param("eventsAfterAts", instants(runs, run -> {
+                    EventPosition after = run.origin().eventsAfter();
+                    return after == null ? null : after.acceptedAt();
+                }))
+                .param("eventsAfterIds", array("uuid", runs, run -> {
+                    EventPosition after = run.origin().eventsAfter();
+                    return after == null ? null : after.eventId();
+                }))
+                .param("ofEvents", array("bool", runs, run -> run.input().isOfEvent()))
                 .param("tags", array("text", runs, run -> text(run.tags())))
                 .param("createdAts", instants(runs, run -> run.schedule().createdAt()))
                 .param("availableAts", instants(runs, run -> run.schedule().availableAt()))

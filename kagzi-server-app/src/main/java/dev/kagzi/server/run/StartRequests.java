@@ -34,7 +34,7 @@ class StartRequests {
                 .find(namespaceId, request.workflow())
                 .orElseThrow(() -> RunProblems.unknownWorkflow(request.workflow()));
         UUID runId = request.runId() == null ? freshId : request.runId();
-        return new RunStart(runId, workflow, request, NewRun.Input.of(request));
+        return new RunStart(runId, workflow, request, NewRun.Origin.CLIENT, NewRun.Input.of(request));
     }
 
     /** @throws dev.kagzi.server.problem.ProblemException when the start was refused */
