@@ -71,7 +71,7 @@ CREATE INDEX event_in_channel ON kagzi.event (namespace_id, name, key, accepted_
 CREATE INDEX event_newest ON kagzi.event (namespace_id, accepted_at, event_id);
 CREATE INDEX event_spreading ON kagzi.event (accepted_at) WHERE is_spreading;
 
--- What a run has waited for. The newest event of a channel that ended a wait of the run is where its next wait goes on.
+-- The open waits.
 CREATE TABLE kagzi.event_wait (
     namespace_id uuid        NOT NULL,
     run_id       uuid        NOT NULL,
@@ -83,17 +83,26 @@ CREATE TABLE kagzi.event_wait (
     opened_at    timestamptz NOT NULL,
     -- NULL for ever.
     deadline     timestamptz,
-    -- The event that ended it. NULL while it is open.
-    event_id     uuid,
-    accepted_at  timestamptz,
     PRIMARY KEY (namespace_id, run_id, branch, step, occurrence),
-    FOREIGN KEY (namespace_id, run_id) REFERENCES kagzi.run (namespace_id, run_id) ON DELETE CASCADE,
-    CONSTRAINT event_wait_ended_by_an_event CHECK ((event_id IS NULL) = (accepted_at IS NULL))
+    FOREIGN KEY (namespace_id, run_id) REFERENCES kagzi.run (namespace_id, run_id) ON DELETE CASCADE
 );
-CREATE INDEX event_wait_open ON kagzi.event_wait (namespace_id, name, key, opened_at, run_id) WHERE event_id IS NULL;
-CREATE INDEX event_wait_ended ON kagzi.event_wait (namespace_id, event_id) WHERE event_id IS NOT NULL;
--- No event ends two waits of one run.
-CREATE UNIQUE INDEX event_wait_once ON kagzi.event_wait (namespace_id, run_id, event_id) WHERE event_id IS NOT NULL;
+CREATE INDEX event_wait_in_channel ON kagzi.event_wait (namespace_id, name, key, opened_at, run_id);
+
+-- What runs have read: each event ends one wait of a run at most. A run's next wait on the channel goes on after the newest.
+CREATE TABLE kagzi.event_read (
+    namespace_id uuid        NOT NULL,
+    run_id       uuid        NOT NULL,
+    event_id     uuid        NOT NULL,
+    branch       text        NOT NULL,
+    step         text        NOT NULL,
+    occurrence   int         NOT NULL,
+    name         text        NOT NULL,
+    key          text        NOT NULL,
+    accepted_at  timestamptz NOT NULL,
+    PRIMARY KEY (namespace_id, run_id, event_id),
+    FOREIGN KEY (namespace_id, run_id) REFERENCES kagzi.run (namespace_id, run_id) ON DELETE CASCADE
+);
+CREATE INDEX event_read_by ON kagzi.event_read (namespace_id, event_id);
 
 -- Runs that an event has started.
 CREATE TABLE kagzi.event_start (
