@@ -13,7 +13,11 @@ ALTER TABLE kagzi.run
     ADD COLUMN input_of_event  boolean NOT NULL DEFAULT false,
     -- It reads the events after this one. NULL: those that were accepted after it was created.
     ADD COLUMN events_after_at timestamptz,
-    ADD COLUMN events_after_id uuid;
+    ADD COLUMN events_after_id uuid,
+    -- It has waited for an event, so there may be waits to be closed when it ends.
+    ADD COLUMN awaits_events   boolean NOT NULL DEFAULT false,
+    -- It has steps in branches, so an open wait does not say that there is nothing else to do.
+    ADD COLUMN has_branches    boolean NOT NULL DEFAULT false;
 
 -- The lists by parent and by schedule. What is open of either is found at their end, so both are read for that too.
 CREATE INDEX run_of_parent ON kagzi.run (namespace_id, parent_run_id, created_at, run_id) WHERE parent_run_id IS NOT NULL;
@@ -46,8 +50,12 @@ CREATE TABLE kagzi.event_channel (
     key              text        NOT NULL,
     -- The newest event's: the next one comes after it, whatever the clock says.
     last_accepted_at timestamptz NOT NULL,
+    -- Not all runs that wait for its events have been woken: one transaction wakes so many and no more.
+    is_spreading     boolean     NOT NULL DEFAULT false,
     PRIMARY KEY (namespace_id, name, key)
 ) WITH (fillfactor = 70);
+CREATE INDEX event_channel_spreading ON kagzi.event_channel (last_accepted_at) WHERE is_spreading;
+CREATE INDEX event_channel_oldest ON kagzi.event_channel (last_accepted_at);
 
 CREATE TABLE kagzi.event (
     namespace_id uuid        NOT NULL,
@@ -60,8 +68,6 @@ CREATE TABLE kagzi.event (
     data_hash    bytea       NOT NULL,
     -- The run that has emitted it.
     run_id       uuid,
-    -- Not all waiting runs have been woken in the accepting transaction.
-    is_spreading boolean     NOT NULL DEFAULT false,
     PRIMARY KEY (namespace_id, event_id)
 ) WITH (toast_tuple_target = 512);
 ALTER TABLE kagzi.event ALTER COLUMN data SET STORAGE EXTERNAL;
@@ -69,7 +75,7 @@ ALTER TABLE kagzi.event ALTER COLUMN data SET STORAGE EXTERNAL;
 -- The order of a channel, and of the lists.
 CREATE INDEX event_in_channel ON kagzi.event (namespace_id, name, key, accepted_at, event_id);
 CREATE INDEX event_newest ON kagzi.event (namespace_id, accepted_at, event_id);
-CREATE INDEX event_spreading ON kagzi.event (accepted_at) WHERE is_spreading;
+CREATE INDEX event_of_name ON kagzi.event (namespace_id, name, accepted_at, event_id);
 
 -- The open waits.
 CREATE TABLE kagzi.event_wait (
@@ -103,6 +109,15 @@ CREATE TABLE kagzi.event_read (
     FOREIGN KEY (namespace_id, run_id) REFERENCES kagzi.run (namespace_id, run_id) ON DELETE CASCADE
 );
 CREATE INDEX event_read_by ON kagzi.event_read (namespace_id, event_id);
+
+-- Which workflows an event starts: what the highest version of each declares.
+CREATE TABLE kagzi.event_subscription (
+    namespace_id uuid NOT NULL,
+    event        text NOT NULL,
+    workflow     text NOT NULL,
+    PRIMARY KEY (namespace_id, event, workflow)
+);
+CREATE INDEX event_subscription_of_workflow ON kagzi.event_subscription (namespace_id, workflow);
 
 -- Runs that an event has started.
 CREATE TABLE kagzi.event_start (

@@ -6,9 +6,11 @@ import dev.kagzi.server.database.DatabaseClock;
 import dev.kagzi.server.database.Transactions;
 import dev.kagzi.server.run.RunMeters;
 import dev.kagzi.server.signal.Signal.ClaimEnded;
+import dev.kagzi.server.signal.Signal.OutcomeAwaited;
 import dev.kagzi.server.signal.Signal.RunChanged;
 import dev.kagzi.server.signal.Signals;
 import dev.kagzi.server.step.Steps;
+import dev.kagzi.server.wake.WakeableRun;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -66,13 +68,18 @@ public class Deadlines {
             return 0;
         }
         repository.timeOut(namespaceId, runs, TIMED_OUT, now);
-        repository.addHistory(namespaceId, runs, RunStatus.FAILED, "TIMED_OUT", now);
-        steps.closeWaits(namespaceId, runs.stream().map(DueRun::runId).toList());
+        repository.addHistory(namespaceId, runs.stream().map(DueRun::run).toList(), RunStatus.FAILED, "TIMED_OUT", now);
+        steps.closeWaits(
+                namespaceId, runs.stream().map(due -> due.run().runId()).toList());
         meters.timedOut(runs, now);
-        for (DueRun run : runs) {
+        for (DueRun due : runs) {
+            WakeableRun run = due.run();
+            if (due.isAwaited()) {
+                signals.afterCommit(new OutcomeAwaited(namespaceId));
+            }
             runMeters.finished(run.workflow(), RunStatus.FAILED);
             signals.afterCommit(new RunChanged(namespaceId, run.runId()));
-            if (run.status() == RunStatus.RUNNING && run.workerId() != null) {
+            if (run.isHeld() && run.workerId() != null) {
                 signals.afterCommit(new ClaimEnded(namespaceId, run.workerId(), run.runId(), run.claim()));
             }
         }

@@ -1,7 +1,6 @@
 package dev.kagzi.server.due;
 
 import static dev.kagzi.server.database.Sql.array;
-import static dev.kagzi.server.database.Sql.instants;
 import static dev.kagzi.server.database.Sql.timestamp;
 
 import dev.kagzi.protocol.Failure;
@@ -11,6 +10,7 @@ import dev.kagzi.server.database.Sql;
 import dev.kagzi.server.run.Actor;
 import dev.kagzi.server.run.RunTransitions;
 import dev.kagzi.server.run.TransitionLog;
+import dev.kagzi.server.wake.WakeableRun;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -27,12 +27,14 @@ import org.springframework.stereotype.Repository;
 class DueRepository {
 
     private static final RowMapper<DueRun> DUE_RUN = (row, number) -> new DueRun(
-            row.getObject("run_id", UUID.class),
-            row.getString("workflow"),
-            RunStatus.valueOf(row.getString("status")),
-            row.getLong("claim_number"),
-            row.getObject("worker_id", UUID.class),
-            row.getInt("transitions"),
+            new WakeableRun(
+                    row.getObject("run_id", UUID.class),
+                    row.getString("workflow"),
+                    RunStatus.valueOf(row.getString("status")),
+                    row.getLong("claim_number"),
+                    row.getObject("worker_id", UUID.class),
+                    row.getInt("transitions")),
+            row.getBoolean("awaited"),
             Objects.requireNonNull(Sql.instant(row, "due_at")));
 
     private final JdbcClient jdbc;
@@ -77,7 +79,7 @@ class DueRepository {
     /** Locks those that are still due; what somebody else works on is left to him. */
     List<DueRun> lockDue(UUID namespaceId, Collection<UUID> runIds, Instant now) {
         return jdbc.sql("""
-                        SELECT run_id, workflow, status, claim_number, worker_id, transitions, due_at FROM kagzi.run
+                        SELECT run_id, workflow, status, claim_number, worker_id, transitions, awaited, due_at FROM kagzi.run
                         WHERE namespace_id = :namespace AND run_id = ANY (:runs) AND due_at <= :now
                         ORDER BY run_id FOR UPDATE SKIP LOCKED
                         """)
@@ -90,7 +92,7 @@ class DueRepository {
 
     List<DueRun> lockPastDeadline(UUID namespaceId, Collection<UUID> runIds, Instant now) {
         return jdbc.sql("""
-                        SELECT run_id, workflow, status, claim_number, worker_id, transitions, deadline AS due_at
+                        SELECT run_id, workflow, status, claim_number, worker_id, transitions, awaited, deadline AS due_at
                           FROM kagzi.run
                         WHERE namespace_id = :namespace AND run_id = ANY (:runs) AND deadline <= :now AND finished_at IS NULL
                         ORDER BY run_id FOR UPDATE SKIP LOCKED
@@ -102,28 +104,6 @@ class DueRepository {
                 .list();
     }
 
-    /**
-     * Wakes runs: those in line become claimable, those held are told later.
-     *
-     * @param nextDue nearest end of a wait that is still open, per run that has one
-     */
-    void wake(UUID namespaceId, List<DueRun> runs, Map<UUID, Instant> nextDue) {
-        jdbc.sql("""
-                        UPDATE kagzi.run r
-                           SET due_at = u.due_at,
-                               status = CASE r.status WHEN 'WAITING' THEN 'PENDING' ELSE r.status END,
-                               claimable = r.status IN ('WAITING', 'PENDING'),
-                               has_resolved = r.status = 'RUNNING',
-                               transitions = r.transitions + (r.status = 'WAITING')::int
-                          FROM unnest(:runs, :due) AS u (run_id, due_at)
-                         WHERE r.namespace_id = :namespace AND r.run_id = u.run_id
-                        """)
-                .param("namespace", namespaceId)
-                .param("runs", array("uuid", runs, DueRun::runId))
-                .param("due", instants(runs, run -> nextDue.get(run.runId())))
-                .update();
-    }
-
     void timeOut(UUID namespaceId, List<DueRun> runs, Failure failure, Instant now) {
         jdbc.sql("""
                         UPDATE kagzi.run
@@ -133,14 +113,14 @@ class DueRepository {
                          WHERE namespace_id = :namespace AND run_id = ANY (:runs)
                         """)
                 .param("namespace", namespaceId)
-                .param("runs", array("uuid", runs, DueRun::runId))
+                .param("runs", array("uuid", runs, run -> run.run().runId()))
                 .param("failure", Objects.requireNonNull(json.write(failure)))
                 .param("now", timestamp(now))
                 .update();
     }
 
-    void addHistory(UUID namespaceId, List<DueRun> runs, RunStatus to, String reason, Instant now) {
-        for (DueRun run : runs) {
+    void addHistory(UUID namespaceId, List<WakeableRun> runs, RunStatus to, String reason, Instant now) {
+        for (WakeableRun run : runs) {
             RunTransitions.require(run.status(), to, Actor.SERVER);
             TransitionLog.changed(namespaceId, run.runId(), run.workflow(), run.status(), to, reason);
         }
@@ -153,10 +133,10 @@ class DueRepository {
                 .param("to", to.name())
                 .param("reason", reason)
                 .param("now", timestamp(now))
-                .param("runs", array("uuid", runs, DueRun::runId))
+                .param("runs", array("uuid", runs, WakeableRun::runId))
                 .param("seqs", array("int4", runs, run -> run.transitions() + 1))
                 .param("from", array("text", runs, run -> run.status().name()))
-                .param("claims", array("int8", runs, DueRun::claim))
+                .param("claims", array("int8", runs, WakeableRun::claim))
                 .update();
     }
 }

@@ -1,13 +1,11 @@
 package dev.kagzi.server.due;
 
-import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.server.database.DatabaseClock;
 import dev.kagzi.server.database.Transactions;
-import dev.kagzi.server.signal.Signal.RunChanged;
-import dev.kagzi.server.signal.Signal.RunClaimable;
-import dev.kagzi.server.signal.Signal.WaitResolved;
-import dev.kagzi.server.signal.Signals;
+import dev.kagzi.server.event.EventDeliveries;
 import dev.kagzi.server.step.Steps;
+import dev.kagzi.server.wake.WakeableRun;
+import dev.kagzi.server.wake.Wakes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,7 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** Wakes runs whose start time, sleep or pause between attempts is over. */
+/** Wakes runs whose start time, sleep, wait for an event or pause between attempts is over. */
 @Component
 public class DueRuns {
 
@@ -24,23 +22,26 @@ public class DueRuns {
 
     private final DueRepository repository;
     private final Steps steps;
+    private final EventDeliveries events;
+    private final Wakes wakes;
     private final Transactions transactions;
     private final DatabaseClock clock;
-    private final Signals signals;
     private final DueMeters meters;
 
     DueRuns(
             DueRepository repository,
             Steps steps,
+            EventDeliveries events,
+            Wakes wakes,
             Transactions transactions,
             DatabaseClock clock,
-            Signals signals,
             DueMeters meters) {
         this.repository = repository;
         this.steps = steps;
+        this.events = events;
+        this.wakes = wakes;
         this.transactions = transactions;
         this.clock = clock;
-        this.signals = signals;
         this.meters = meters;
     }
 
@@ -68,30 +69,19 @@ public class DueRuns {
     }
 
     private int wake(UUID namespaceId, List<UUID> runIds) {
+        // Before the runs: an event that is just being accepted still comes in time for their waits.
+        events.lockChannelsOfDueWaits(namespaceId, runIds, clock.now());
         Instant now = clock.now();
-        List<DueRun> runs = repository.lockDue(namespaceId, runIds, now);
-        if (runs.isEmpty()) {
+        List<DueRun> due = repository.lockDue(namespaceId, runIds, now);
+        if (due.isEmpty()) {
             return 0;
         }
-        Map<UUID, Instant> nextDue =
-                steps.resolveDue(namespaceId, runs.stream().map(DueRun::runId).toList(), now);
-        repository.wake(namespaceId, runs, nextDue);
-        List<DueRun> waiting =
-                runs.stream().filter(run -> run.status() == RunStatus.WAITING).toList();
-        if (!waiting.isEmpty()) {
-            repository.addHistory(namespaceId, waiting, RunStatus.PENDING, "WOKEN", now);
-        }
-        runs.forEach(run -> signal(namespaceId, run));
-        meters.woken(runs, now);
-        return runs.size();
-    }
-
-    private void signal(UUID namespaceId, DueRun run) {
-        if (run.status() == RunStatus.RUNNING && run.workerId() != null) {
-            signals.afterCommit(new WaitResolved(namespaceId, run.workerId(), run.runId()));
-        } else {
-            signals.afterCommit(new RunClaimable(namespaceId, run.workflow()));
-            signals.afterCommit(new RunChanged(namespaceId, run.runId()));
-        }
+        List<WakeableRun> runs = due.stream().map(DueRun::run).toList();
+        List<UUID> locked = runs.stream().map(WakeableRun::runId).toList();
+        events.endDueWaits(namespaceId, locked, now);
+        steps.resolveDue(namespaceId, locked, now);
+        wakes.wakeByClock(namespaceId, runs, now);
+        meters.woken(due, now);
+        return due.size();
     }
 }

@@ -6,39 +6,48 @@ import static dev.kagzi.protocol.worker.ReportResult.Code.TOO_MANY_STEPS;
 import static dev.kagzi.protocol.worker.ReportResult.OK;
 import static dev.kagzi.protocol.worker.ReportResult.REPEATED;
 
+import com.github.f4b6a3.uuid.UuidCreator;
 import dev.kagzi.protocol.Failure;
 import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.RunStatus;
-import dev.kagzi.protocol.StepKind;
 import dev.kagzi.protocol.StepStatus;
 import dev.kagzi.protocol.worker.Report;
+import dev.kagzi.protocol.worker.Report.ChildStarted;
+import dev.kagzi.protocol.worker.Report.EventEmitted;
 import dev.kagzi.protocol.worker.Report.NeedsAttention;
 import dev.kagzi.protocol.worker.Report.OfStep;
 import dev.kagzi.protocol.worker.Report.Progressed;
 import dev.kagzi.protocol.worker.Report.Released;
 import dev.kagzi.protocol.worker.Report.RunCompleted;
 import dev.kagzi.protocol.worker.Report.RunFailed;
-import dev.kagzi.protocol.worker.Report.SleepStarted;
 import dev.kagzi.protocol.worker.Report.StepCompleted;
 import dev.kagzi.protocol.worker.Report.StepFailed;
 import dev.kagzi.protocol.worker.Report.StepStarted;
+import dev.kagzi.protocol.worker.Report.WaitStarted;
 import dev.kagzi.protocol.worker.Report.Waiting;
 import dev.kagzi.protocol.worker.ReportResult;
+import dev.kagzi.server.child.ChildStart;
+import dev.kagzi.server.event.Channel;
+import dev.kagzi.server.event.EventWait;
+import dev.kagzi.server.event.NewEvent;
+import dev.kagzi.server.step.ResolvedStep;
 import dev.kagzi.server.step.Step;
 import dev.kagzi.server.step.StepRef;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A run under a live claim while its worker's reports are applied to it, one after the other. */
 final class HeldRun {
 
     private final LockedRun run;
-    private final Map<StepRef, Step> stored;
+    private final KnownSteps known;
     private final int maxSteps;
     private final Instant now;
 
@@ -48,21 +57,25 @@ final class HeldRun {
     private RunStatus status;
     private @Nullable ClaimEnd claimEnd;
     private @Nullable Instant dueAt;
-    private boolean hasResolved;
+    private final List<ResolvedStep> resolved;
+    private final List<ResolvedStep> taken = new ArrayList<>();
+    private final List<EventWait> waits = new ArrayList<>();
+    private final List<NewEvent> events = new ArrayList<>();
+    private final List<ChildStart> children = new ArrayList<>();
     private boolean hasOutcome;
     private boolean isChanged;
     private @Nullable Payload progress;
     private @Nullable Payload output;
     private @Nullable Failure failure;
 
-    HeldRun(LockedRun run, Map<StepRef, Step> stored, int maxSteps, Instant now) {
+    HeldRun(LockedRun run, KnownSteps known, int maxSteps, Instant now) {
         this.run = run;
-        this.stored = stored;
+        this.known = known;
         this.maxSteps = maxSteps;
         this.now = now;
         this.status = run.status();
         this.dueAt = run.dueAt();
-        this.hasResolved = run.hasResolved();
+        this.resolved = new ArrayList<>(known.resolvedOf(run.runId()));
     }
 
     boolean hasEnded() {
@@ -79,12 +92,13 @@ final class HeldRun {
                         status,
                         claimEnd,
                         dueAt,
-                        hasResolved,
+                        claimEnd == null && !resolved.isEmpty(),
                         hasOutcome,
                         progress,
                         tags,
                         output,
-                        failure)
+                        failure,
+                        new Effects(waits, events, children, taken))
                 : null;
     }
 
@@ -96,7 +110,7 @@ final class HeldRun {
 
     private ReportResult ofStep(OfStep report, long claim) {
         StepRef ref = new StepRef(report.runId(), report.step());
-        Step before = written.getOrDefault(ref, stored.get(ref));
+        Step before = written.getOrDefault(ref, known.stored().get(ref));
         if (before != null && before.status().isRecorded()) {
             return isSame(before, report)
                     ? REPEATED
@@ -118,11 +132,42 @@ final class HeldRun {
         Step step = ReportedStep.of(report, before, claim, now);
         written.put(ref, step);
         open(step);
-        if (!(report instanceof StepStarted)) {
-            hasOutcome = true;
-        }
-        hasResolved = false;
+        reachOut(report, ref, step);
+        hasOutcome |= !(report instanceof StepStarted);
+        goOnFrom(report);
         return OK;
+    }
+
+    private void reachOut(OfStep report, StepRef ref, Step step) {
+        if (report instanceof WaitStarted wait) {
+            waits.add(new EventWait(ref, Channel.of(wait.event(), wait.key()), now, step.dueAt()));
+        } else if (report instanceof EventEmitted emitted) {
+            events.add(new NewEvent(
+                    idOr(emitted.eventId()), Channel.of(emitted.event(), emitted.key()), emitted.data(), run.runId()));
+        } else if (report instanceof ChildStarted child) {
+            children.add(new ChildStart(
+                    ref,
+                    Objects.requireNonNull(step.childRunId(), "a step that starts a child names it"),
+                    child.workflow(),
+                    child.id(),
+                    child.input(),
+                    child.inputHash()));
+        }
+    }
+
+    private static UUID idOr(@Nullable UUID made) {
+        return made == null ? UuidCreator.getTimeOrderedEpoch() : made;
+    }
+
+    /** Shows that outcomes before this step have arrived. */
+    private void goOnFrom(OfStep report) {
+        resolved.removeIf(outcome -> {
+            boolean passed = outcome.isPassedBy(report.step(), report.position());
+            if (passed) {
+                taken.add(outcome);
+            }
+            return passed;
+        });
     }
 
     private void open(Step wait) {
@@ -140,14 +185,14 @@ final class HeldRun {
                     ? before.status() == StepStatus.FAILED
                     : before.attempts() >= failed.attempts();
         }
-        return report instanceof StepStarted || before.kind() == StepKind.SLEEP;
+        return report instanceof StepStarted || before.kind() == ReportedStep.kind(report);
     }
 
     private static boolean isRepeated(Step before, OfStep report) {
         if (report instanceof StepFailed failed) {
             return failed.retryIn() != null && before.attempts() >= failed.attempts();
         }
-        return report instanceof SleepStarted && before.kind() == StepKind.SLEEP;
+        return ReportedStep.opensWait(report) && before.kind() == ReportedStep.kind(report);
     }
 
     private ReportResult ofRun(Report report) {
@@ -155,12 +200,12 @@ final class HeldRun {
             progress = progressed.progress() == null ? progress : progressed.progress();
             tags.putAll(progressed.tags() == null ? Map.of() : progressed.tags());
         } else if (report instanceof Waiting waiting) {
-            if (dueAt == null && !hasResolved) {
+            if (dueAt == null && resolved.isEmpty() && !hasOpenWait()) {
                 return ReportResult.refused(
                         NOTHING_TO_WAIT_FOR,
                         "Run '" + waiting.runId() + "' has no open wait, so nothing would ever wake it.");
             }
-            end(hasResolved ? RunStatus.PENDING : RunStatus.WAITING, ClaimEnd.WAITING);
+            end(resolved.isEmpty() ? RunStatus.WAITING : RunStatus.PENDING, ClaimEnd.WAITING);
         } else if (report instanceof RunCompleted completed) {
             output = completed.output();
             end(RunStatus.COMPLETED, ClaimEnd.COMPLETED);
@@ -171,15 +216,27 @@ final class HeldRun {
             failure = attention.failure();
             end(RunStatus.NEEDS_ATTENTION, ClaimEnd.NEEDS_ATTENTION);
         } else if (report instanceof Released) {
-            end(dueAt != null && !hasResolved ? RunStatus.WAITING : RunStatus.PENDING, ClaimEnd.RELEASED);
+            end(isAtItsWait() ? RunStatus.WAITING : RunStatus.PENDING, ClaimEnd.RELEASED);
         }
         return OK;
+    }
+
+    /** Whether there is nothing to do before something that is due. */
+    private boolean isAtItsWait() {
+        return dueAt != null
+                && resolved.isEmpty()
+                && !run.hasBranches()
+                && written.keySet().stream().allMatch(step -> step.key().branch() == null);
+    }
+
+    private boolean hasOpenWait() {
+        return known.waiting().contains(run.runId())
+                || written.values().stream().anyMatch(Step::isOpenWait);
     }
 
     private void end(RunStatus next, ClaimEnd how) {
         status = next;
         claimEnd = how;
-        hasResolved = false;
         hasOutcome |= how != ClaimEnd.RELEASED;
         if (next != RunStatus.WAITING && next != RunStatus.PENDING) {
             dueAt = null;

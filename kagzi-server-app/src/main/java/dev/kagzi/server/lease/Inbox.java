@@ -4,7 +4,6 @@ import dev.kagzi.protocol.worker.EndedClaim;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +21,10 @@ final class Inbox {
     /** Each with the poll that was first answered with it. */
     private final Map<EndedClaim, Long> ended = new LinkedHashMap<>();
 
-    private final Set<UUID> resolved = new LinkedHashSet<>();
+    /** Each with the number of its newest news. */
+    private final Map<UUID, Long> resolved = new LinkedHashMap<>();
+
+    private long news;
     private boolean isDraining;
     private boolean hasNews;
     private long newestRequest;
@@ -51,7 +53,7 @@ final class Inbox {
     }
 
     synchronized void addResolved(UUID runId) {
-        resolved.add(runId);
+        resolved.put(runId, ++news);
         hasNews = true;
     }
 
@@ -61,9 +63,13 @@ final class Inbox {
         isDraining = true;
     }
 
-    /** The worker has reported about this run: it has gone on. */
-    synchronized void taken(UUID runId) {
-        resolved.remove(runId);
+    /** Forgets those of the runs that were in an answer whose outcomes have all been taken, unless there is news of them since. */
+    synchronized void keepResolved(Content answered, Set<UUID> untaken) {
+        answered.resolved().forEach((runId, number) -> {
+            if (!untaken.contains(runId)) {
+                resolved.remove(runId, number);
+            }
+        });
     }
 
     /** The worker no longer lists what it was told to drop. */
@@ -79,9 +85,9 @@ final class Inbox {
     synchronized Content take() {
         hasNews = false;
         ended.replaceAll((claim, answered) -> Math.min(answered, newestRequest));
-        return new Content(new ArrayList<>(ended.keySet()), new ArrayList<>(resolved), isDraining);
+        return new Content(new ArrayList<>(ended.keySet()), Map.copyOf(resolved), isDraining);
     }
 
     /** Claims that have ended, runs of which a wait has resolved, and whether the worker is to take nothing more. */
-    record Content(List<EndedClaim> ended, List<UUID> resolved, boolean isDraining) {}
+    record Content(List<EndedClaim> ended, Map<UUID, Long> resolved, boolean isDraining) {}
 }

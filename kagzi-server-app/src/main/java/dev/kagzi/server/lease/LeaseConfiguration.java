@@ -1,10 +1,12 @@
 package dev.kagzi.server.lease;
 
 import dev.kagzi.protocol.worker.ReportResult;
+import dev.kagzi.server.child.Children;
 import dev.kagzi.server.database.CommitMeters;
 import dev.kagzi.server.database.DatabaseClock;
 import dev.kagzi.server.database.GroupCommit;
 import dev.kagzi.server.database.Transactions;
+import dev.kagzi.server.event.EventDeliveries;
 import dev.kagzi.server.run.RunMeters;
 import dev.kagzi.server.settings.ServerSettings;
 import dev.kagzi.server.signal.Signals;
@@ -50,6 +52,8 @@ class LeaseConfiguration {
             Transactions transactions,
             LeaseRepository repository,
             Steps steps,
+            EventDeliveries events,
+            Children children,
             DatabaseClock clock,
             Signals signals,
             ServerSettings settings,
@@ -59,7 +63,7 @@ class LeaseConfiguration {
         ReportRules rules = new ReportRules(settings.maxSteps());
         return new GroupCommit<>(
                 transactions,
-                new ReportBatch(repository, steps, rules, clock, signals, runMeters),
+                new ReportBatch(repository, steps, events, children, rules, clock, signals, runMeters),
                 reportExecutor,
                 new GroupCommit.Bounds(REPORTS_IN_A_BATCH, REPORTS_QUEUED),
                 new CommitMeters(registry, "reports"));

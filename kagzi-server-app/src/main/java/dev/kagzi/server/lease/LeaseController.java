@@ -106,7 +106,7 @@ class LeaseController {
             @PathVariable UUID workerId,
             @RequestBody RawBody<dev.kagzi.protocol.worker.Reports> body) {
         ReportBodies request = reader.read(body.bytes(), ReportBodies.class);
-        return reports.accept(namespace.value(), workerId, request.reports());
+        return reports.accept(namespace.value(), request.reports());
     }
 
     /** Renews the leases of the runs that are held, and hears what is new of them. */

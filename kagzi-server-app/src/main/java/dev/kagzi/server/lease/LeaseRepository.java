@@ -31,7 +31,7 @@ class LeaseRepository {
 
     static final String LOCKED = """
             run_id, workflow, status, claim_number, lease_token, lease_expires_at, claim_ended, worker_id, due_at, has_resolved,
-            expired_claims, steps, transitions
+            expired_claims, steps, transitions, awaits_events, has_branches, awaited
             """;
 
     private final JdbcClient jdbc;
@@ -89,11 +89,13 @@ class LeaseRepository {
                                lease_token = CASE WHEN u.claim_ended IS NULL THEN r.lease_token END,
                                lease_expires_at = CASE WHEN u.claim_ended IS NULL THEN r.lease_expires_at END,
                                transitions = r.transitions + (u.claim_ended IS NOT NULL)::int,
+                               awaits_events = r.awaits_events OR u.awaits_events,
+                               has_branches = r.has_branches OR u.has_branches,
                                finished_at = CASE WHEN u.status IN ('COMPLETED', 'FAILED', 'CANCELLED') THEN :now END
                           FROM unnest(:runs, :secrets, :statuses, :due, :resolved, :newSteps, :outcomes, :progress, :tags, :outputs,
-                                      :failures, :ends)
+                                      :failures, :ends, :awaitsEvents, :hasBranches)
                                AS u (run_id, lease_token, status, due_at, has_resolved, new_steps, outcome, progress, tags, output,
-                                     failure, claim_ended)
+                                     failure, claim_ended, awaits_events, has_branches)
                          WHERE r.namespace_id = :namespace AND r.run_id = u.run_id AND r.lease_token = u.lease_token
                         """)
                 .param("namespace", namespaceId)
@@ -112,6 +114,13 @@ class LeaseRepository {
                 .param("outputs", byteArrays(changes, change -> StoredPayload.bytes(change.output())))
                 .param("failures", byteArrays(changes, change -> json.write(change.failure())))
                 .param("ends", array("text", changes, change -> nameOf(change.claimEnd())))
+                .param(
+                        "awaitsEvents",
+                        array(
+                                "bool",
+                                changes,
+                                change -> !change.effects().waits().isEmpty()))
+                .param("hasBranches", array("bool", changes, RunChange::touchesBranches))
                 .update();
     }
 
@@ -183,7 +192,10 @@ class LeaseRepository {
                 row.getBoolean("has_resolved"),
                 row.getInt("expired_claims"),
                 row.getInt("steps"),
-                row.getInt("transitions"));
+                row.getInt("transitions"),
+                row.getBoolean("awaits_events"),
+                row.getBoolean("has_branches"),
+                row.getBoolean("awaited"));
     }
 
     private static @Nullable String nameOf(@Nullable Enum<?> value) {

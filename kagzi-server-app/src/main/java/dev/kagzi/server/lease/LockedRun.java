@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param hasResolved an open wait has resolved that the worker has not yet gone on from
  * @param expiredClaims claims in a row that expired without a new outcome
  * @param transitions rows of its history
+ * @param awaitsEvents whether it has ever waited for an event
+ * @param hasBranches whether it has steps in branches
+ * @param isAwaited whether another run waits for its outcome
  */
 record LockedRun(
         UUID runId,
@@ -26,7 +29,10 @@ record LockedRun(
         boolean hasResolved,
         int expiredClaims,
         int steps,
-        int transitions) {
+        int transitions,
+        boolean awaitsEvents,
+        boolean hasBranches,
+        boolean isAwaited) {
 
     /** Whether this token is that of the claim which holds now, and the lease has not expired. */
     boolean isHeldUnder(LeaseToken token, Instant now) {
@@ -36,8 +42,11 @@ record LockedRun(
                 && leaseExpiresAt.isAfter(now);
     }
 
-    /** Where the run goes when its claim ends without an outcome: to its open waits, or back into the line. */
+    /**
+     * Where the run goes when its claim ends without an outcome: to its open wait, or back into the line. Where there are branches, the
+     * others may have something to do.
+     */
     RunStatus statusWithoutClaim() {
-        return dueAt != null && !hasResolved ? RunStatus.WAITING : RunStatus.PENDING;
+        return dueAt != null && !hasResolved && !hasBranches ? RunStatus.WAITING : RunStatus.PENDING;
     }
 }

@@ -3,6 +3,7 @@ package dev.kagzi.server.lease;
 import dev.kagzi.protocol.worker.ClaimedRun;
 import dev.kagzi.protocol.worker.EndedClaim;
 import dev.kagzi.protocol.worker.PollAnswer;
+import dev.kagzi.protocol.worker.Resolved;
 import dev.kagzi.server.lease.ClaimRepository.StoredName;
 import dev.kagzi.server.problem.ProblemException;
 import dev.kagzi.server.shutdown.OpenRequests;
@@ -22,6 +23,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -235,11 +237,11 @@ class Polls implements SignalListener, OpenRequests {
     }
 
     private PollAnswer answer(ClaimRequest request, List<ClaimedRun> runs) {
-        Inbox.Content content = inboxes.of(request.worker()).take();
-        return new PollAnswer(
-                runs,
-                resolvedWaits.find(request.namespaceId(), request.workerId(), content.resolved()),
-                content.ended(),
-                content.isDraining() ? true : null);
+        Inbox inbox = inboxes.of(request.worker());
+        Inbox.Content content = inbox.take();
+        List<Resolved> resolved = resolvedWaits.find(
+                request.namespaceId(), request.workerId(), content.resolved().keySet());
+        inbox.keepResolved(content, resolved.stream().map(Resolved::runId).collect(Collectors.toSet()));
+        return new PollAnswer(runs, resolved, content.ended(), content.isDraining() ? true : null);
     }
 }

@@ -1,26 +1,34 @@
 package dev.kagzi.server.lease;
 
 import dev.kagzi.protocol.RunStatus;
+import dev.kagzi.protocol.worker.Report;
+import dev.kagzi.protocol.worker.Report.EventEmitted;
 import dev.kagzi.protocol.worker.Report.OfStep;
+import dev.kagzi.protocol.worker.Report.WaitStarted;
+import dev.kagzi.protocol.worker.Report.Waiting;
 import dev.kagzi.protocol.worker.ReportResult;
+import dev.kagzi.server.child.Children;
 import dev.kagzi.server.database.BatchWriter;
 import dev.kagzi.server.database.DatabaseClock;
+import dev.kagzi.server.event.Channel;
+import dev.kagzi.server.event.EventDeliveries;
+import dev.kagzi.server.event.EventDeliveries.Locked;
 import dev.kagzi.server.run.RunMeters;
+import dev.kagzi.server.signal.Signal.OutcomeAwaited;
 import dev.kagzi.server.signal.Signal.RunChanged;
 import dev.kagzi.server.signal.Signal.RunClaimable;
 import dev.kagzi.server.signal.Signal.RunDue;
 import dev.kagzi.server.signal.Signals;
-import dev.kagzi.server.step.Step;
 import dev.kagzi.server.step.StepRef;
 import dev.kagzi.server.step.Steps;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the reports of many runs in one transaction: lock the runs in the order of their ids, so that two servers never
@@ -30,6 +38,8 @@ final class ReportBatch implements BatchWriter<ReportGroup, List<ReportResult>> 
 
     private final LeaseRepository repository;
     private final Steps steps;
+    private final EventDeliveries events;
+    private final Children children;
     private final ReportRules rules;
     private final DatabaseClock clock;
     private final Signals signals;
@@ -38,12 +48,16 @@ final class ReportBatch implements BatchWriter<ReportGroup, List<ReportResult>> 
     ReportBatch(
             LeaseRepository repository,
             Steps steps,
+            EventDeliveries events,
+            Children children,
             ReportRules rules,
             DatabaseClock clock,
             Signals signals,
             RunMeters meters) {
         this.repository = repository;
         this.steps = steps;
+        this.events = events;
+        this.children = children;
         this.rules = rules;
         this.clock = clock;
         this.signals = signals;
@@ -52,36 +66,93 @@ final class ReportBatch implements BatchWriter<ReportGroup, List<ReportResult>> 
 
     @Override
     public List<List<ReportResult>> write(UUID namespaceId, List<ReportGroup> groups) {
-        Map<UUID, LockedRun> runs = lock(namespaceId, groups);
-        Instant now = clock.now();
-        Map<StepRef, Step> stored = steps.find(namespaceId, refs(groups));
         List<List<ReportResult>> results = new ArrayList<>(groups.size());
-        Map<UUID, RunChange> changes = new HashMap<>();
-        Set<UUID> seen = new HashSet<>();
-        for (ReportGroup group : groups) {
-            if (!seen.add(group.runId())) {
-                // A second request about the same run has to see what the first one did, so it starts a round of its
-                // own.
-                save(namespaceId, changes, now);
-                changes.clear();
-                runs = lock(namespaceId, groups);
-                stored = steps.find(namespaceId, refs(groups));
-                seen.clear();
-                seen.add(group.runId());
-            }
-            ReportOutcome outcome = rules.apply(runs.get(group.runId()), stored, group.reports(), now);
-            results.add(outcome.results());
-            if (outcome.change() != null) {
-                changes.put(group.runId(), outcome.change());
-            }
+        for (List<ReportGroup> round : rounds(groups)) {
+            results.addAll(writeRound(namespaceId, round));
         }
-        save(namespaceId, changes, now);
         return results;
     }
 
-    private Map<UUID, LockedRun> lock(UUID namespaceId, List<ReportGroup> groups) {
-        return repository.lock(
-                namespaceId, groups.stream().map(ReportGroup::runId).distinct().toList());
+    /** A second request about the same run has to see what the first one did, so it begins a round of its own. */
+    private static List<List<ReportGroup>> rounds(List<ReportGroup> groups) {
+        List<List<ReportGroup>> rounds = new ArrayList<>();
+        Set<UUID> seen = new HashSet<>();
+        List<ReportGroup> round = new ArrayList<>();
+        for (ReportGroup group : groups) {
+            if (!seen.add(group.runId())) {
+                rounds.add(round);
+                round = new ArrayList<>();
+                seen.clear();
+                seen.add(group.runId());
+            }
+            round.add(group);
+        }
+        rounds.add(round);
+        return rounds;
+    }
+
+    private List<List<ReportResult>> writeRound(UUID namespaceId, List<ReportGroup> groups) {
+        Locked channels = lockChannels(namespaceId, groups);
+        Map<UUID, LockedRun> runs = lockRuns(namespaceId, groups, channels);
+        Instant now = clock.now();
+        KnownSteps known = knownSteps(namespaceId, groups, runs);
+        List<List<ReportResult>> results = new ArrayList<>(groups.size());
+        List<RunChange> changes = new ArrayList<>();
+        for (ReportGroup group : groups) {
+            ReportOutcome outcome = rules.apply(runs.get(group.runId()), known, group.reports(), now);
+            results.add(outcome.results());
+            if (outcome.change() != null) {
+                changes.add(outcome.change());
+            }
+        }
+        save(namespaceId, changes, now);
+        reachOut(namespaceId, changes, channels, runs.keySet(), now);
+        return results;
+    }
+
+    /** Before the runs: those who accept events lock in this order too. */
+    private Locked lockChannels(UUID namespaceId, List<ReportGroup> groups) {
+        Set<Channel> opened = new HashSet<>();
+        Set<Channel> emitted = new HashSet<>();
+        for (ReportGroup group : groups) {
+            for (Report report : group.reports()) {
+                if (report instanceof WaitStarted wait) {
+                    opened.add(Channel.of(wait.event(), wait.key()));
+                } else if (report instanceof EventEmitted event) {
+                    emitted.add(Channel.of(event.event(), event.key()));
+                }
+            }
+        }
+        return opened.isEmpty() && emitted.isEmpty()
+                ? Locked.NOTHING
+                : events.lock(namespaceId, opened, emitted, clock.now());
+    }
+
+    private Map<UUID, LockedRun> lockRuns(UUID namespaceId, List<ReportGroup> groups, Locked channels) {
+        Set<UUID> runIds = new HashSet<>(channels.waiting());
+        groups.forEach(group -> runIds.add(group.runId()));
+        return repository.lock(namespaceId, runIds);
+    }
+
+    private KnownSteps knownSteps(UUID namespaceId, List<ReportGroup> groups, Map<UUID, LockedRun> runs) {
+        List<UUID> withResolved = runs.values().stream()
+                .filter(LockedRun::hasResolved)
+                .map(LockedRun::runId)
+                .toList();
+        List<UUID> letGo = groups.stream()
+                .filter(group -> group.reports().stream().anyMatch(Waiting.class::isInstance))
+                .map(ReportGroup::runId)
+                .filter(runId -> mayWaitWithoutEnd(runs.get(runId)))
+                .toList();
+        return new KnownSteps(
+                steps.find(namespaceId, refs(groups)),
+                steps.resolved(namespaceId, withResolved),
+                steps.withOpenWaits(namespaceId, letGo));
+    }
+
+    /** Where something is due, there is an open wait anyway. */
+    private static boolean mayWaitWithoutEnd(@Nullable LockedRun run) {
+        return run != null && run.dueAt() == null;
     }
 
     private static List<StepRef> refs(List<ReportGroup> groups) {
@@ -93,22 +164,48 @@ final class ReportBatch implements BatchWriter<ReportGroup, List<ReportResult>> 
                 .toList();
     }
 
-    private void save(UUID namespaceId, Map<UUID, RunChange> changes, Instant now) {
-        List<RunChange> all = List.copyOf(changes.values());
+    private void save(UUID namespaceId, List<RunChange> changes, Instant now) {
         steps.save(
                 namespaceId,
-                all.stream().flatMap(change -> change.steps().stream()).toList());
-        repository.save(namespaceId, all, now);
+                changes.stream().flatMap(change -> change.steps().stream()).toList());
+        steps.taken(
+                namespaceId,
+                changes.stream()
+                        .flatMap(change -> change.effects().taken().stream())
+                        .toList());
+        repository.save(namespaceId, changes, now);
         steps.closeWaits(
                 namespaceId,
-                all.stream()
+                changes.stream()
                         .filter(RunChange::leavesWaits)
                         .map(change -> change.run().runId())
                         .toList());
-        for (RunChange change : all) {
+        for (RunChange change : changes) {
             signal(namespaceId, change);
             meters.finished(change.run().workflow(), change.status());
         }
+    }
+
+    /** What the reports do to other runs, and what other runs and events do to them. */
+    private void reachOut(
+            UUID namespaceId, List<RunChange> changes, Locked channels, Set<UUID> lockedRuns, Instant now) {
+        events.apply(
+                namespaceId,
+                channels,
+                changes.stream()
+                        .flatMap(change -> change.effects().waits().stream())
+                        .toList(),
+                changes.stream()
+                        .flatMap(change -> change.effects().events().stream())
+                        .toList(),
+                lockedRuns,
+                now);
+        children.start(
+                namespaceId,
+                changes.stream()
+                        .flatMap(change -> change.effects().children().stream())
+                        .toList(),
+                now);
     }
 
     private void signal(UUID namespaceId, RunChange change) {
@@ -117,6 +214,9 @@ final class ReportBatch implements BatchWriter<ReportGroup, List<ReportResult>> 
         }
         if (change.status() != change.run().status() || change.progress() != null) {
             signals.afterCommit(new RunChanged(namespaceId, change.run().runId()));
+        }
+        if (change.status().isFinal() && change.run().isAwaited()) {
+            signals.afterCommit(new OutcomeAwaited(namespaceId));
         }
         if (change.status() == RunStatus.PENDING) {
             signals.afterCommit(new RunClaimable(namespaceId, change.run().workflow()));

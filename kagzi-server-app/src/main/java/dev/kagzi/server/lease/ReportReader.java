@@ -4,6 +4,8 @@ import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.Problem.FieldError;
 import dev.kagzi.protocol.ProblemCode;
 import dev.kagzi.protocol.worker.Report;
+import dev.kagzi.protocol.worker.Report.ChildStarted;
+import dev.kagzi.protocol.worker.Report.EventEmitted;
 import dev.kagzi.protocol.worker.Report.NeedsAttention;
 import dev.kagzi.protocol.worker.Report.OfStep;
 import dev.kagzi.protocol.worker.Report.Progressed;
@@ -14,6 +16,7 @@ import dev.kagzi.protocol.worker.Report.SleepStarted;
 import dev.kagzi.protocol.worker.Report.StepCompleted;
 import dev.kagzi.protocol.worker.Report.StepFailed;
 import dev.kagzi.protocol.worker.Report.StepStarted;
+import dev.kagzi.protocol.worker.Report.WaitStarted;
 import dev.kagzi.protocol.worker.Report.Waiting;
 import dev.kagzi.protocol.worker.ReportResult;
 import dev.kagzi.server.input.PayloadRules;
@@ -36,17 +39,20 @@ class ReportReader {
 
     private static final int MAX_BRANCH_LENGTH = 2_000;
 
-    private static final Map<String, Class<? extends Report>> TYPES = Map.of(
-            "stepStarted", StepStarted.class,
-            "stepCompleted", StepCompleted.class,
-            "stepFailed", StepFailed.class,
-            "sleepStarted", SleepStarted.class,
-            "waiting", Waiting.class,
-            "progressed", Progressed.class,
-            "runCompleted", RunCompleted.class,
-            "runFailed", RunFailed.class,
-            "needsAttention", NeedsAttention.class,
-            "released", Released.class);
+    private static final Map<String, Class<? extends Report>> TYPES = Map.ofEntries(
+            Map.entry("stepStarted", StepStarted.class),
+            Map.entry("stepCompleted", StepCompleted.class),
+            Map.entry("stepFailed", StepFailed.class),
+            Map.entry("sleepStarted", SleepStarted.class),
+            Map.entry("waitStarted", WaitStarted.class),
+            Map.entry("childStarted", ChildStarted.class),
+            Map.entry("eventEmitted", EventEmitted.class),
+            Map.entry("waiting", Waiting.class),
+            Map.entry("progressed", Progressed.class),
+            Map.entry("runCompleted", RunCompleted.class),
+            Map.entry("runFailed", RunFailed.class),
+            Map.entry("needsAttention", NeedsAttention.class),
+            Map.entry("released", Released.class));
 
     private final RequestReader reader;
     private final PayloadRules payloadRules;
@@ -95,6 +101,19 @@ class ReportReader {
                     (sleep.duration() == null) != (sleep.until() == null),
                     "/duration",
                     "or '/until' has to be there, and only one of them");
+        } else if (report instanceof WaitStarted wait) {
+            violations.text("/event", wait.event(), TextRule.NAME).text("/key", wait.key(), TextRule.ID);
+        } else if (report instanceof EventEmitted emitted) {
+            violations.text("/event", emitted.event(), TextRule.NAME).text("/key", emitted.key(), TextRule.ID);
+        } else if (report instanceof ChildStarted child) {
+            violations
+                    .text("/workflow", child.workflow(), TextRule.NAME)
+                    .text("/id", child.id(), TextRule.ID)
+                    .text("/inputHash", child.inputHash(), TextRule.HASH)
+                    .require(
+                            child.input() == null || !child.input().isEncoded() || child.inputHash() != null,
+                            "/inputHash",
+                            "is required with '/inputEncoded'");
         } else if (report instanceof Progressed progressed) {
             violations.tags("/tags", progressed.tags());
         } else if (report instanceof StepCompleted completed) {
@@ -118,6 +137,10 @@ class ReportReader {
             return Stream.concat(entry("/input", completed.input()), entry("/output", completed.output()));
         } else if (report instanceof StepFailed failed) {
             return entry("/input", failed.input());
+        } else if (report instanceof ChildStarted child) {
+            return entry("/input", child.input());
+        } else if (report instanceof EventEmitted emitted) {
+            return entry("/data", emitted.data());
         } else if (report instanceof Progressed progressed) {
             return entry("/progress", progressed.progress());
         } else if (report instanceof RunCompleted completed) {

@@ -5,12 +5,9 @@ import static dev.kagzi.protocol.worker.ReportResult.Code.NOT_APPLIED;
 
 import dev.kagzi.protocol.worker.Report;
 import dev.kagzi.protocol.worker.ReportResult;
-import dev.kagzi.server.step.Step;
-import dev.kagzi.server.step.StepRef;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what reports do to a run. Pure: everything it needs is handed to it. */
@@ -26,9 +23,9 @@ final class ReportRules {
      * Applies the reports of one run in order, all or none.
      *
      * @param run absent when there is no such run
-     * @param steps those of the run that the reports name and that are stored
+     * @param steps what is stored of its steps
      */
-    ReportOutcome apply(@Nullable LockedRun run, Map<StepRef, Step> steps, List<Report> reports, Instant now) {
+    ReportOutcome apply(@Nullable LockedRun run, KnownSteps steps, List<Report> reports, Instant now) {
         HeldRun held = run == null ? null : new HeldRun(run, steps, maxSteps, now);
         List<ReportResult> results = new ArrayList<>(reports.size());
         for (Report report : reports) {
@@ -41,7 +38,7 @@ final class ReportRules {
     }
 
     private static ReportResult one(
-            @Nullable LockedRun run, @Nullable HeldRun held, Map<StepRef, Step> steps, Report report, Instant now) {
+            @Nullable LockedRun run, @Nullable HeldRun held, KnownSteps steps, Report report, Instant now) {
         LeaseToken token = LeaseToken.parse(report.leaseToken()).orElse(null);
         if (run == null || held == null || token == null) {
             return leaseLost(report);
@@ -49,7 +46,7 @@ final class ReportRules {
         if (run.isHeldUnder(token, now) && !held.hasEnded()) {
             return held.apply(report, token.claim());
         }
-        boolean isThere = new RepeatedReport(run, steps, token).isThere(report);
+        boolean isThere = new RepeatedReport(run, steps.stored(), token).isThere(report);
         return isThere && !held.hasEnded() ? ReportResult.REPEATED : leaseLost(report);
     }
 

@@ -1,17 +1,22 @@
 package dev.kagzi.server.lease;
 
+import com.github.f4b6a3.uuid.UuidCreator;
 import dev.kagzi.protocol.Failure;
 import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.StepKind;
 import dev.kagzi.protocol.StepStatus;
+import dev.kagzi.protocol.worker.Report.ChildStarted;
+import dev.kagzi.protocol.worker.Report.EventEmitted;
 import dev.kagzi.protocol.worker.Report.OfStep;
 import dev.kagzi.protocol.worker.Report.SleepStarted;
 import dev.kagzi.protocol.worker.Report.StepCompleted;
 import dev.kagzi.protocol.worker.Report.StepFailed;
 import dev.kagzi.protocol.worker.Report.StepStarted;
+import dev.kagzi.protocol.worker.Report.WaitStarted;
 import dev.kagzi.server.step.Step;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What is written about a step when one of its reports comes in. */
@@ -36,13 +41,51 @@ final class ReportedStep {
                     .times(failed.startedAt(), isFinal ? now : null, retryAt)
                     .content(failed.attempts(), failed.input(), null, failed.failure());
         }
-        SleepStarted sleep = (SleepStarted) report;
-        Instant until = sleep.duration() != null
-                ? now.plus(sleep.duration())
-                : Objects.requireNonNull(sleep.until(), "a sleep has a duration or an end");
-        return with(report, before, claim, StepKind.SLEEP, StepStatus.WAITING)
-                .times(now, null, until)
-                .content(0, null, null, null);
+        if (report instanceof EventEmitted) {
+            return with(report, before, claim, StepKind.EMIT, StepStatus.COMPLETED)
+                    .times(now, now, null)
+                    .content(1, null, null, null);
+        }
+        return with(report, before, claim, kind(report), StepStatus.WAITING)
+                .times(now, null, endOfWait(report, now))
+                .content(0, report instanceof ChildStarted child ? child.input() : null, null, null);
+    }
+
+    /** Whether what the report says is an open wait, until its outcome comes. */
+    static boolean opensWait(OfStep report) {
+        return report instanceof SleepStarted || report instanceof WaitStarted || report instanceof ChildStarted;
+    }
+
+    /** The kind of the step that the report is about. */
+    static StepKind kind(OfStep report) {
+        if (report instanceof StepStarted started) {
+            return started.kind();
+        } else if (report instanceof StepCompleted completed) {
+            return completed.kind();
+        } else if (report instanceof StepFailed failed) {
+            return failed.kind();
+        } else if (report instanceof SleepStarted) {
+            return StepKind.SLEEP;
+        } else if (report instanceof WaitStarted) {
+            return StepKind.EVENT;
+        }
+        return report instanceof ChildStarted ? StepKind.CHILD : StepKind.EMIT;
+    }
+
+    private static @Nullable Instant endOfWait(OfStep report, Instant now) {
+        if (report instanceof SleepStarted sleep) {
+            return sleep.duration() != null
+                    ? now.plus(sleep.duration())
+                    : Objects.requireNonNull(sleep.until(), "a sleep has a duration or an end");
+        }
+        return report instanceof WaitStarted wait && wait.timeout() != null ? now.plus(wait.timeout()) : null;
+    }
+
+    private static @Nullable UUID childOf(OfStep report, @Nullable Step before) {
+        if (report instanceof ChildStarted child) {
+            return child.childRunId() == null ? UuidCreator.getTimeOrderedEpoch() : child.childRunId();
+        }
+        return before == null ? null : before.childRunId();
     }
 
     private static Draft with(OfStep report, @Nullable Step before, long claim, StepKind kind, StepStatus status) {
@@ -77,7 +120,8 @@ final class ReportedStep {
                     dueAt,
                     input,
                     output,
-                    failure);
+                    failure,
+                    childOf(draft.report(), draft.before()));
         }
     }
 }

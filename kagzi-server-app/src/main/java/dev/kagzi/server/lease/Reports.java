@@ -2,7 +2,6 @@ package dev.kagzi.server.lease;
 
 import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.worker.Report;
-import dev.kagzi.protocol.worker.Report.Progressed;
 import dev.kagzi.protocol.worker.ReportResult;
 import dev.kagzi.protocol.worker.ReportResults;
 import dev.kagzi.server.database.GroupCommit;
@@ -23,23 +22,17 @@ import org.springframework.stereotype.Component;
 class Reports {
 
     private final ReportReader reader;
-    private final Polls polls;
     private final GroupCommit<ReportGroup, List<ReportResult>> commits;
     private final LeaseMeters meters;
 
-    Reports(
-            ReportReader reader,
-            Polls polls,
-            GroupCommit<ReportGroup, List<ReportResult>> reportCommits,
-            LeaseMeters meters) {
+    Reports(ReportReader reader, GroupCommit<ReportGroup, List<ReportResult>> reportCommits, LeaseMeters meters) {
         this.reader = reader;
-        this.polls = polls;
         this.commits = reportCommits;
         this.meters = meters;
     }
 
     /** The results in the order of the reports; all that is ok is durable. */
-    ReportResults accept(UUID namespaceId, UUID workerId, List<Payload> bodies) {
+    ReportResults accept(UUID namespaceId, List<Payload> bodies) {
         ReportResult[] results = new ReportResult[bodies.size()];
         Map<UUID, Numbered> byRun = new LinkedHashMap<>();
         Set<UUID> spoiled = new HashSet<>();
@@ -55,9 +48,6 @@ class Reports {
         }
         Map<Numbered, CompletableFuture<List<ReportResult>>> answers = new LinkedHashMap<>();
         byRun.forEach((runId, numbered) -> {
-            if (numbered.goesOn()) {
-                polls.inbox(new WorkerKey(namespaceId, workerId)).ifPresent(inbox -> inbox.taken(runId));
-            }
             answers.put(
                     numbered, spoiled.contains(runId) ? numbered.notApplied() : submit(namespaceId, runId, numbered));
         });
@@ -79,11 +69,6 @@ class Reports {
         void add(int number, Report report) {
             numbers.add(number);
             reports.add(report);
-        }
-
-        /** Whether the worker shows by it that it has gone on from a wait; progress can come from anywhere. */
-        boolean goesOn() {
-            return reports.stream().anyMatch(report -> !(report instanceof Progressed));
         }
 
         CompletableFuture<List<ReportResult>> notApplied() {

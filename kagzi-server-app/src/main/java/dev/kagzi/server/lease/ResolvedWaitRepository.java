@@ -4,7 +4,6 @@ import static dev.kagzi.server.database.Sql.array;
 
 import dev.kagzi.protocol.worker.Resolved;
 import dev.kagzi.server.step.Steps;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -45,10 +44,8 @@ class ResolvedWaitRepository {
         if (claims.isEmpty()) {
             return List.of();
         }
-        List<Resolved> resolved = new ArrayList<>();
-        steps.lastResolved(namespaceId, claims.keySet())
-                .forEach(
-                        (runId, outcome) -> resolved.add(new Resolved(runId, claims.getOrDefault(runId, 0L), outcome)));
-        return resolved;
+        return steps.resolvedOutcomes(namespaceId, claims.keySet()).stream()
+                .map(outcome -> new Resolved(outcome.runId(), claims.getOrDefault(outcome.runId(), 0L), outcome.step()))
+                .toList();
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param steps the steps it writes
  * @param claimEnd how the claim ended, absent while the worker keeps the run
+ * @param effects what happens beyond the run
  * @param hasOutcome whether anything was recorded that a next claim would not have to do again
  */
 record RunChange(
@@ -28,12 +29,19 @@ record RunChange(
         @Nullable Payload progress,
         Map<String, String> tags,
         @Nullable Payload output,
-        @Nullable Failure failure) {
+        @Nullable Failure failure,
+        Effects effects) {
 
-    /** Whether its claim ended for good while waits were open: those it had, or those of the same reports. */
+    /** Whether its claim ended for good while waits may be open: those it had, or those of the same reports. */
     boolean leavesWaits() {
         return claimEnd != null
-                && dueAt == null
-                && (run.dueAt() != null || steps.stream().anyMatch(step -> step.dueAt() != null));
+                && status != RunStatus.WAITING
+                && status != RunStatus.PENDING
+                && (run.dueAt() != null || run.awaitsEvents() || steps.stream().anyMatch(Step::isOpenWait));
+    }
+
+    /** Whether it writes steps of branches. */
+    boolean touchesBranches() {
+        return steps.stream().anyMatch(step -> step.key().branch() != null);
     }
 }

@@ -3,6 +3,7 @@ package dev.kagzi.server.run;
 import dev.kagzi.server.database.DatabaseClock;
 import dev.kagzi.server.database.Transactions;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -34,8 +35,18 @@ class LockedRuns {
         });
     }
 
+    /** The runs that these have started and that are not finished, locked. */
+    List<Run> lockOpenChildren(UUID namespaceId, List<UUID> parents) {
+        return runs.lockOpenChildren(namespaceId, parents);
+    }
+
     Optional<Run> find(UUID namespaceId, UUID runId) {
         return runs.find(namespaceId, runId);
+    }
+
+    /** The place from which the run has read events. */
+    NewRun.EventPosition eventsAfter(Run run) {
+        return runs.eventsAfter(run.namespaceId(), run.runId());
     }
 
     /** The run as this transaction has changed it. */

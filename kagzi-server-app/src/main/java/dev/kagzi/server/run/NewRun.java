@@ -89,8 +89,11 @@ record NewRun(
 
         /** What a run was started with: whatever the request says of it, it is that run's own. */
         static Input of(StartRun start) {
-            Payload input = start.input();
-            String hash = start.inputHash();
+            return of(start.input(), start.inputHash());
+        }
+
+        /** @param hash in hexadecimal, of an encoded input */
+        static Input of(@Nullable Payload input, @Nullable String hash) {
             return new Input(
                     input == null ? null : input.encodedFor(null),
                     hash == null ? PayloadRules.hash(input) : HexFormat.of().parseHex(hash));
@@ -102,6 +105,11 @@ record NewRun(
             return new Input(
                     input == null || input.encodedFor() != null ? input : input.encodedFor(source.runId()),
                     source.settings().inputHash());
+        }
+
+        /** What is kept elsewhere and given to many runs: an encoded one names what it is bound to. */
+        static Input copied(@Nullable Payload input) {
+            return new Input(input, PayloadRules.hash(input));
         }
 
         /** The data of an event. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param tags a JSON object
  * @param parentRunId the run that has started it as its child
  * @param scheduleId the schedule that has started it
+ * @param isAwaited whether another run waits for its outcome
  * @param openWait its nearest open wait, while it is WAITING
  */
 record Run(
@@ -32,6 +33,7 @@ record Run(
         @Nullable UUID restartOf,
         @Nullable UUID parentRunId,
         @Nullable String scheduleId,
+        boolean isAwaited,
         Times times,
         @Nullable Claim claim,
         @Nullable OpenWait openWait,

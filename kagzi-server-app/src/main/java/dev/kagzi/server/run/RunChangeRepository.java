@@ -1,8 +1,11 @@
 package dev.kagzi.server.run;
 
+import static dev.kagzi.server.database.Sql.array;
 import static dev.kagzi.server.database.Sql.timestamp;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -17,25 +20,26 @@ class RunChangeRepository {
         this.jdbc = jdbc;
     }
 
-    /** Ends the run and its claim in one go. */
-    void cancel(Run run, @Nullable String reason, Instant now) {
+    /** Ends runs and their claims in one go. */
+    void cancel(UUID namespaceId, List<Run> runs, @Nullable String reason, Instant now) {
         jdbc.sql("""
                         WITH cancelled AS (
-                            UPDATE kagzi.run
+                            UPDATE kagzi.run r
                                SET status = 'CANCELLED', claimable = false, due_at = NULL, finished_at = :now,
                                    claim_ended = CASE WHEN lease_token IS NULL THEN claim_ended ELSE 'CANCELLED' END,
                                    lease_token = NULL, lease_expires_at = NULL, has_resolved = false,
                                    transitions = transitions + 1
-                             WHERE namespace_id = :namespace AND run_id = :run
-                            RETURNING namespace_id, run_id, transitions, claim_number)
+                              FROM unnest(:runs, :from) AS u (run_id, from_status)
+                             WHERE r.namespace_id = :namespace AND r.run_id = u.run_id
+                            RETURNING r.namespace_id, r.run_id, r.transitions, u.from_status, r.claim_number)
                         INSERT INTO kagzi.run_history (namespace_id, run_id, seq, from_status, to_status, claim_number, actor,
                                reason, at)
-                        SELECT namespace_id, run_id, transitions, :from, 'CANCELLED', claim_number, 'CLIENT', :reason, :now
+                        SELECT namespace_id, run_id, transitions, from_status, 'CANCELLED', claim_number, 'CLIENT', :reason, :now
                           FROM cancelled
                         """)
-                .param("namespace", run.namespaceId())
-                .param("run", run.runId())
-                .param("from", run.status().name())
+                .param("namespace", namespaceId)
+                .param("runs", array("uuid", runs, Run::runId))
+                .param("from", array("text", runs, run -> run.status().name()))
                 .param("reason", reason)
                 .param("now", timestamp(now))
                 .update();

@@ -8,6 +8,7 @@ import dev.kagzi.server.input.TextRule;
 import dev.kagzi.server.input.Violations;
 import dev.kagzi.server.run.RunSnapshots.Remarks;
 import dev.kagzi.server.signal.Signal.ClaimEnded;
+import dev.kagzi.server.signal.Signal.OutcomeAwaited;
 import dev.kagzi.server.signal.Signal.RunChanged;
 import dev.kagzi.server.signal.Signal.RunClaimable;
 import dev.kagzi.server.signal.Signals;
@@ -15,6 +16,7 @@ import dev.kagzi.server.step.Steps;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Cancels runs and retries them. */
@@ -46,22 +48,48 @@ class RunChanges {
         this.meters = meters;
     }
 
-    /** Ends a run and its claim at once; its worker hears of it with its next request. A finished run stays as it is. */
+    /**
+     * Ends a run and its claim at once, and so its children, theirs included; workers hear of it with their next request. A finished run
+     * stays as it is.
+     */
     RunSnapshot cancel(UUID namespaceId, UUID runId, CancelRun request) {
         new Violations().text("/reason", request.reason(), TextRule.REASON).throwIfAny();
         return runs.change(namespaceId, runId, (run, now) -> {
             if (!RunTransitions.allow(run.status(), RunStatus.CANCELLED, Actor.CLIENT)) {
                 return snapshots.of(run, Remarks.ALREADY);
             }
-            changes.cancel(run, request.reason(), now);
-            steps.closeWaits(namespaceId, List.of(runId));
+            cancel(List.of(run), request.reason(), now);
+            cancelChildren(namespaceId, List.of(runId), now);
+            return changed(run);
+        });
+    }
+
+    private void cancelChildren(UUID namespaceId, List<UUID> cancelled, Instant now) {
+        List<Run> children = runs.lockOpenChildren(namespaceId, cancelled);
+        if (!children.isEmpty()) {
+            cancel(children, "the run that started it was cancelled", now);
+            children.forEach(this::announce);
+            cancelChildren(namespaceId, children.stream().map(Run::runId).toList(), now);
+        }
+    }
+
+    private void cancel(List<Run> cancelled, @Nullable String reason, Instant now) {
+        UUID namespaceId = cancelled.get(0).namespaceId();
+        changes.cancel(namespaceId, cancelled, reason, now);
+        steps.closeWaits(namespaceId, cancelled.stream().map(Run::runId).toList());
+        for (Run run : cancelled) {
             meters.finished(run.workflow(), RunStatus.CANCELLED);
             if (run.claim() != null) {
                 signals.afterCommit(new ClaimEnded(
-                        namespaceId, run.claim().workerId(), runId, run.claim().number()));
+                        namespaceId,
+                        run.claim().workerId(),
+                        run.runId(),
+                        run.claim().number()));
             }
-            return changed(run);
-        });
+            if (run.isAwaited()) {
+                signals.afterCommit(new OutcomeAwaited(namespaceId));
+            }
+        }
     }
 
     /** Lets a run go on that failed or needs attention: its failure moves to the history, and the step that failed is tried anew. */
@@ -91,5 +119,16 @@ class RunChanges {
         TransitionLog.changed(
                 run.namespaceId(), run.runId(), run.workflow(), before.status(), run.status(), "by a client");
         return snapshots.of(run);
+    }
+
+    private void announce(Run cancelled) {
+        signals.afterCommit(new RunChanged(cancelled.namespaceId(), cancelled.runId()));
+        TransitionLog.changed(
+                cancelled.namespaceId(),
+                cancelled.runId(),
+                cancelled.workflow(),
+                cancelled.status(),
+                RunStatus.CANCELLED,
+                "with its parent");
     }
 }

@@ -2,10 +2,13 @@ package dev.kagzi.server.run;
 
 import static dev.kagzi.server.database.Sql.array;
 
+import dev.kagzi.server.database.Sql;
+import dev.kagzi.server.run.NewRun.EventPosition;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -73,6 +76,32 @@ class RunRepository {
                 .param("run", runId)
                 .query(RUN)
                 .optional();
+    }
+
+    /** The place in the order of events from which the run reads. */
+    EventPosition eventsAfter(UUID namespaceId, UUID runId) {
+        return jdbc.sql("""
+                        SELECT coalesce(events_after_at, created_at) AS at, coalesce(events_after_id, :none) AS id FROM kagzi.run
+                        WHERE namespace_id = :namespace AND run_id = :run
+                        """)
+                .param("none", new UUID(0, 0))
+                .param("namespace", namespaceId)
+                .param("run", runId)
+                .query((row, number) -> new EventPosition(
+                        Objects.requireNonNull(Sql.instant(row, "at")), row.getObject("id", UUID.class)))
+                .single();
+    }
+
+    /** Unfinished runs that these have started, without input and output; nobody else changes them until this transaction ends. */
+    List<Run> lockOpenChildren(UUID namespaceId, Collection<UUID> parents) {
+        return jdbc.sql("SELECT " + RunRow.LISTED + "FROM kagzi.run r " + RunRow.WAIT + """
+                        WHERE r.namespace_id = :namespace AND r.parent_run_id = ANY (:parents) AND r.finished_at IS NULL
+                        ORDER BY r.run_id FOR UPDATE OF r
+                        """)
+                .param("namespace", namespaceId)
+                .param("parents", array("uuid", parents))
+                .query(RUN)
+                .list();
     }
 
     Map<UUID, Run> findAll(UUID namespaceId, Collection<UUID> runIds) {

@@ -67,7 +67,7 @@ class RunRestarts {
         UUID namespaceId = source.namespaceId();
         int fromPosition = position(source, fromStep);
         IdKey held = source.isFinal() ? heldId(source) : null;
-        NewRun run = newRun(source, runId, held == null ? null : held.id(), now);
+        NewRun run = newRun(source, fromStep, runId, held == null ? null : held.id(), now);
         if (starts.insert(namespaceId, List.of(run)).isEmpty()) {
             throw RunProblems.runIdTaken(runId);
         }
@@ -120,7 +120,7 @@ class RunRestarts {
         }
     }
 
-    private NewRun newRun(Run source, UUID runId, @Nullable String id, Instant now) {
+    private NewRun newRun(Run source, @Nullable StepKey fromStep, UUID runId, @Nullable String id, Instant now) {
         return new NewRun(
                 runId,
                 workflows.nameOf(source.namespaceId(), source.workflow()),
@@ -131,7 +131,7 @@ class RunRestarts {
                 snapshots.tags(source),
                 source.settings().timeout(),
                 NewRun.Schedule.atOnce(now),
-                NewRun.Origin.restartOf(source.runId(), null),
+                NewRun.Origin.restartOf(source.runId(), fromStep == null ? null : runs.eventsAfter(source)),
                 NewRun.Input.takenOverFrom(source));
     }
 }

@@ -18,7 +18,7 @@ import org.springframework.jdbc.core.RowMapper;
 final class RunRow implements RowMapper<Run> {
 
     private static final String NARROW = """
-            r.namespace_id, r.run_id, r.workflow, r.version, r.id, r.status, r.attempt, r.priority, r.tags, r.restart_of, r.parent_run_id, r.schedule_id,
+            r.namespace_id, r.run_id, r.workflow, r.version, r.id, r.status, r.attempt, r.priority, r.tags, r.restart_of, r.parent_run_id, r.schedule_id, r.awaited,
             r.worker_id, r.claim_number, r.lease_token, r.created_at, r.available_at, r.due_at, r.deadline, r.started_at,
             r.finished_at, r.max_attempts, r.timeout_ms, r.input_hash, r.progress, r.failure,
             w.branch AS wait_branch, w.name AS wait_name, w.occurrence AS wait_occurrence, w.kind AS wait_kind,
@@ -37,7 +37,7 @@ final class RunRow implements RowMapper<Run> {
                 SELECT s.branch, s.name, s.occurrence, s.kind, s.due_at
                 FROM kagzi.step s
                 WHERE s.namespace_id = r.namespace_id AND s.run_id = r.run_id AND s.status = 'WAITING'
-                ORDER BY s.due_at NULLS FIRST, s.branch, s.position
+                ORDER BY s.due_at NULLS LAST, s.branch, s.position
                 LIMIT 1) w ON r.status = 'WAITING'
             """;
 
@@ -56,6 +56,7 @@ final class RunRow implements RowMapper<Run> {
                 row.getObject("restart_of", UUID.class),
                 row.getObject("parent_run_id", UUID.class),
                 row.getString("schedule_id"),
+                row.getBoolean("awaited"),
                 times(row),
                 row.getString("lease_token") == null
                         ? null

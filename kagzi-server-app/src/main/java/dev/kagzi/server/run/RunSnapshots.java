@@ -3,7 +3,6 @@ package dev.kagzi.server.run;
 import dev.kagzi.protocol.Failure;
 import dev.kagzi.protocol.RunSnapshot;
 import dev.kagzi.protocol.RunStatus;
-import dev.kagzi.protocol.StepKind;
 import dev.kagzi.protocol.StepSnapshot;
 import dev.kagzi.protocol.WaitingFor;
 import dev.kagzi.protocol.WaitingFor.Kind;
@@ -125,7 +124,12 @@ class RunSnapshots {
         if (run.status() != RunStatus.WAITING || wait == null) {
             return null;
         }
-        Kind kind = wait.kind() == StepKind.SLEEP ? Kind.SLEEP : Kind.RETRY;
+        Kind kind = switch (wait.kind()) {
+            case SLEEP -> Kind.SLEEP;
+            case EVENT -> Kind.EVENT;
+            case CHILD -> Kind.CHILD;
+            default -> Kind.RETRY;
+        };
         return new WaitingFor(kind, wait.step().toString(), wait.until());
     }
 

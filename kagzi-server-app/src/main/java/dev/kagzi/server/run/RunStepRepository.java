@@ -45,7 +45,7 @@ class RunStepRepository {
                                        sum(coalesce(octet_length(input), 0) + coalesce(octet_length(output), 0)
                                            + coalesce(octet_length(failure), 0)) OVER placed AS bytes
                                   FROM (SELECT branch, name, occurrence, position, kind, status, attempts, input, output, failure,
-                                               started_at, finished_at, due_at, made_for
+                                               started_at, finished_at, due_at, made_for, child_run_id
                                           FROM kagzi.step
                                          WHERE namespace_id = :namespace AND run_id = :run
                                            AND (branch, position) > (:branch, :position)
@@ -75,19 +75,20 @@ class RunStepRepository {
     private StepSnapshot step(ResultSet row, int number) throws SQLException {
         byte @Nullable [] failure = row.getBytes("failure");
         UUID madeFor = row.getObject("made_for", UUID.class);
+        StepKind kind = StepKind.valueOf(row.getString("kind"));
         return new StepSnapshot(
                 RunRow.stepKey(row.getString("branch"), row.getString("name"), row.getInt("occurrence")),
                 row.getInt("position"),
-                StepKind.valueOf(row.getString("kind")),
+                kind,
                 StepStatus.valueOf(row.getString("status")),
                 row.getInt("attempts"),
                 StoredPayload.read(row.getBytes("input"), madeFor),
-                StoredPayload.read(row.getBytes("output"), madeFor),
+                StoredPayload.read(row.getBytes("output"), madeFor, kind == StepKind.EVENT),
                 failure == null ? null : json.read(failure, Failure.class),
                 Sql.instant(row, "started_at"),
                 Sql.instant(row, "finished_at"),
                 Sql.instant(row, "due_at"),
-                null);
+                row.getObject("child_run_id", UUID.class));
     }
 
     /** The step's number in its branch, or 0 when the run has no such step. */
@@ -108,8 +109,9 @@ class RunStepRepository {
     }
 
     /**
-     * Opens the step whose failure ended the run, so that it is tried anew, as well as sleeps whose wait was closed with the run:
-     * when they would have ended is no longer known.
+     * Opens the step whose failure ended the run, so that it is tried anew. Where it is the last one of a branch, so are those of its
+     * sister branches that ended with a failed step. Sleeps and waits for events that were closed with the run begin anew as well: when
+     * they would have ended is no longer known.
      */
     void reopen(UUID namespaceId, UUID runId, @Nullable String failedStep) {
         jdbc.sql("""
@@ -117,8 +119,14 @@ class RunStepRepository {
                             DELETE FROM kagzi.step
                              WHERE namespace_id = :namespace AND run_id = :run
                                AND ((status = 'FAILED'
-                                       AND concat(nullif(branch, '') || '/', name, '#' || nullif(occurrence, 1)) = :failed)
-                                    OR (status = 'WAITING' AND kind = 'SLEEP' AND due_at IS NULL))
+                                       AND (concat(nullif(branch, '') || '/', name, '#' || nullif(occurrence, 1)) = :failed
+                                            OR (branch <> '' AND :sisters <> '' AND starts_with(branch, :sisters)
+                                                AND strpos(substr(branch, length(:sisters) + 1), '/') = 0
+                                                AND NOT EXISTS (SELECT FROM kagzi.step later
+                                                                 WHERE later.namespace_id = step.namespace_id
+                                                                   AND later.run_id = step.run_id AND later.branch = step.branch
+                                                                   AND later.position > step.position))))
+                                    OR (status = 'WAITING' AND kind IN ('SLEEP', 'EVENT') AND due_at IS NULL))
                             RETURNING 1)
                         UPDATE kagzi.run SET steps = steps - (SELECT count(*) FROM opened)
                          WHERE namespace_id = :namespace AND run_id = :run
@@ -126,20 +134,45 @@ class RunStepRepository {
                 .param("namespace", namespaceId)
                 .param("run", runId)
                 .param("failed", failedStep)
+                .param("sisters", sisters(failedStep))
                 .update();
     }
 
-    /** Gives {@code to} the outcomes that {@code from} has recorded at the top before this position. */
+    /** What the paths of the branches beside that of the step begin with: {@code items#1/} for {@code items#1/3/charge}. */
+    static String sisters(@Nullable String failedStep) {
+        int step = failedStep == null ? -1 : failedStep.lastIndexOf('/');
+        int index = step < 1 || failedStep == null ? -1 : failedStep.lastIndexOf('/', step - 1);
+        return index < 1 || failedStep == null ? "" : failedStep.substring(0, index + 1);
+    }
+
+    /**
+     * Gives {@code to} the outcomes that {@code from} has recorded at the top before this position, with those of the branches that were
+     * made there, and with the events that were read there.
+     */
     void copy(UUID namespaceId, UUID from, UUID to, int before) {
         jdbc.sql("""
-                        WITH copied AS (
+                        WITH early AS (
+                            SELECT s.* FROM kagzi.step s
+                             WHERE s.namespace_id = :namespace AND s.run_id = :from AND s.status IN ('COMPLETED', 'FAILED')
+                               AND (s.branch = '' AND s.position < :before
+                                    OR s.branch <> ''
+                                       AND EXISTS (SELECT FROM kagzi.step m
+                                                    WHERE m.namespace_id = s.namespace_id AND m.run_id = s.run_id AND m.branch = ''
+                                                      AND m.position < :before AND m.kind = 'MARKER'
+                                                      AND m.name || '#' || m.occurrence = split_part(s.branch, '/', 1)))),
+                        reads AS (
+                            INSERT INTO kagzi.event_read (namespace_id, run_id, event_id, branch, step, occurrence, name, key,
+                                   accepted_at)
+                            SELECT e.namespace_id, :to, e.event_id, e.branch, e.step, e.occurrence, e.name, e.key, e.accepted_at
+                              FROM kagzi.event_read e
+                              JOIN early s ON s.branch = e.branch AND s.name = e.step AND s.occurrence = e.occurrence
+                             WHERE e.namespace_id = :namespace AND e.run_id = :from),
+                        copied AS (
                             INSERT INTO kagzi.step (namespace_id, run_id, branch, name, occurrence, position, kind, status, attempts,
-                                   claim_number, started_at, finished_at, input, output, failure, made_for)
+                                   claim_number, started_at, finished_at, input, output, failure, made_for, child_run_id)
                             SELECT namespace_id, :to, branch, name, occurrence, position, kind, status, attempts, 0, started_at,
-                                   finished_at, input, output, failure, coalesce(made_for, run_id)
-                              FROM kagzi.step
-                             WHERE namespace_id = :namespace AND run_id = :from AND branch = '' AND position < :before
-                               AND status IN ('COMPLETED', 'FAILED')
+                                   finished_at, input, output, failure, coalesce(made_for, run_id), child_run_id
+                              FROM early
                             RETURNING 1)
                         UPDATE kagzi.run SET steps = (SELECT count(*) FROM copied)
                          WHERE namespace_id = :namespace AND run_id = :to

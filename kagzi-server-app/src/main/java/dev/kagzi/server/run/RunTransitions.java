@@ -26,8 +26,10 @@ public final class RunTransitions {
     public record Transition(@Nullable RunStatus from, RunStatus to, Actor actor) {}
 
     private static final Set<Transition> LEGAL = Set.of(
-            // Accepted, by a start or a restart.
+            // Accepted, by a start, a restart or an event; started by its parent; by its schedule.
             new Transition(null, PENDING, CLIENT),
+            new Transition(null, PENDING, WORKER),
+            new Transition(null, PENDING, SERVER),
             // Cancelled.
             new Transition(PENDING, CANCELLED, CLIENT),
             new Transition(RUNNING, CANCELLED, CLIENT),

@@ -12,7 +12,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     own.
  */
 @ConfigurationProperties("kagzi.server")
-public record RetentionSettings(@DefaultValue("30d") Duration retention) {
+public record RetentionSettings(
+        @DefaultValue("30d") Duration retention,
+        @DefaultValue("30d") Duration eventRetention) {
 
     /** What a retention has to be. */
     public static final String BOUNDS = "from 1s to 36500d";
@@ -21,10 +23,15 @@ public record RetentionSettings(@DefaultValue("30d") Duration retention) {
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     public RetentionSettings {
-        if (!isValid(retention)) {
+        require("kagzi.server.retention", retention);
+        require("kagzi.server.event-retention", eventRetention);
+    }
+
+    private static void require(String property, Duration value) {
+        if (!isValid(value)) {
             throw new StartRefusedException(
-                    "The property 'kagzi.server.retention' is '%s'.".formatted(retention),
-                    "Set 'kagzi.server.retention' to a value " + BOUNDS + ".");
+                    "The property '%s' is '%s'.".formatted(property, value),
+                    "Set '%s' to a value %s.".formatted(property, BOUNDS));
         }
     }
 

@@ -21,6 +21,9 @@ public sealed interface Signal {
     /** An open wait of a run that its worker kept has resolved. */
     record WaitResolved(UUID namespaceId, UUID workerId, UUID runId) implements Signal {}
 
+    /** A run has finished whose outcome another run waits for. */
+    record OutcomeAwaited(UUID namespaceId) implements Signal {}
+
     /** A worker was asked to take nothing more. */
     record WorkerDraining(UUID namespaceId, UUID workerId) implements Signal {}
 

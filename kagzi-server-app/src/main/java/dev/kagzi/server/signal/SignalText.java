@@ -1,6 +1,7 @@
 package dev.kagzi.server.signal;
 
 import dev.kagzi.server.signal.Signal.ClaimEnded;
+import dev.kagzi.server.signal.Signal.OutcomeAwaited;
 import dev.kagzi.server.signal.Signal.RunChanged;
 import dev.kagzi.server.signal.Signal.RunClaimable;
 import dev.kagzi.server.signal.Signal.RunDue;
@@ -26,6 +27,8 @@ final class SignalText {
             return join("ended", s.namespaceId(), s.workerId(), s.runId(), s.claim());
         } else if (signal instanceof WaitResolved s) {
             return join("resolved", s.namespaceId(), s.workerId(), s.runId());
+        } else if (signal instanceof OutcomeAwaited s) {
+            return join("outcome", s.namespaceId());
         } else if (signal instanceof WorkerDraining s) {
             return join("draining", s.namespaceId(), s.workerId());
         } else if (signal instanceof WorkflowsChanged s) {
@@ -45,6 +48,7 @@ final class SignalText {
                 new ClaimEnded(
                         UUID.fromString(p[1]), UUID.fromString(p[2]), UUID.fromString(p[3]), Long.parseLong(p[4]));
             case "resolved" -> new WaitResolved(UUID.fromString(p[1]), UUID.fromString(p[2]), UUID.fromString(p[3]));
+            case "outcome" -> new OutcomeAwaited(UUID.fromString(p[1]));
             case "draining" -> new WorkerDraining(UUID.fromString(p[1]), UUID.fromString(p[2]));
             case "workflows" -> new WorkflowsChanged(UUID.fromString(p[1]));
             default -> throw new IllegalArgumentException("Unknown signal '" + line + "'");

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attempts attempts that have ended
  * @param claim number of the claim that wrote it last
- * @param dueAt when its open wait ends
+ * @param dueAt when its open wait ends by itself
+ * @param childRunId the child run it has started
  */
 public record Step(
         UUID runId,
@@ -29,10 +30,16 @@ public record Step(
         @Nullable Instant dueAt,
         @Nullable Payload input,
         @Nullable Payload output,
-        @Nullable Failure failure) {
+        @Nullable Failure failure,
+        @Nullable UUID childRunId) {
 
     /** Whether a replay has to know of it: its outcome, its open wait or its failed attempts. */
     public boolean isHistory() {
         return status != StepStatus.RUNNING || attempts > 0;
+    }
+
+    /** Whether its run waits for something that has not come yet. */
+    public boolean isOpenWait() {
+        return status == StepStatus.WAITING && (dueAt != null || kind == StepKind.EVENT || kind == StepKind.CHILD);
     }
 }

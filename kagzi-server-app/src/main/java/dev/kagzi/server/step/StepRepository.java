@@ -30,7 +30,7 @@ class StepRepository {
 
     private static final String WITHOUT_INPUT = """
             s.run_id, s.branch, s.name, s.occurrence, s.position, s.kind, s.status, s.attempts, s.claim_number,
-            s.started_at, s.finished_at, s.due_at, NULL::bytea AS input, s.output, s.failure, s.made_for
+            s.started_at, s.finished_at, s.due_at, NULL::bytea AS input, s.output, s.failure, s.made_for, s.child_run_id
             """;
 
     private final JdbcClient jdbc;
@@ -59,14 +59,14 @@ class StepRepository {
     void upsert(UUID namespaceId, List<Step> steps) {
         jdbc.sql("""
                         INSERT INTO kagzi.step (namespace_id, run_id, branch, name, occurrence, position, kind, status, attempts,
-                               claim_number, started_at, finished_at, due_at, input, output, failure)
+                               claim_number, started_at, finished_at, due_at, input, output, failure, child_run_id)
                         SELECT :namespace, * FROM unnest(:runs, :branches, :names, :occurrences, :positions, :kinds, :statuses,
-                               :attempts, :claims, :started, :finished, :due, :inputs, :outputs, :failures)
+                               :attempts, :claims, :started, :finished, :due, :inputs, :outputs, :failures, :children)
                         ON CONFLICT (namespace_id, run_id, branch, name, occurrence) DO UPDATE
                            SET status = excluded.status, attempts = excluded.attempts, claim_number = excluded.claim_number,
                                started_at = coalesce(step.started_at, excluded.started_at), finished_at = excluded.finished_at,
                                due_at = excluded.due_at, input = coalesce(excluded.input, step.input), output = excluded.output,
-                               failure = excluded.failure
+                               failure = excluded.failure, resolved_in = NULL
                          -- A recorded outcome never changes, whatever the code above believes.
                          WHERE step.status NOT IN ('COMPLETED', 'FAILED')
                         """)
@@ -86,6 +86,7 @@ class StepRepository {
                 .param("inputs", byteArrays(steps, step -> StoredPayload.bytes(step.input())))
                 .param("outputs", byteArrays(steps, step -> StoredPayload.bytes(step.output())))
                 .param("failures", byteArrays(steps, step -> json.write(step.failure())))
+                .param("children", array("uuid", steps, Step::childRunId))
                 .update();
     }
 
@@ -126,11 +127,17 @@ class StepRepository {
                 .single();
     }
 
-    void completeDueSleeps(UUID namespaceId, Collection<UUID> runIds, Instant now) {
+    /** Sleeps are over; steps between two attempts may go on. What waits for an event or a child is ended by who brings the outcome. */
+    void resolveDue(UUID namespaceId, Collection<UUID> runIds, Instant now) {
         jdbc.sql("""
-                        UPDATE kagzi.step SET status = 'COMPLETED', finished_at = :now, due_at = NULL
-                        WHERE namespace_id = :namespace AND run_id = ANY (:runs)
-                          AND kind = 'SLEEP' AND status = 'WAITING' AND due_at <= :now
+                        UPDATE kagzi.step s
+                           SET status = CASE s.kind WHEN 'SLEEP' THEN 'COMPLETED' ELSE s.status END,
+                               finished_at = CASE s.kind WHEN 'SLEEP' THEN :now END, due_at = NULL,
+                               resolved_in = CASE WHEN r.lease_token IS NOT NULL THEN r.claim_number END
+                          FROM kagzi.run r
+                         WHERE s.namespace_id = :namespace AND s.run_id = ANY (:runs) AND s.status = 'WAITING'
+                           AND s.kind NOT IN ('EVENT', 'CHILD') AND s.due_at <= :now
+                           AND r.namespace_id = :namespace AND r.run_id = s.run_id
                         """)
                 .param("namespace", namespaceId)
                 .param("runs", array("uuid", runIds))
@@ -138,15 +145,32 @@ class StepRepository {
                 .update();
     }
 
-    void openDueRetries(UUID namespaceId, Collection<UUID> runIds, Instant now) {
+    /** Records the outcomes of open waits. */
+    void end(UUID namespaceId, Collection<EndedWait> waits, Instant now) {
         jdbc.sql("""
-                        UPDATE kagzi.step SET due_at = NULL
-                        WHERE namespace_id = :namespace AND run_id = ANY (:runs)
-                          AND kind <> 'SLEEP' AND status = 'WAITING' AND due_at <= :now
+                        UPDATE kagzi.step s
+                           SET status = u.status, output = u.output, failure = u.failure, made_for = u.made_for, finished_at = :now,
+                               due_at = NULL, resolved_in = CASE WHEN r.lease_token IS NOT NULL THEN r.claim_number END
+                          FROM unnest(:runs, :branches, :names, :occurrences, :statuses, :outputs, :madeFors, :failures)
+                               AS u (run_id, branch, name, occurrence, status, output, made_for, failure)
+                          JOIN kagzi.run r ON r.namespace_id = :namespace AND r.run_id = u.run_id
+                         WHERE s.namespace_id = :namespace AND s.run_id = u.run_id AND s.branch = u.branch AND s.name = u.name
+                           AND s.occurrence = u.occurrence AND s.status = 'WAITING'
                         """)
                 .param("namespace", namespaceId)
-                .param("runs", array("uuid", runIds))
                 .param("now", timestamp(now))
+                .param("runs", array("uuid", waits, wait -> wait.step().runId()))
+                .param(
+                        "branches",
+                        array("text", waits, wait -> branch(wait.step().key())))
+                .param("names", array("text", waits, wait -> wait.step().key().name()))
+                .param(
+                        "occurrences",
+                        array("int4", waits, wait -> wait.step().key().occurrence()))
+                .param("statuses", array("text", waits, wait -> wait.status().name()))
+                .param("outputs", byteArrays(waits, wait -> StoredPayload.bytes(wait.output())))
+                .param("madeFors", array("uuid", waits, EndedWait::madeFor))
+                .param("failures", byteArrays(waits, wait -> json.write(wait.failure())))
                 .update();
     }
 
@@ -154,7 +178,7 @@ class StepRepository {
         Map<UUID, Instant> nextDue = new HashMap<>();
         jdbc.sql("""
                         SELECT run_id, min(due_at) AS due_at FROM kagzi.step
-                        WHERE namespace_id = :namespace AND run_id = ANY (:runs) AND due_at IS NOT NULL
+                        WHERE namespace_id = :namespace AND run_id = ANY (:runs) AND status = 'WAITING' AND due_at IS NOT NULL
                         GROUP BY run_id
                         """)
                 .param("namespace", namespaceId)
@@ -166,23 +190,98 @@ class StepRepository {
         return nextDue;
     }
 
-    List<Step> last(UUID namespaceId, Collection<UUID> runIds) {
-        return jdbc.sql("SELECT " + WITHOUT_INPUT + """
-                        FROM unnest(:runs) AS r (run_id)
-                        CROSS JOIN LATERAL (SELECT * FROM kagzi.step
-                                            WHERE namespace_id = :namespace AND run_id = r.run_id
-                                            ORDER BY position DESC LIMIT 1) s
+    /** Of these runs, those that wait for something that has not come yet. */
+    List<UUID> withOpenWaits(UUID namespaceId, Collection<UUID> runIds) {
+        return jdbc.sql("""
+                        SELECT DISTINCT run_id FROM kagzi.step
+                        WHERE namespace_id = :namespace AND run_id = ANY (:runs) AND status = 'WAITING'
+                          AND (kind IN ('EVENT', 'CHILD') OR due_at IS NOT NULL)
                         """)
                 .param("namespace", namespaceId)
                 .param("runs", array("uuid", runIds))
+                .query(UUID.class)
+                .list();
+    }
+
+    List<ResolvedStep> resolved(UUID namespaceId, Collection<UUID> runIds) {
+        return jdbc.sql("""
+                        SELECT s.run_id, s.branch, s.name, s.occurrence, s.position, s.kind
+                          FROM kagzi.step s JOIN kagzi.run r ON r.namespace_id = s.namespace_id AND r.run_id = s.run_id
+                         WHERE s.namespace_id = :namespace AND s.run_id = ANY (:runs) AND s.resolved_in = r.claim_number
+                        """)
+                .param("namespace", namespaceId)
+                .param("runs", array("uuid", runIds))
+                .query((row, number) -> new ResolvedStep(
+                        row.getObject("run_id", UUID.class),
+                        key(row),
+                        row.getInt("position"),
+                        StepKind.valueOf(row.getString("kind"))))
+                .list();
+    }
+
+    /** The newest first, as many as fit: the one that passes the bound is left out unless it is the first. */
+    List<Step> resolvedOutcomes(UUID namespaceId, Collection<UUID> runIds, int maxBytes) {
+        return jdbc.sql("SELECT " + WITHOUT_INPUT + """
+                        FROM (SELECT found.*, sum(200 + coalesce(octet_length(output), 0) + coalesce(octet_length(failure), 0))
+                                     OVER newest AS bytes, row_number() OVER newest AS number
+                                FROM (SELECT s.* FROM kagzi.step s
+                                        JOIN kagzi.run r ON r.namespace_id = s.namespace_id AND r.run_id = s.run_id
+                                       WHERE s.namespace_id = :namespace AND s.run_id = ANY (:runs)
+                                         AND s.resolved_in = r.claim_number) found
+                              WINDOW newest AS (ORDER BY finished_at DESC NULLS FIRST, run_id, branch, position)) s
+                        WHERE s.bytes <= :maxBytes OR s.number = 1
+                        ORDER BY s.number
+                        """)
+                .param("namespace", namespaceId)
+                .param("runs", array("uuid", runIds))
+                .param("maxBytes", maxBytes)
                 .query(this::step)
                 .list();
     }
 
+    void taken(UUID namespaceId, Collection<StepRef> steps) {
+        jdbc.sql("""
+                        UPDATE kagzi.step s SET resolved_in = NULL
+                          FROM unnest(:runs, :branches, :names, :occurrences) AS u (run_id, branch, name, occurrence)
+                         WHERE s.namespace_id = :namespace AND s.run_id = u.run_id AND s.branch = u.branch AND s.name = u.name
+                           AND s.occurrence = u.occurrence
+                        """)
+                .param("namespace", namespaceId)
+                .param("runs", array("uuid", steps, StepRef::runId))
+                .param("branches", array("text", steps, ref -> branch(ref.key())))
+                .param("names", array("text", steps, ref -> ref.key().name()))
+                .param("occurrences", array("int4", steps, ref -> ref.key().occurrence()))
+                .update();
+    }
+
+    void linkChildren(UUID namespaceId, Map<StepRef, UUID> children) {
+        jdbc.sql("""
+                        UPDATE kagzi.step s SET child_run_id = u.child_run_id
+                          FROM unnest(:runs, :branches, :names, :occurrences, :children)
+                               AS u (run_id, branch, name, occurrence, child_run_id)
+                         WHERE s.namespace_id = :namespace AND s.run_id = u.run_id AND s.branch = u.branch AND s.name = u.name
+                           AND s.occurrence = u.occurrence
+                        """)
+                .param("namespace", namespaceId)
+                .param("runs", array("uuid", children.keySet(), StepRef::runId))
+                .param("branches", array("text", children.keySet(), ref -> branch(ref.key())))
+                .param(
+                        "names",
+                        array("text", children.keySet(), ref -> ref.key().name()))
+                .param(
+                        "occurrences",
+                        array("int4", children.keySet(), ref -> ref.key().occurrence()))
+                .param("children", array("uuid", children.values(), child -> child))
+                .update();
+    }
+
+    /** No event ends a wait of these runs any more. A child that was started has an outcome all the same. */
     void closeWaits(UUID namespaceId, Collection<UUID> runIds) {
         jdbc.sql("""
+                        WITH forgotten AS (
+                            DELETE FROM kagzi.event_wait WHERE namespace_id = :namespace AND run_id = ANY (:runs))
                         UPDATE kagzi.step SET due_at = NULL
-                        WHERE namespace_id = :namespace AND run_id = ANY (:runs) AND due_at IS NOT NULL
+                        WHERE namespace_id = :namespace AND run_id = ANY (:runs) AND status = 'WAITING' AND due_at IS NOT NULL
                         """)
                 .param("namespace", namespaceId)
                 .param("runs", array("uuid", runIds))
@@ -190,14 +289,14 @@ class StepRepository {
     }
 
     private Step step(ResultSet row, int number) throws SQLException {
-        String branch = row.getString("branch");
         byte @Nullable [] failure = row.getBytes("failure");
         UUID madeFor = row.getObject("made_for", UUID.class);
+        StepKind kind = StepKind.valueOf(row.getString("kind"));
         return new Step(
                 row.getObject("run_id", UUID.class),
-                new StepKey(branch.isEmpty() ? null : branch, row.getString("name"), row.getInt("occurrence")),
+                key(row),
                 row.getInt("position"),
-                StepKind.valueOf(row.getString("kind")),
+                kind,
                 StepStatus.valueOf(row.getString("status")),
                 row.getInt("attempts"),
                 row.getLong("claim_number"),
@@ -205,8 +304,14 @@ class StepRepository {
                 Sql.instant(row, "finished_at"),
                 Sql.instant(row, "due_at"),
                 StoredPayload.read(row.getBytes("input"), madeFor),
-                StoredPayload.read(row.getBytes("output"), madeFor),
-                failure == null ? null : json.read(failure, Failure.class));
+                StoredPayload.read(row.getBytes("output"), madeFor, kind == StepKind.EVENT),
+                failure == null ? null : json.read(failure, Failure.class),
+                row.getObject("child_run_id", UUID.class));
+    }
+
+    private static StepKey key(ResultSet row) throws SQLException {
+        String branch = row.getString("branch");
+        return new StepKey(branch.isEmpty() ? null : branch, row.getString("name"), row.getInt("occurrence"));
     }
 
     private static String branch(StepKey key) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -19,6 +20,7 @@ public class Steps {
 
     private static final int HISTORY_PAGE_BYTES = 256 * 1024;
     private static final int HISTORY_PAGE_STEPS = 2_000;
+    private static final int RESOLVED_BYTES = 1024 * 1024;
 
     /** No page of a history, but a sign that there is one to be asked for. */
     public static final StepPage NOTHING_YET = new StepPage(List.of(), HistoryPosition.START.toString());
@@ -60,23 +62,59 @@ public class Steps {
                 more ? HistoryPosition.of(last(page)).toString() : null);
     }
 
-    /**
-     * Ends the open waits of these runs that are due: sleeps are completed, steps between two attempts may go on.
-     *
-     * @return the nearest end of a wait that is still open, per run that has one
-     */
-    public Map<UUID, Instant> resolveDue(UUID namespaceId, Collection<UUID> runIds, Instant now) {
-        repository.completeDueSleeps(namespaceId, runIds, now);
-        repository.openDueRetries(namespaceId, runIds, now);
+    /** Ends what the clock ends: sleeps of these runs are completed, steps between two attempts may go on. */
+    public void resolveDue(UUID namespaceId, Collection<UUID> runIds, Instant now) {
+        repository.resolveDue(namespaceId, runIds, now);
+    }
+
+    /** Records outcomes of open waits; what is recorded already stays as it is. */
+    public void end(UUID namespaceId, Collection<EndedWait> waits, Instant now) {
+        if (!waits.isEmpty()) {
+            repository.end(namespaceId, waits, now);
+        }
+    }
+
+    /** The nearest end of a wait that is still open, per run that has one. */
+    public Map<UUID, Instant> nextDue(UUID namespaceId, Collection<UUID> runIds) {
         return repository.nextDue(namespaceId, runIds);
     }
 
-    /** The last step of each of these runs, when it is the outcome of a wait. */
-    public Map<UUID, HistoryStep> lastResolved(UUID namespaceId, Collection<UUID> runIds) {
-        return repository.last(namespaceId, runIds).stream()
-                .filter(step -> step.status() == StepStatus.COMPLETED
-                        || step.status() == StepStatus.WAITING && step.dueAt() == null)
-                .collect(Collectors.toMap(Step::runId, Steps::toHistory));
+    /** Of these runs, those that wait for something that has not come yet. */
+    public Set<UUID> withOpenWaits(UUID namespaceId, Collection<UUID> runIds) {
+        return runIds.isEmpty() ? Set.of() : Set.copyOf(repository.withOpenWaits(namespaceId, runIds));
+    }
+
+    /** The steps whose wait has resolved while these runs were kept, by run. */
+    public Map<UUID, List<ResolvedStep>> resolved(UUID namespaceId, Collection<UUID> runIds) {
+        return runIds.isEmpty()
+                ? Map.of()
+                : repository.resolved(namespaceId, runIds).stream().collect(Collectors.groupingBy(ResolvedStep::runId));
+    }
+
+    /** Their outcomes for the worker, the newest first: at most 1 MiB, at least one. */
+    public List<RunStep> resolvedOutcomes(UUID namespaceId, Collection<UUID> runIds) {
+        return runIds.isEmpty()
+                ? List.of()
+                : repository.resolvedOutcomes(namespaceId, runIds, RESOLVED_BYTES).stream()
+                        .map(step -> new RunStep(step.runId(), toHistory(step)))
+                        .toList();
+    }
+
+    /** A step of a run as its worker sees it. */
+    public record RunStep(UUID runId, HistoryStep step) {}
+
+    /** Notes that the worker has gone on from these steps. */
+    public void taken(UUID namespaceId, Collection<ResolvedStep> steps) {
+        if (!steps.isEmpty()) {
+            repository.taken(namespaceId, steps.stream().map(ResolvedStep::ref).toList());
+        }
+    }
+
+    /** Notes which runs steps have started. */
+    public void linkChildren(UUID namespaceId, Map<StepRef, UUID> children) {
+        if (!children.isEmpty()) {
+            repository.linkChildren(namespaceId, children);
+        }
     }
 
     /** Closes what a run leaves open when it ends. */
@@ -97,7 +135,7 @@ public class Steps {
                 step.failure(),
                 step.attempts(),
                 step.dueAt(),
-                null);
+                step.childRunId());
     }
 
     private static Step last(List<Step> steps) {

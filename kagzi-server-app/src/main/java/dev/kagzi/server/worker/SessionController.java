@@ -23,6 +23,7 @@ class SessionController {
 
     private static final int MAX_WORKFLOWS = 1_000;
     private static final int MAX_ALIASES = 20;
+    private static final int MAX_EVENTS = 100;
 
     private final Sessions sessions;
 
@@ -67,6 +68,11 @@ class SessionController {
                 .text(pointer + "/name", offer.name(), TextRule.NAME)
                 .require(offer.version() >= 1, pointer + "/version", "is at least 1")
                 .require(offer.timeout() == null || !offer.timeout().isZero(), pointer + "/timeout", "is more than 0");
+        List<String> events = offer.on() == null ? List.of() : offer.on();
+        violations.require(events.size() <= MAX_EVENTS, pointer + "/on", "names at most " + MAX_EVENTS + " events");
+        for (int i = 0; i < events.size(); i++) {
+            violations.text(pointer + "/on/" + i, events.get(i), TextRule.NAME);
+        }
         List<String> aliases = offer.aliases() == null ? List.of() : offer.aliases();
         violations.require(aliases.size() <= MAX_ALIASES, pointer + "/aliases", "are at most " + MAX_ALIASES);
         for (int i = 0; i < aliases.size(); i++) {

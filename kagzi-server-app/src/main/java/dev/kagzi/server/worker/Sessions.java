@@ -3,6 +3,7 @@ package dev.kagzi.server.worker;
 import com.github.f4b6a3.uuid.UuidCreator;
 import dev.kagzi.protocol.worker.OpenSession;
 import dev.kagzi.protocol.worker.Session;
+import dev.kagzi.protocol.worker.WorkflowOffer;
 import dev.kagzi.server.database.DatabaseClock;
 import dev.kagzi.server.database.Transactions;
 import dev.kagzi.server.settings.ServerSettings;
@@ -11,6 +12,8 @@ import dev.kagzi.server.signal.Signal.WorkflowsChanged;
 import dev.kagzi.server.signal.Signals;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -24,6 +27,7 @@ public class Sessions {
 
     private final SessionRepository repository;
     private final WorkflowRepository workflows;
+    private final EventSubscriptionRepository subscriptions;
     private final Transactions transactions;
     private final DatabaseClock clock;
     private final Signals signals;
@@ -32,12 +36,14 @@ public class Sessions {
     Sessions(
             SessionRepository repository,
             WorkflowRepository workflows,
+            EventSubscriptionRepository subscriptions,
             Transactions transactions,
             DatabaseClock clock,
             Signals signals,
             ServerSettings settings) {
         this.repository = repository;
         this.workflows = workflows;
+        this.subscriptions = subscriptions;
         this.transactions = transactions;
         this.clock = clock;
         this.signals = signals;
@@ -51,9 +57,19 @@ public class Sessions {
             SessionRepository.Opened opened =
                     repository.upsert(namespaceId, UuidCreator.getTimeOrderedEpoch(), request, now);
             workflows.declare(namespaceId, request.workflows(), opened.openedAt());
+            subscribe(namespaceId, request.workflows());
             signals.afterCommit(new WorkflowsChanged(namespaceId));
             return new Session(opened.workerId(), settings.leaseDuration(), settings.renewInterval(), now);
         });
+    }
+
+    /** The highest version of each workflow decides, whoever declares it. */
+    private void subscribe(UUID namespaceId, List<WorkflowOffer> offers) {
+        Map<String, List<String>> events = workflows.eventsOf(
+                namespaceId, offers.stream().map(WorkflowOffer::name).distinct().toList());
+        if (!events.isEmpty()) {
+            subscriptions.replace(namespaceId, events);
+        }
     }
 
     /** Notes that a worker was heard of, and says whether it is to take nothing more; empty when it has no open session. */

@@ -99,6 +99,21 @@ class WorkflowRepository {
         return newest;
     }
 
+    /** The events that start these workflows, by workflow: what the highest version of each declares. */
+    Map<String, List<String>> eventsOf(UUID namespaceId, Collection<String> names) {
+        Map<String, List<String>> events = new HashMap<>();
+        jdbc.sql("""
+                        SELECT DISTINCT ON (name) definition FROM kagzi.workflow
+                        WHERE namespace_id = :namespace AND name = ANY (:names) ORDER BY name, version DESC
+                        """)
+                .param("namespace", namespaceId)
+                .param("names", array("text", names, name -> name))
+                .query((row, number) -> json.read(row.getBytes("definition"), WorkflowOffer.class))
+                .list()
+                .forEach(offer -> events.put(offer.name(), offer.on() == null ? List.of() : offer.on()));
+        return events;
+    }
+
     private Map<String, Integer> highestLive(UUID namespaceId, Instant liveSince) {
         Map<String, Integer> highest = new HashMap<>();
         live(namespaceId, liveSince)

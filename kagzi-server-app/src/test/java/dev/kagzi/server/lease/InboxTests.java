@@ -46,13 +46,24 @@ class InboxTests {
     }
 
     @Test
-    void resolvedWaitIsSaidUntilTheRunReports() {
+    void resolvedWaitIsSaidUntilItIsTaken() {
         inbox.opened(1);
         inbox.addResolved(claim.runId());
-        inbox.take();
+        inbox.keepResolved(inbox.take(), Set.of(claim.runId()));
         inbox.opened(9);
-        assertThat(inbox.take().resolved()).containsExactly(claim.runId());
-        inbox.taken(claim.runId());
+        Inbox.Content answered = inbox.take();
+        assertThat(answered.resolved()).containsOnlyKeys(claim.runId());
+        inbox.keepResolved(answered, Set.of());
         assertThat(inbox.take().resolved()).isEmpty();
+    }
+
+    @Test
+    void anotherWaitThatResolvesMeanwhileIsNotForgotten() {
+        inbox.opened(1);
+        inbox.addResolved(claim.runId());
+        Inbox.Content answered = inbox.take();
+        inbox.addResolved(claim.runId());
+        inbox.keepResolved(answered, Set.of());
+        assertThat(inbox.take().resolved()).containsOnlyKeys(claim.runId());
     }
 }

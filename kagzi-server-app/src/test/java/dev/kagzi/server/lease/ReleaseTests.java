@@ -59,6 +59,9 @@ class ReleaseTests {
                 false,
                 expiredClaims,
                 0,
-                4);
+                4,
+                false,
+                false,
+                false);
     }
 }

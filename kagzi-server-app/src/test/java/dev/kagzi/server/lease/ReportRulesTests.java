@@ -17,6 +17,7 @@ import dev.kagzi.protocol.StepKind;
 import dev.kagzi.protocol.StepStatus;
 import dev.kagzi.protocol.worker.Report;
 import dev.kagzi.protocol.worker.ReportResult;
+import dev.kagzi.server.step.ResolvedStep;
 import dev.kagzi.server.step.Step;
 import dev.kagzi.server.step.StepRef;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -92,7 +94,11 @@ class ReportRulesTests {
 
     @Test
     void changesNothingForAnUnknownRunOrAnUnreadableToken() {
-        assertThat(codes(rules.apply(null, Map.of(), List.of(new Report.Released(RUN, TOKEN)), NOW)))
+        assertThat(codes(rules.apply(
+                        null,
+                        new KnownSteps(Map.of(), Map.of(), Set.of()),
+                        List.of(new Report.Released(RUN, TOKEN)),
+                        NOW)))
                 .containsExactly(LEASE_LOST);
         assertThat(codes(apply(held(), List.of(), new Report.Released(RUN, "x"))))
                 .containsExactly(LEASE_LOST);
@@ -166,7 +172,10 @@ class ReportRulesTests {
                 true,
                 0,
                 1,
-                4);
+                4,
+                false,
+                false,
+                false);
 
         RunChange change = apply(run, List.of(), new Report.Waiting(RUN, TOKEN)).change();
 
@@ -228,7 +237,10 @@ class ReportRulesTests {
                 false,
                 0,
                 99,
-                4);
+                4,
+                false,
+                false,
+                false);
         Report second = new Report.StepCompleted(
                 RUN, TOKEN, StepKey.of("charge", 2), 2, StepKind.STEP, null, null, 1, null, null);
 
@@ -286,7 +298,9 @@ class ReportRulesTests {
     private ReportOutcome apply(LockedRun run, List<Step> stored, Report... reports) {
         Map<StepRef, Step> steps =
                 stored.stream().collect(Collectors.toMap(step -> new StepRef(RUN, step.key()), step -> step));
-        return rules.apply(run, steps, Arrays.asList(reports), NOW);
+        List<ResolvedStep> resolved =
+                run.hasResolved() ? List.of(new ResolvedStep(RUN, StepKey.of("nap", 1), 1, StepKind.SLEEP)) : List.of();
+        return rules.apply(run, new KnownSteps(steps, Map.of(RUN, resolved), Set.of()), Arrays.asList(reports), NOW);
     }
 
     private static List<ReportResult.Code> codes(ReportOutcome outcome) {
@@ -299,11 +313,28 @@ class ReportRulesTests {
 
     private static LockedRun run(
             RunStatus status, long claim, UUID secret, Instant expiresAt, ClaimEnd end, Instant dueAt) {
-        return new LockedRun(RUN, "w", status, claim, secret, expiresAt, end, UUID.randomUUID(), dueAt, false, 0, 0, 4);
+        return new LockedRun(
+                RUN,
+                "w",
+                status,
+                claim,
+                secret,
+                expiresAt,
+                end,
+                UUID.randomUUID(),
+                dueAt,
+                false,
+                0,
+                0,
+                4,
+                false,
+                false,
+                false);
     }
 
     private static Step step(StepStatus status, int attempts, long claim, Payload output) {
-        return new Step(RUN, CHARGE, 1, StepKind.STEP, status, attempts, claim, NOW, null, null, null, output, null);
+        return new Step(
+                RUN, CHARGE, 1, StepKind.STEP, status, attempts, claim, NOW, null, null, null, output, null, null);
     }
 
     private static Report stepCompleted(String token, String output) {

@@ -1,0 +1,79 @@
+package dev.kagzi.server.run;
+
+import dev.kagzi.protocol.Payload;
+import dev.kagzi.protocol.StartRun;
+import dev.kagzi.server.run.NewRun.EventPosition;
+import dev.kagzi.server.run.NewRun.Input;
+import dev.kagzi.server.run.NewRun.Origin;
+import dev.kagzi.server.worker.KnownWorkflow;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A start that follows from something else: an event, a firing, or a step of another run. */
+public final class DerivedStart {
+
+    private final UUID runId;
+    private final String workflow;
+    private final @Nullable String id;
+    private final Origin origin;
+    private final Input input;
+
+    private DerivedStart(UUID runId, String workflow, @Nullable String id, Origin origin, Input input) {
+        this.runId = runId;
+        this.workflow = workflow;
+        this.id = id;
+        this.origin = origin;
+        this.input = input;
+    }
+
+    /** The run of a workflow that is declared on this event; the event's data is its input. */
+    public static DerivedStart onEvent(
+            UUID runId, String workflow, UUID eventId, Instant acceptedAt, @Nullable Payload data) {
+        return new DerivedStart(
+                runId,
+                workflow,
+                null,
+                Origin.event(new EventPosition(acceptedAt, eventId)),
+                Input.ofEvent(eventId, data));
+    }
+
+    /**
+     * The child of a run.
+     *
+     * @param workflow today's name of the workflow, or an old one
+     * @param id the child's idempotency key
+     * @param inputHash of an encoded input, in hexadecimal
+     */
+    public static DerivedStart childOf(
+            UUID parentRunId,
+            UUID runId,
+            String workflow,
+            @Nullable String id,
+            @Nullable Payload input,
+            @Nullable String inputHash) {
+        return new DerivedStart(runId, workflow, id, Origin.childOf(parentRunId), Input.of(input, inputHash));
+    }
+
+    /**
+     * The run of a schedule's firing.
+     *
+     * @param input an encoded one names what it is bound to
+     */
+    public static DerivedStart firing(
+            UUID runId, String workflow, String scheduleId, Instant scheduledAt, @Nullable Payload input) {
+        return new DerivedStart(runId, workflow, null, Origin.firing(scheduleId, scheduledAt), Input.copied(input));
+    }
+
+    String workflow() {
+        return workflow;
+    }
+
+    RunStart of(KnownWorkflow known) {
+        return new RunStart(runId, known, request(), origin, input);
+    }
+
+    private StartRun request() {
+        return new StartRun(workflow, input.payload(), runId, id, null, null, null, null, null, null, null, null, null);
+    }
+}

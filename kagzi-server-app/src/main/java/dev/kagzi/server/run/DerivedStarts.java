@@ -1,0 +1,89 @@
+package dev.kagzi.server.run;
+
+import dev.kagzi.protocol.Failure;
+import dev.kagzi.server.database.DatabaseClock;
+import dev.kagzi.server.problem.ProblemException;
+import dev.kagzi.server.worker.KnownWorkflow;
+import dev.kagzi.server.worker.WorkflowRegistry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Starts runs that follow from something else, inside the transaction that is about it: they are there when that is, and only then. */
+@Component
+public class DerivedStarts {
+
+    private final RunStartRepository starts;
+    private final RunRepository runs;
+    private final RunStarts announcements;
+    private final WorkflowRegistry workflows;
+    private final DatabaseClock clock;
+
+    DerivedStarts(
+            RunStartRepository starts,
+            RunRepository runs,
+            RunStarts announcements,
+            WorkflowRegistry workflows,
+            DatabaseClock clock) {
+        this.starts = starts;
+        this.runs = runs;
+        this.announcements = announcements;
+        this.workflows = workflows;
+        this.clock = clock;
+    }
+
+    /** What became of a start. */
+    public sealed interface Outcome {
+
+        /** The run that was asked for, new or not. */
+        record There(UUID runId, String workflow) implements Outcome {}
+
+        /** None was started. */
+        record Refused(Failure reason) implements Outcome {}
+    }
+
+    /** Starts runs; outcomes come in the order of the starts. */
+    public List<Outcome> start(UUID namespaceId, List<DerivedStart> wanted) {
+        Map<DerivedStart, Outcome> outcomes = new HashMap<>();
+        List<DerivedStart> known = new ArrayList<>();
+        List<RunStart> batch = new ArrayList<>();
+        for (DerivedStart start : wanted) {
+            Optional<KnownWorkflow> workflow = workflows.find(namespaceId, start.workflow());
+            if (workflow.isPresent()) {
+                known.add(start);
+                batch.add(start.of(workflow.get()));
+            } else {
+                outcomes.put(start, refused(RunProblems.unknownWorkflow(start.workflow())));
+            }
+        }
+        if (!batch.isEmpty()) {
+            List<StartOutcome> stored = new StartBatch(namespaceId, batch, clock.now(), starts, runs).write();
+            for (int i = 0; i < known.size(); i++) {
+                outcomes.put(known.get(i), outcome(namespaceId, stored.get(i)));
+            }
+        }
+        return wanted.stream()
+                .map(start -> Objects.requireNonNull(outcomes.get(start)))
+                .toList();
+    }
+
+    private Outcome outcome(UUID namespaceId, StartOutcome stored) {
+        if (stored instanceof StartOutcome.Created created) {
+            announcements.announce(namespaceId, created.run());
+            return new Outcome.There(created.run().runId(), created.run().workflow());
+        } else if (stored instanceof StartOutcome.Found found) {
+            return new Outcome.There(found.run().runId(), found.run().workflow());
+        }
+        return refused(((StartOutcome.Refused) stored).problem());
+    }
+
+    private static Outcome refused(ProblemException problem) {
+        return new Outcome.Refused(Failure.of(
+                problem.code().name(), String.valueOf(problem.problem().detail())));
+    }
+}
