@@ -1,6 +1,6 @@
 package dev.kagzi.server.event;
 
-import dev.kagzi.protocol.EventResults.Result;
+import dev.kagzi.protocol.EventResults.EventResult;
 import dev.kagzi.protocol.EventSnapshot;
 import dev.kagzi.protocol.EventSnapshot.Concerned;
 import dev.kagzi.protocol.Page;
@@ -84,32 +84,32 @@ public class Events {
      *
      * @throws ProblemException when there are none, or too many
      */
-    List<Result> publish(UUID namespaceId, List<Payload> bodies, FreshIds ids) {
+    List<EventResult> publish(UUID namespaceId, List<Payload> bodies, FreshIds ids) {
         if (bodies.isEmpty() || bodies.size() > MAX_EVENTS) {
             throw ProblemException.invalid(
                     "/events", "has %d entries, expected from 1 to %,d".formatted(bodies.size(), MAX_EVENTS));
         }
-        List<Supplier<Result>> results = new ArrayList<>(bodies.size());
+        List<Supplier<EventResult>> results = new ArrayList<>(bodies.size());
         for (Payload body : bodies) {
             results.add(submit(namespaceId, body, ids.next()));
         }
         return results.stream().map(Supplier::get).toList();
     }
 
-    private Supplier<Result> submit(UUID namespaceId, Payload body, UUID freshId) {
+    private Supplier<EventResult> submit(UUID namespaceId, Payload body, UUID freshId) {
         NewEvent event;
         try {
             event = checked(reader.read(body.bytes(), PublishEvent.class), freshId);
         } catch (ProblemException e) {
-            Result refused = Result.of(e.problem());
+            EventResult refused = EventResult.of(e.problem());
             return () -> refused;
         }
         CompletableFuture<EventOutcome> outcome = commits.submit(namespaceId, event);
         return () -> {
             try {
-                return Result.of(answer(namespaceId, GroupCommit.await(outcome)));
+                return EventResult.of(answer(namespaceId, GroupCommit.await(outcome)));
             } catch (RuntimeException e) {
-                return Result.of(CommitProblem.of(e).problem());
+                return EventResult.of(CommitProblem.of(e).problem());
             }
         };
     }

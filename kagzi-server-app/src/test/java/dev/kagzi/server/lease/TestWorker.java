@@ -37,6 +37,10 @@ final class TestWorker {
         this.workerId = answer.text("/workerId");
     }
 
+    static String workflowOn(String name, String... events) {
+        return "{\"name\":\"%s\",\"version\":1,\"on\":[\"%s\"]}".formatted(name, String.join("\",\"", events));
+    }
+
     static String workflow(String name) {
         return "{\"name\":\"%s\",\"version\":1}".formatted(name);
     }
@@ -155,6 +159,38 @@ final class TestWorker {
                     "sleepStarted",
                     ",\"step\":{\"name\":\"%s\",\"occurrence\":%d},\"position\":%d,\"kind\":\"SLEEP\",\"duration\":\"%s\""
                             .formatted(name, occurrence, position, duration));
+        }
+
+        String waitStarted(String branch, String event, int occurrence, int position, String key, String timeout) {
+            return report(
+                    "waitStarted",
+                    ",\"step\":{%s\"name\":\"%s\",\"occurrence\":%d},\"position\":%d,\"event\":\"%s\"%s%s"
+                            .formatted(
+                                    branch == null ? "" : "\"branch\":\"" + branch + "\",",
+                                    event,
+                                    occurrence,
+                                    position,
+                                    event,
+                                    key == null ? "" : ",\"key\":\"" + key + "\"",
+                                    timeout == null ? "" : ",\"timeout\":\"" + timeout + "\""));
+        }
+
+        String waitStarted(String event, int occurrence, int position, String key, String timeout) {
+            return waitStarted(null, event, occurrence, position, key, timeout);
+        }
+
+        String eventEmitted(String event, int position, String key, String data) {
+            return report(
+                    "eventEmitted",
+                    ",\"step\":{\"name\":\"%s\",\"occurrence\":1},\"position\":%d,\"event\":\"%s\",\"key\":\"%s\",\"data\":%s"
+                            .formatted(event, position, event, key, data));
+        }
+
+        String childStarted(String workflow, int occurrence, int position, String input, String rest) {
+            return report(
+                    "childStarted",
+                    ",\"step\":{\"name\":\"%s\",\"occurrence\":%d},\"position\":%d,\"workflow\":\"%s\",\"input\":%s%s"
+                            .formatted(workflow, occurrence, position, workflow, input, rest));
         }
 
         String runFailed(String message) {
