@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param versions highest first
  * @param aliases its old names
+ * @param on names of the events that start a run, as its highest version declares them
  */
-public record WorkflowSnapshot(String name, List<Version> versions, List<String> aliases, Stats stats) {
+public record WorkflowSnapshot(
+        String name, List<Version> versions, List<String> aliases, List<String> on, Stats stats) {
 
     /**
      * One version, as the worker that started last declares it.

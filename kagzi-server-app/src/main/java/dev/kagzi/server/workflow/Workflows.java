@@ -66,6 +66,9 @@ public class Workflows {
                 workflow.name(),
                 declared.stream().map(Workflows::version).toList(),
                 workflow.names().subList(1, workflow.names().size()),
+                declared.isEmpty() || declared.get(0).offer().on() == null
+                        ? List.of()
+                        : declared.get(0).offer().on(),
                 stats == null ? new Stats(0, 0, null, null) : stats);
     }
 
