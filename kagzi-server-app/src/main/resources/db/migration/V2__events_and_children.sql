@@ -105,7 +105,8 @@ CREATE TABLE kagzi.event_read (
     name         text        NOT NULL,
     key          text        NOT NULL,
     accepted_at  timestamptz NOT NULL,
-    PRIMARY KEY (namespace_id, run_id, event_id),
+    -- An event has one name, key and time, so that this is unique for each run and event; it also finds the newest of a channel.
+    PRIMARY KEY (namespace_id, run_id, name, key, accepted_at, event_id),
     FOREIGN KEY (namespace_id, run_id) REFERENCES kagzi.run (namespace_id, run_id) ON DELETE CASCADE
 );
 CREATE INDEX event_read_by ON kagzi.event_read (namespace_id, event_id);

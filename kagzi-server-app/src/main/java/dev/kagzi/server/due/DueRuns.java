@@ -2,6 +2,7 @@ package dev.kagzi.server.due;
 
 import dev.kagzi.server.database.DatabaseClock;
 import dev.kagzi.server.database.Transactions;
+import dev.kagzi.server.event.Channel;
 import dev.kagzi.server.event.EventDeliveries;
 import dev.kagzi.server.step.Steps;
 import dev.kagzi.server.wake.WakeableRun;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -70,15 +72,16 @@ public class DueRuns {
 
     private int wake(UUID namespaceId, List<UUID> runIds) {
         // Before the runs: an event that is just being accepted still comes in time for their waits.
-        events.lockChannelsOfDueWaits(namespaceId, runIds, clock.now());
+        Instant before = clock.now();
+        Set<Channel> channels = events.lockChannelsOfDueWaits(namespaceId, runIds, before);
         Instant now = clock.now();
-        List<DueRun> due = repository.lockDue(namespaceId, runIds, now);
+        List<DueRun> due = repository.lockDue(namespaceId, runIds, before);
         if (due.isEmpty()) {
             return 0;
         }
         List<WakeableRun> runs = due.stream().map(DueRun::run).toList();
         List<UUID> locked = runs.stream().map(WakeableRun::runId).toList();
-        events.endDueWaits(namespaceId, locked, now);
+        events.endDueWaits(namespaceId, locked, channels, before);
         steps.resolveDue(namespaceId, locked, now);
         wakes.wakeByClock(namespaceId, runs, now);
         meters.woken(due, now);

@@ -130,22 +130,30 @@ public class EventDeliveries {
         }
     }
 
-    /** Locks the channels of those waits of these runs that are over, before the runs are locked. */
-    public void lockChannelsOfDueWaits(UUID namespaceId, Collection<UUID> runIds, Instant now) {
+    /**
+     * Locks the channels of those waits of these runs that are over, before the runs are locked.
+     *
+     * @return the channels
+     */
+    public Set<Channel> lockChannelsOfDueWaits(UUID namespaceId, Collection<UUID> runIds, Instant now) {
         Set<Channel> due = channels.ofDueWaits(namespaceId, runIds, now);
         if (!due.isEmpty()) {
             channels.lock(namespaceId, due, now);
         }
+        return due;
     }
 
-    /** Ends waits of these locked runs that are over: an event that came in time and has not been brought yet goes before the end. */
-    public void endDueWaits(UUID namespaceId, Collection<UUID> runIds, Instant now) {
-        Set<Channel> due = channels.ofDueWaits(namespaceId, runIds, now);
-        if (due.isEmpty()) {
+    /**
+     * Ends waits of these locked runs that are over: an event that came in time and has not been brought yet goes before the end.
+     *
+     * @param locked the channels that are locked; waits on others are left for another time
+     */
+    public void endDueWaits(UUID namespaceId, Collection<UUID> runIds, Set<Channel> locked, Instant now) {
+        if (locked.isEmpty()) {
             return;
         }
-        record(namespaceId, waits.deliverable(namespaceId, due, runIds), now);
-        List<StepRef> over = waits.closeDue(namespaceId, runIds, now);
+        record(namespaceId, waits.deliverable(namespaceId, locked, runIds), now);
+        List<StepRef> over = waits.closeDue(namespaceId, runIds, locked, now);
         steps.end(
                 namespaceId,
                 over.stream().map(step -> EndedWait.completed(step, null, null)).toList(),
@@ -158,11 +166,12 @@ public class EventDeliveries {
         Locked locked = lock(namespaceId, Set.of(), spreading, now);
         List<WakeableRun> waiting = wakes.lock(namespaceId, locked.waiting());
         List<UUID> ids = waiting.stream().map(WakeableRun::runId).toList();
-        deliver(namespaceId, spreading, ids, now);
-        if (!locked.more()) {
+        int woken = deliver(namespaceId, spreading, ids, now);
+        // Those that have waited longest come first: where none of them is woken, none of the others would be.
+        if (!locked.more() || woken == 0) {
             channels.setSpreading(namespaceId, spreading, false);
         }
-        return ids.size();
+        return woken;
     }
 
     private List<AcceptedEvent> accept(UUID namespaceId, Locked locked, List<NewEvent> emitted, Instant now) {
@@ -182,9 +191,10 @@ public class EventDeliveries {
         return accepted;
     }
 
-    private void deliver(UUID namespaceId, Set<Channel> touched, Collection<UUID> lockedRuns, Instant now) {
+    /** Returns how many waits it has ended. */
+    private int deliver(UUID namespaceId, Set<Channel> touched, Collection<UUID> lockedRuns, Instant now) {
         if (touched.isEmpty() || lockedRuns.isEmpty()) {
-            return;
+            return 0;
         }
         List<Delivered> delivered = waits.deliverable(namespaceId, touched, lockedRuns);
         if (!delivered.isEmpty()) {
@@ -196,6 +206,7 @@ public class EventDeliveries {
                             delivered.stream().map(d -> d.step().runId()).collect(Collectors.toSet())),
                     now);
         }
+        return delivered.size();
     }
 
     private void record(UUID namespaceId, List<Delivered> delivered, Instant now) {

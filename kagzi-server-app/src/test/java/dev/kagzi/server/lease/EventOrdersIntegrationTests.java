@@ -23,11 +23,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * An event reaches every run that waits for it, exactly once each and in the order of acceptance, whether it came before or after the
@@ -47,6 +49,7 @@ class EventOrdersIntegrationTests {
 
     private static Server one;
     private static Server other;
+    private static Duration moved = Duration.ZERO;
 
     @BeforeAll
     static void start() {
@@ -156,8 +159,8 @@ class EventOrdersIntegrationTests {
         Play() {
             one.start("first");
             other.start("second");
-            first = one.worker.poll(1, "first").get(0);
-            second = other.worker.poll(1, "second").get(0);
+            first = one.claim("first");
+            second = other.claim("second");
         }
 
         void happens(Op op) {
@@ -202,19 +205,22 @@ class EventOrdersIntegrationTests {
         private void pass(Duration time) {
             advance(time);
             List.of(other, one).forEach(server -> server.reaper.runOnce());
+            one.awaitNone("lease_token IS NOT NULL");
             // A run that has lost its worker twice stands aside for a moment.
             advance(Duration.ofSeconds(2));
             if (!firstHasOpened) {
-                first = one.worker.poll(1, "first").get(0);
+                first = one.claim("first");
             }
             if (!secondHasOpened) {
-                second = other.worker.poll(1, "second").get(0);
+                second = other.claim("second");
             }
         }
 
         private static void advance(Duration time) {
+            moved = moved.plus(time);
             List.of(one, other).forEach(server -> server.clock.advance(time));
             List.of(other, one).forEach(server -> server.waker.runOnce());
+            one.awaitNone("due_at <= clock_timestamp() + interval '%d ms'".formatted(moved.toMillis()));
         }
 
         List<String> outcomesOfFirst() {
@@ -256,6 +262,23 @@ class EventOrdersIntegrationTests {
             reaper = context.getBean(ExpiredLeaseReaper.class);
             worker = new TestWorker(
                     client, "default", UUID.randomUUID(), workflow("first"), workflow("second"), workflow("busy"));
+        }
+
+        Claim claim(String workflow) {
+            return Awaitility.await()
+                    .until(() -> worker.poll(1, workflow), claims -> claims.size() == 1)
+                    .get(0);
+        }
+
+        /** The servers do by themselves what the test asks them to do, too, and may be in the middle of it. */
+        void awaitNone(String runs) {
+            JdbcClient jdbc = context.getBean(JdbcClient.class);
+            Awaitility.await()
+                    .pollDelay(Duration.ZERO)
+                    .until(() -> jdbc.sql("SELECT count(*) FROM kagzi.run WHERE " + runs)
+                                    .query(Integer.class)
+                                    .single()
+                            == 0);
         }
 
         void start(String workflow) {
