@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -265,7 +266,7 @@ class EventOrdersIntegrationTests {
         }
 
         Claim claim(String workflow) {
-            return Awaitility.await()
+            return impatiently()
                     .until(() -> worker.poll(1, workflow), claims -> claims.size() == 1)
                     .get(0);
         }
@@ -273,12 +274,15 @@ class EventOrdersIntegrationTests {
         /** The servers do by themselves what the test asks them to do, too, and may be in the middle of it. */
         void awaitNone(String runs) {
             JdbcClient jdbc = context.getBean(JdbcClient.class);
-            Awaitility.await()
-                    .pollDelay(Duration.ZERO)
+            impatiently()
                     .until(() -> jdbc.sql("SELECT count(*) FROM kagzi.run WHERE " + runs)
                                     .query(Integer.class)
                                     .single()
                             == 0);
+        }
+
+        private static ConditionFactory impatiently() {
+            return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2));
         }
 
         void start(String workflow) {
