@@ -24,8 +24,8 @@ public final class Names {
         return checked("name", name);
     }
 
-    /** As {@link #checked(String)}, for the name that another attribute holds. */
-    static String checked(String attribute, String name) {
+    /** As {@link #checked(String)}, for a name that is called otherwise. */
+    public static String checked(String attribute, String name) {
         if (name.isBlank() || !name.equals(name.strip()) || name.codePoints().anyMatch(Names::isUnreadable)) {
             throw new IllegalArgumentException(attribute + " is '" + name
                     + "'; it is not empty and has neither control characters nor space around it");

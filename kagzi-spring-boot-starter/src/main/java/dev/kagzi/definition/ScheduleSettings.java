@@ -1,8 +1,8 @@
 package dev.kagzi.definition;
 
 import dev.kagzi.Overlap;
-import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.time.zone.ZoneRulesProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,11 +38,11 @@ record ScheduleSettings(
     }
 
     private static ZoneId zone(String text) {
-        try {
-            return ZoneId.of(text);
-        } catch (DateTimeException e) {
+        // As the server: fixed offsets are no zones, and the short names of old mean one thing here and another there.
+        if (!ZoneRulesProvider.getAvailableZoneIds().contains(text)) {
             throw new IllegalArgumentException(
                     "zone is '" + text + "', which is no time zone; write it as 'Europe/Berlin' or 'UTC'");
         }
+        return ZoneId.of(text);
     }
 }
