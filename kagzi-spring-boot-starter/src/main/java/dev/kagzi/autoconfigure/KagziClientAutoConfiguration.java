@@ -4,6 +4,7 @@ import dev.kagzi.client.KagziClient;
 import dev.kagzi.client.Outbox;
 import dev.kagzi.client.ServerApis;
 import dev.kagzi.client.ServerKagziClient;
+import dev.kagzi.definition.ReferencedWorkflows;
 import dev.kagzi.definition.WorkflowDefinitions;
 import dev.kagzi.serialization.PayloadMapper;
 import dev.kagzi.transport.ConnectionSettings;
@@ -19,11 +20,13 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 /** The client, with or without a worker in the same application. */
 @AutoConfiguration(after = {KagziConnectionAutoConfiguration.class, KagziDefinitionAutoConfiguration.class})
 @ConditionalOnMissingBean(KagziClient.class)
+@Import(MemoryOutboxConfiguration.class)
 public final class KagziClientAutoConfiguration {
 
     @Bean
@@ -57,15 +60,14 @@ public final class KagziClientAutoConfiguration {
 
     @Bean
     KagziClient kagziClient(
-            ServerApis apis,
-            PayloadMapper payloads,
-            ObjectProvider<Outbox> outbox,
-            ObjectProvider<WorkflowDefinitions> definitions,
-            Environment environment) {
-        return new ServerKagziClient(
-                apis,
-                payloads,
-                outbox.getIfAvailable(() -> Outbox.NONE),
+            ServerApis apis, PayloadMapper payloads, ObjectProvider<Outbox> outbox, ReferencedWorkflows workflows) {
+        return new ServerKagziClient(apis, payloads, outbox.getIfAvailable(() -> Outbox.NONE), workflows);
+    }
+
+    @Bean
+    ReferencedWorkflows kagziReferencedWorkflows(
+            ObjectProvider<WorkflowDefinitions> definitions, Environment environment) {
+        return new ReferencedWorkflows(
                 () -> definitions.stream()
                         .map(WorkflowDefinitions::all)
                         .findFirst()

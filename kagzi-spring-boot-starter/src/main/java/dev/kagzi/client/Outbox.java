@@ -15,4 +15,9 @@ public interface Outbox {
      * @throws dev.kagzi.KagziException when it cannot be taken over; nothing is sent then
      */
     @Nullable Handover take(Sending sending);
+
+    /** How much waits to be sent. */
+    default long waiting() {
+        return 0;
+    }
 }

@@ -27,8 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.system.JavaVersion;
 import org.springframework.core.task.AsyncTaskExecutor;
@@ -43,16 +41,10 @@ public final class ServerKagziClient implements KagziClient, AutoCloseable {
 
     /**
      * @param outbox takes over what is sent inside a transaction
-     * @param own the workflows of this application
-     * @param placeholders resolves {@code ${…}} in the annotations of workflows that run elsewhere
+     * @param workflows finds the workflow that a method reference means
      */
-    public ServerKagziClient(
-            ServerApis apis,
-            PayloadMapper payloads,
-            Outbox outbox,
-            Supplier<List<WorkflowDefinition>> own,
-            UnaryOperator<String> placeholders) {
-        this(apis, payloads, outbox, new ReferencedWorkflows(own, placeholders), Patience.DEFAULT);
+    public ServerKagziClient(ServerApis apis, PayloadMapper payloads, Outbox outbox, ReferencedWorkflows workflows) {
+        this(apis, payloads, outbox, workflows, Patience.DEFAULT);
     }
 
     ServerKagziClient(

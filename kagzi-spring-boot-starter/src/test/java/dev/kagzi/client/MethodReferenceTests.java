@@ -14,6 +14,7 @@ import dev.kagzi.WorkflowContext;
 import dev.kagzi.client.elsewhere.RefundWorkflows;
 import dev.kagzi.definition.DeclaredBeans;
 import dev.kagzi.definition.DefinitionSettings;
+import dev.kagzi.definition.ReferencedWorkflows;
 import dev.kagzi.definition.WorkflowDefinition;
 import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.RunSnapshot;
@@ -286,8 +287,7 @@ class MethodReferenceTests {
                 new ServerApis(runs, mock(), schedules),
                 new PayloadMapper(JsonMapper.builder().build()),
                 Outbox.NONE,
-                () -> own,
-                UnaryOperator.identity());
+                new ReferencedWorkflows(() -> own, UnaryOperator.identity()));
     }
 
     private static List<WorkflowDefinition> definitions(Class<?>... types) {
@@ -408,8 +408,7 @@ class MethodReferenceTests {
                             new ServerApis(mock(), mock(), mock()),
                             new PayloadMapper(JsonMapper.builder().build()),
                             Outbox.NONE,
-                            List::of,
-                            UnaryOperator.identity())
+                            new ReferencedWorkflows(List::of, UnaryOperator.identity()))
                     .start(Refunds::refund, "42");
         }
     }
