@@ -26,7 +26,7 @@ import org.springframework.core.env.Environment;
 /** The client, with or without a worker in the same application. */
 @AutoConfiguration(after = {KagziConnectionAutoConfiguration.class, KagziDefinitionAutoConfiguration.class})
 @ConditionalOnMissingBean(KagziClient.class)
-@Import(MemoryOutboxConfiguration.class)
+@Import({MemoryOutboxConfiguration.class, JdbcOutboxConfiguration.class})
 public final class KagziClientAutoConfiguration {
 
     @Bean
