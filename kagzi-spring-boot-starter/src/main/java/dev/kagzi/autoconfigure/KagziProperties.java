@@ -19,6 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param url Address of the server.
  * @param namespace Namespace of the runs this application starts and executes. Default: the server's choice.
+ * @param outbox What keeps starts and events that are sent inside a transaction until the server has them: a queue in memory, or a table of the application's own database.
  * @param ssl TLS on the way to the server.
  * @param worker Execution of runs in this application.
  * @param retry Retry of all steps, where neither a workflow nor a step says otherwise.
@@ -28,6 +29,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record KagziProperties(
         @DefaultValue("http://localhost:7070") URI url,
         @Nullable String namespace,
+        @DefaultValue("memory") Outbox outbox,
         @DefaultValue Ssl ssl,
         @DefaultValue Worker worker,
         @NestedConfigurationProperty @DefaultValue RetrySettings retry,
@@ -35,6 +37,14 @@ public record KagziProperties(
 
     public KagziProperties {
         new ConnectionSettings(url, namespace, null);
+    }
+
+    /** What keeps that which is sent inside a transaction. */
+    public enum Outbox {
+        /** A queue that is lost with the process. */
+        MEMORY,
+        /** A table in the database of the transaction, which loses nothing. */
+        JDBC
     }
 
     DefinitionSettings definitions() {

@@ -11,10 +11,12 @@ import dev.kagzi.WorkflowReference.VoidToInput;
 import dev.kagzi.WorkflowReference.VoidToInputAndContext;
 import dev.kagzi.WorkflowReference.VoidToNothing;
 import dev.kagzi.protocol.Page;
+import dev.kagzi.protocol.ScheduleSnapshot;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts runs and finds them again. A bean of this type is there in every application with the starter, also with the worker
+ * Starts runs and finds them again, emits events and keeps schedules. A bean of this type is there in every application with the starter, also with the worker
  * switched off, and can be used by any number of threads.
  *
  * <pre>{@code
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code start} takes a reference to the workflow's method in whatever form that has: with an input, a context, both in any
  * order, or neither, with a result or without. The method is never called here; the reference names the workflow and its types.
- * A method that is overloaded or generic cannot be referred to like this and is started by name. Nothing is sent before {@link StartCall#send()}.
+ * A method that is overloaded or generic cannot be referred to like this and is started by name. Nothing is sent before {@link
+ * StartCall#send()}, and inside a transaction nothing before its commit.
  *
  * <p>All methods that ask the server throw {@link ServerUnavailableException} when it cannot be reached. Requests that can be
  * repeated safely are repeated for about ten seconds first; so the restart of a server is not noticed.
@@ -72,6 +75,41 @@ public interface KagziClient {
 
     /** As {@link #start(String, Object)}, for a workflow without an input. */
     StartCall<@Nullable Object> start(String workflow);
+
+    /**
+     * Emits an event: it starts the workflows that are declared {@code on} it, and wakes the runs that wait for it. Returns as soon as the
+     * server has stored it. The event's identity is made here, so that a request repeated after a lost answer makes no second event.
+     *
+     * <p>Inside a Spring transaction it returns at once: the event is emitted after the commit and never after a rollback, as {@link
+     * StartCall#send()} says of starts.
+     *
+     * @param event name of the event
+     * @param key which of the events of this name it is meant for; {@code null} for those who wait without a key
+     * @param data anything Jackson can write; {@code null} for an event without data
+     * @return the event's identity, a UUIDv7
+     * @throws OutboxFullException inside a transaction, when too much waits to be sent already
+     * @throws RequestRefusedException when the server does not accept a value
+     */
+    String emit(String event, @Nullable String key, @Nullable Object data);
+
+    /** As {@link #emit(String, String, Object)}, for those who wait without a key. */
+    String emit(String event, @Nullable Object data);
+
+    /**
+     * The same client, whose starts and events do not wait for the commit of a transaction: they are sent at once, and a rollback does not
+     * take them back.
+     */
+    KagziClient immediately();
+
+    /**
+     * The schedule of this id, to be made, changed or told something.
+     *
+     * @param scheduleId unique in the namespace; a schedule that a workflow declares has the workflow's name
+     */
+    ScheduleCall schedule(String scheduleId);
+
+    /** All schedules of the namespace, without their inputs. */
+    List<ScheduleSnapshot> schedules();
 
     /**
      * A run that was started before. Its result is what JSON gives without a type, unless {@link Run#returns(Class)} names one.

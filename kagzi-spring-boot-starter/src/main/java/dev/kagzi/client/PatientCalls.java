@@ -19,6 +19,11 @@ final class PatientCalls {
         this.pauses = pauses;
     }
 
+    /** How long a server that is away is put up with. */
+    Patience patience() {
+        return patience;
+    }
+
     /** A request to which a repetition does no harm. */
     <T> T repeatable(String what, Supplier<T> request) {
         return repeatable(what, problem -> problem.problem().retryable(), request);

@@ -28,6 +28,9 @@ final class Refusals {
         if (problem.is(ProblemCode.RUN_NOT_FOUND)) {
             return new RunNotFoundException(message, problem);
         }
+        if (problem.is(ProblemCode.SCHEDULE_NOT_FOUND)) {
+            return new ScheduleNotFoundException(message, problem);
+        }
         if (problem.is(ProblemCode.RUN_NOT_RETRYABLE)) {
             return new RunNotRetryableException(message, problem);
         }

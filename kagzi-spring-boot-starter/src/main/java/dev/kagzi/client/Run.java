@@ -8,11 +8,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run, as seen from outside. Only {@link #runId()}, {@link #workflow()} and {@link #id()} are known here; everything else asks the server each time.
  *
+ * <p>A run that was sent inside a transaction cannot be asked for anything else before the commit: all other methods throw {@link
+ * RunNotStartedException} then, and after a rollback. After the commit they wait until the server has it.
+ *
  * @param <T> type of the result
  */
 public interface Run<T extends @Nullable Object> {
 
-    /** Identity of the run: a UUIDv7. */
+    /**
+     * Identity of the run: a UUIDv7. Of a run that was sent inside a transaction it is the one that the run gets, unless its id turns out
+     * to be taken by an earlier run, which it is then.
+     */
     String runId();
 
     /** Name of the workflow. */

@@ -1,5 +1,6 @@
 package dev.kagzi.client;
 
+import com.github.f4b6a3.uuid.UuidCreator;
 import dev.kagzi.WorkflowReference;
 import dev.kagzi.WorkflowReference.ToContext;
 import dev.kagzi.WorkflowReference.ToContextAndInput;
@@ -11,19 +12,21 @@ import dev.kagzi.WorkflowReference.VoidToContextAndInput;
 import dev.kagzi.WorkflowReference.VoidToInput;
 import dev.kagzi.WorkflowReference.VoidToInputAndContext;
 import dev.kagzi.WorkflowReference.VoidToNothing;
+import dev.kagzi.definition.Names;
 import dev.kagzi.definition.ReferencedWorkflows;
 import dev.kagzi.definition.WorkflowDefinition;
 import dev.kagzi.protocol.Page;
 import dev.kagzi.protocol.Payload;
+import dev.kagzi.protocol.PublishEvent;
 import dev.kagzi.protocol.RunSnapshot;
+import dev.kagzi.protocol.ScheduleSnapshot;
 import dev.kagzi.serialization.PayloadMapper;
-import dev.kagzi.transport.RunsApi;
+import dev.kagzi.serialization.PayloadPlace;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.system.JavaVersion;
 import org.springframework.core.task.AsyncTaskExecutor;
@@ -34,30 +37,31 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 public final class ServerKagziClient implements KagziClient, AutoCloseable {
 
     private final ServerAccess server;
-    private final ReferencedWorkflows workflows;
     private final Pauses pauses;
 
     /**
-     * @param own the workflows of this application
-     * @param placeholders resolves {@code ${…}} in the annotations of workflows that run elsewhere
+     * @param outbox takes over what is sent inside a transaction
+     * @param workflows finds the workflow that a method reference means
      */
-    public ServerKagziClient(
-            RunsApi runs,
-            PayloadMapper payloads,
-            Supplier<List<WorkflowDefinition>> own,
-            UnaryOperator<String> placeholders) {
-        this(runs, payloads, new ReferencedWorkflows(own, placeholders), Patience.DEFAULT);
+    public ServerKagziClient(ServerApis apis, PayloadMapper payloads, Outbox outbox, ReferencedWorkflows workflows) {
+        this(apis, payloads, outbox, workflows, Patience.DEFAULT);
     }
 
-    ServerKagziClient(RunsApi runs, PayloadMapper payloads, ReferencedWorkflows workflows, Patience patience) {
+    ServerKagziClient(
+            ServerApis apis, PayloadMapper payloads, Outbox outbox, ReferencedWorkflows workflows, Patience patience) {
         this.pauses = new Pauses();
-        this.workflows = workflows;
         this.server = new ServerAccess(
-                runs,
+                apis,
                 new PatientCalls(patience, pauses),
-                new ResultWait(runs, readers(), patience, pauses),
+                new ResultWait(apis.runs(), readers(), patience, pauses),
                 payloads,
-                workflows);
+                workflows,
+                outbox);
+    }
+
+    private ServerKagziClient(ServerAccess server, Pauses pauses) {
+        this.server = server;
+        this.pauses = pauses;
     }
 
     private static AsyncTaskExecutor readers() {
@@ -151,6 +155,48 @@ public final class ServerKagziClient implements KagziClient, AutoCloseable {
         return new Page<>(runs, page.nextCursor());
     }
 
+    @Override
+    public String emit(String event, @Nullable String key, @Nullable Object data) {
+        UUID eventId = UuidCreator.getTimeOrderedEpoch();
+        Payload payload = data == null
+                ? null
+                : server.payloads().encode(server.payloads().write(data), PayloadPlace.event(eventId));
+        Sending.Emission emission = new Sending.Emission(new PublishEvent(event, key, payload, eventId));
+        if (server.outbox().take(emission) == null) {
+            server.calls().repeatable("Emitting event '" + event + "'", () -> emission.to(server.apis()));
+        }
+        return eventId.toString();
+    }
+
+    @Override
+    public String emit(String event, @Nullable Object data) {
+        return emit(event, null, data);
+    }
+
+    @Override
+    public KagziClient immediately() {
+        return new ServerKagziClient(server.immediately(), pauses);
+    }
+
+    @Override
+    public ScheduleCall schedule(String scheduleId) {
+        return new ServerSchedule(server, Names.checked("scheduleId", scheduleId));
+    }
+
+    @Override
+    public List<ScheduleSnapshot> schedules() {
+        List<ScheduleSnapshot> schedules = new ArrayList<>();
+        String cursor = null;
+        do {
+            String from = cursor;
+            Page<ScheduleSnapshot> page = server.calls()
+                    .repeatable("Listing schedules", () -> server.schedules().list(from));
+            schedules.addAll(page.items());
+            cursor = page.nextCursor();
+        } while (cursor != null);
+        return schedules;
+    }
+
     /** Ends what waits between two requests. */
     @Override
     public void close() {
@@ -158,7 +204,7 @@ public final class ServerKagziClient implements KagziClient, AutoCloseable {
     }
 
     private <R extends @Nullable Object> StartCall<R> referenced(WorkflowReference reference, @Nullable Object input) {
-        WorkflowDefinition workflow = workflows.get(reference);
+        WorkflowDefinition workflow = server.workflows().get(reference);
         Type inputType = workflow.method().inputType();
         Payload payload = inputType == null ? null : server.payloads().write(input, inputType);
         return new ServerStart<>(

@@ -4,11 +4,9 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import dev.kagzi.TypeRef;
 import dev.kagzi.definition.DurationText;
 import dev.kagzi.protocol.Payload;
-import dev.kagzi.protocol.ProblemCode;
 import dev.kagzi.protocol.RunSnapshot;
 import dev.kagzi.protocol.StartRun;
 import dev.kagzi.serialization.PayloadPlace;
-import dev.kagzi.transport.ServerProblemException;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +31,7 @@ final class ServerStart<T extends @Nullable Object> implements StartCall<T> {
     private @Nullable Integer version;
     private @Nullable Integer maxAttempts;
     private @Nullable Boolean restartIfFinished;
+    private boolean immediately;
 
     ServerStart(ServerAccess server, String workflow, @Nullable Payload input, Type resultType) {
         this.server = server;
@@ -106,6 +105,12 @@ final class ServerStart<T extends @Nullable Object> implements StartCall<T> {
     }
 
     @Override
+    public StartCall<T> immediately() {
+        this.immediately = true;
+        return this;
+    }
+
+    @Override
     public <U extends @Nullable Object> StartCall<U> returns(Class<U> type) {
         return returning(type);
     }
@@ -117,18 +122,18 @@ final class ServerStart<T extends @Nullable Object> implements StartCall<T> {
 
     @Override
     public Run<T> send() {
-        StartRun start = request();
+        Sending.Start start = new Sending.Start(request());
+        Handover handover = immediately ? null : server.outbox().take(start);
+        return handover == null ? send(start.run()) : new HandedOverRun<>(server, start, handover, resultType);
+    }
+
+    private Run<T> send(StartRun start) {
         RunSnapshot run = server.calls()
                 .repeatable(
                         "Starting workflow '" + workflow + "'" + (id == null ? "" : " with id '" + id + "'"),
-                        problem -> problem.problem().retryable() || isNotRegisteredYet(problem),
+                        problem -> problem.problem().retryable() || server.isNotRegisteredYet(workflow, problem),
                         () -> server.runs().start(start));
         return ServerRun.of(server, run, resultType);
-    }
-
-    /** The very first start of a workflow may overtake the worker of the same application, which registers it. */
-    private boolean isNotRegisteredYet(ServerProblemException problem) {
-        return problem.is(ProblemCode.WORKFLOW_UNKNOWN) && server.workflows().declare(workflow);
     }
 
     private StartRun request() {

@@ -49,6 +49,9 @@ public interface StartCall<T extends @Nullable Object> {
     /** Starts anew when the run with the same {@link #id} is finished. Default: that run is given. */
     StartCall<T> restartIfFinished();
 
+    /** Starts the run at once, also inside a transaction: roll back, and it is still there. Default: after the commit. */
+    StartCall<T> immediately();
+
     /** Reads the result as this type. A start by method reference has the type of the method. */
     <U extends @Nullable Object> StartCall<U> returns(Class<U> type);
 
@@ -57,13 +60,18 @@ public interface StartCall<T extends @Nullable Object> {
 
     /**
      * Starts the run and returns as soon as the server has stored it. The identity of the run is made here, so that a
-     * request repeated after a lost answer never starts a second run. Inside a Spring transaction the run is started at
-     * once as well, not at commit: roll back, and it is still there.
+     * request repeated after a lost answer never starts a second run.
+     *
+     * <p>Inside a Spring transaction it returns at once: the run is started after the commit, and never after a rollback. The {@link
+     * Run#runId()} is known, everything else of the run can be asked for after the commit only. What keeps the start until the server has
+     * it is a queue in memory, or with {@code kagzi.outbox: jdbc} a row that the same transaction writes. What the server refuses then is
+     * logged as an error.
      *
      * @throws IdConflictException when the id is taken by a run with another input
      * @throws WorkflowUnknownException when no worker has ever offered the workflow in the namespace; for a workflow that this
      *     application declares, only after about ten seconds, because its own worker may be about to offer it
      * @throws RequestRefusedException when the server does not accept a value
+     * @throws OutboxFullException inside a transaction, when too much waits to be sent already
      * @throws ServerUnavailableException when the server could not be reached; whether it has started the run is then unknown. Sending the same start again, with an id, is safe
      * @throws dev.kagzi.KagziException when the input cannot be written as JSON
      */

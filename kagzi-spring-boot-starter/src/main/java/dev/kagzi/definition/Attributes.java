@@ -46,6 +46,19 @@ record Attributes(String place, List<MergedAnnotation<?>> annotations, UnaryOper
                 .orElse(null);
     }
 
+    /** At most one, in an attribute whose default is empty because an enum has no value for "inherit". */
+    <E extends Enum<E>> @Nullable E choice(String attribute, Class<E> type) {
+        E[] chosen = annotations.stream()
+                .map(annotation -> annotation.getEnumArray(attribute, type))
+                .filter(choices -> choices.length > 0)
+                .findFirst()
+                .orElse(null);
+        if (chosen != null && chosen.length > 1) {
+            throw new IllegalArgumentException(attribute + " is '" + Arrays.toString(chosen) + "'; it is one value");
+        }
+        return chosen == null ? null : chosen[0];
+    }
+
     @Nullable Duration duration(String attribute) {
         String text = text(attribute);
         return text.isEmpty() ? null : read(attribute, text, DurationText::parse);

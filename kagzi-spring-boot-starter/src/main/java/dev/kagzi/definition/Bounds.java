@@ -13,6 +13,14 @@ final class Bounds {
         check(value == null || value >= 1, attribute, value, "it is at least 1");
     }
 
+    static void between(String attribute, int least, int most, @Nullable Integer value) {
+        check(
+                value == null || value >= least && value <= most,
+                attribute,
+                value,
+                "it is between " + least + " and " + most);
+    }
+
     static void notNegative(String attribute, @Nullable Duration value) {
         check(value == null || !value.isNegative(), attribute, value, "it is not negative");
     }

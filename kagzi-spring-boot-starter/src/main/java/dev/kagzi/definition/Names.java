@@ -21,9 +21,14 @@ public final class Names {
      * @throws IllegalArgumentException when the name is empty, or has control characters, halves of characters or space around it
      */
     public static String checked(String name) {
+        return checked("name", name);
+    }
+
+    /** As {@link #checked(String)}, for a name that is called otherwise. */
+    public static String checked(String attribute, String name) {
         if (name.isBlank() || !name.equals(name.strip()) || name.codePoints().anyMatch(Names::isUnreadable)) {
-            throw new IllegalArgumentException(
-                    "name is '" + name + "'; it is not empty and has neither control characters nor space around it");
+            throw new IllegalArgumentException(attribute + " is '" + name
+                    + "'; it is not empty and has neither control characters nor space around it");
         }
         return name;
     }

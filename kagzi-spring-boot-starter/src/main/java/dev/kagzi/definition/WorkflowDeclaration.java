@@ -10,9 +10,16 @@ import org.jspecify.annotations.Nullable;
  * A workflow as its annotation says, before any configuration.
  *
  * @param limits what the annotation says beside names and retry
+ * @param triggers what starts runs by itself
  */
 record WorkflowDeclaration(
-        String name, int version, List<String> aliases, WorkflowMethod method, RetryLayer retry, Limits limits) {
+        String name,
+        int version,
+        List<String> aliases,
+        WorkflowMethod method,
+        RetryLayer retry,
+        Limits limits,
+        Triggers triggers) {
 
     WorkflowDeclaration {
         Bounds.atLeastOne("version", version);
@@ -41,6 +48,26 @@ record WorkflowDeclaration(
         Limits {
             Bounds.positive("timeout", timeout);
             Bounds.atLeastOne("workerConcurrency", workerConcurrency);
+        }
+    }
+
+    /**
+     * What starts runs without anybody asking for one.
+     *
+     * @param on names of events
+     * @param schedule what the annotation says of a schedule
+     */
+    record Triggers(List<String> on, ScheduleSettings schedule) {
+
+        Triggers {
+            on = List.copyOf(on);
+            Set<String> seen = new HashSet<>();
+            for (String event : on) {
+                Names.checked("on", event);
+                if (!seen.add(event)) {
+                    throw new IllegalArgumentException("on names the event '" + event + "' twice");
+                }
+            }
         }
     }
 }

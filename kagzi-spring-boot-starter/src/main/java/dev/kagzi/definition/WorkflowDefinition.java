@@ -18,6 +18,7 @@ public final class WorkflowDefinition {
     private final WorkflowDeclaration declared;
     private final StepRules rules;
     private final EffectiveRetry retry;
+    private final @Nullable Schedule schedule;
     private final Map<String, Setting<?>> settings;
     private final Map<Class<?>, Map<Method, StepDefinition>> steps;
 
@@ -25,7 +26,9 @@ public final class WorkflowDefinition {
         this.declared = declared;
         this.rules = new StepRules(declared.name(), declared.retry(), configuration);
         this.retry = rules.defaults();
-        this.settings = settings(configuration.workflow(declared.name()));
+        EffectiveSchedule effective = schedule(configuration.workflow(declared.name()));
+        this.schedule = effective.schedule();
+        this.settings = settings(configuration.workflow(declared.name()), effective);
         this.steps = beans.stream()
                 .collect(Collectors.toUnmodifiableMap(DeclaredBean::type, this::steps, (one, same) -> one));
     }
@@ -67,7 +70,17 @@ public final class WorkflowDefinition {
         return concurrency == null ? null : (Integer) concurrency.value();
     }
 
-    /** Where the values come from, by attribute; what is not set is absent. */
+    /** Names of the events that start a run. */
+    public List<String> on() {
+        return declared.triggers().on();
+    }
+
+    /** Its schedule, or {@code null} for none. */
+    public @Nullable Schedule schedule() {
+        return schedule;
+    }
+
+    /** Where the values come from, by attribute; what is not set is absent. A cron of {@code -} switches a schedule off. */
     public Map<String, Setting<?>> settings() {
         return settings;
     }
@@ -105,9 +118,25 @@ public final class WorkflowDefinition {
         return bean.steps().stream().collect(Collectors.toUnmodifiableMap(StepDeclaration::method, rules::declared));
     }
 
-    private Map<String, Setting<?>> settings(WorkflowSettings configured) {
-        Source property = Source.property("kagzi.workflows." + name());
+    private EffectiveSchedule schedule(WorkflowSettings configured) {
+        return EffectiveSchedule.of(
+                method(),
+                List.of(
+                        new ScheduleLayer(property(), configured.schedule()),
+                        new ScheduleLayer(declared.source(), declared.triggers().schedule())));
+    }
+
+    private Source property() {
+        return Source.property("kagzi.workflows." + name());
+    }
+
+    private Map<String, Setting<?>> settings(WorkflowSettings configured, EffectiveSchedule effective) {
+        Source property = property();
         Map<String, Setting<?>> found = new HashMap<>(retry.settings());
+        found.putAll(effective.settings());
+        if (!on().isEmpty()) {
+            found.put("on", new Setting<>(on(), declared.source().of("on")));
+        }
         strongest(
                 found,
                 "timeout",

@@ -3,8 +3,10 @@ package dev.kagzi.definition;
 import dev.kagzi.WorkflowContext;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.Nullness;
 
 /**
  * The method a run executes: at most one input and, if it wants, a {@link WorkflowContext}, in any order.
@@ -33,6 +35,13 @@ public record WorkflowMethod(
     /** Whether the method takes a context, and so can make steps in code. */
     public boolean takesContext() {
         return method.getParameterCount() > (inputType == null ? 0 : 1);
+    }
+
+    /** Whether a run without an input can be executed: there is none to give, or the declaration allows null or says nothing of it. */
+    boolean inputMayBeNull() {
+        return Arrays.stream(method.getParameters())
+                .filter(parameter -> parameter.getType() != WorkflowContext.class)
+                .allMatch(parameter -> Nullness.forParameter(parameter) != Nullness.NON_NULL);
     }
 
     Stream<Type> payloadTypes() {

@@ -1,5 +1,6 @@
 package dev.kagzi.definition;
 
+import dev.kagzi.Overlap;
 import dev.kagzi.Workflow;
 import dev.kagzi.WorkflowContext;
 import java.lang.reflect.Method;
@@ -60,8 +61,18 @@ record WorkflowReader(UnaryOperator<String> placeholders) {
                 attributes.texts("aliases").stream().map(Names::checked).toList(),
                 method,
                 attributes.retry(),
-                new WorkflowDeclaration.Limits(
-                        attributes.duration("timeout"), attributes.number("workerConcurrency"))));
+                new WorkflowDeclaration.Limits(attributes.duration("timeout"), attributes.number("workerConcurrency")),
+                new WorkflowDeclaration.Triggers(attributes.texts("on"), schedule(attributes))));
+    }
+
+    private static ScheduleSettings schedule(Attributes attributes) {
+        String cron = attributes.text("cron");
+        String zone = attributes.text("zone");
+        return ScheduleSettings.of(
+                cron.isEmpty() ? null : cron,
+                zone.isEmpty() ? null : zone,
+                attributes.choice("overlap", Overlap.class),
+                attributes.number("catchUp"));
     }
 
     private static WorkflowMethod method(String beanName, DeclaredMethod declared) {

@@ -1,5 +1,6 @@
 package dev.kagzi.definition;
 
+import dev.kagzi.Overlap;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param noRetryFor Exception classes after which its steps are not tried again, subclasses included.
  * @param timeout Deadline of a run, waiting included.
  * @param workerConcurrency Runs of this workflow at once in one worker.
+ * @param cron When a schedule of the workflow's name starts it: 5 fields, or 6 with seconds first; "-" switches the schedule off.
+ * @param zone In whose local time the fields of cron are, such as Europe/Berlin.
+ * @param overlap What becomes of a firing while a run of the schedule is not finished.
+ * @param catchUp How many firings that were missed are made up, the newest ones, at most 1000.
  * @param steps Settings of its steps, by the steps' names.
  */
 public record WorkflowSettings(
@@ -28,15 +33,21 @@ public record WorkflowSettings(
         @Nullable List<Class<? extends Throwable>> noRetryFor,
         @Nullable Duration timeout,
         @Nullable Integer workerConcurrency,
+        @Nullable String cron,
+        @Nullable String zone,
+        @Nullable Overlap overlap,
+        @Nullable Integer catchUp,
         @Nullable Map<String, StepSettings> steps) {
 
     /** Sets nothing. */
-    static final WorkflowSettings NONE = new WorkflowSettings(null, null, null, null, null, null, null, null, null);
+    static final WorkflowSettings NONE =
+            new WorkflowSettings(null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     public WorkflowSettings {
         new RetrySettings(maxAttempts, backoff, multiplier, maxBackoff, jitter, noRetryFor);
         Bounds.positive("timeout", timeout);
         Bounds.atLeastOne("workerConcurrency", workerConcurrency);
+        ScheduleSettings.of(cron, zone, overlap, catchUp);
         steps = steps == null ? Map.of() : Map.copyOf(steps);
     }
 
@@ -47,6 +58,10 @@ public record WorkflowSettings(
 
     RetrySettings retry() {
         return new RetrySettings(maxAttempts, backoff, multiplier, maxBackoff, jitter, noRetryFor);
+    }
+
+    ScheduleSettings schedule() {
+        return ScheduleSettings.of(cron, zone, overlap, catchUp);
     }
 
     StepSettings step(String name) {

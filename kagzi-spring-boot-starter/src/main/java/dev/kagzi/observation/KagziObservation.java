@@ -141,7 +141,10 @@ public enum KagziObservation implements ObservationDocumentation {
 
     /** Of {@link #CLIENT}, few values each. */
     public enum ClientKeys implements KeyName {
-        /** What was asked for: start, get, result, cancel, retry, restart or list. */
+        /**
+         * What was asked for: start, get, result, cancel, retry, restart, list or emit; of schedules, {@code schedule.} and create, get,
+         * replace, delete, pause, resume, trigger, backfill or list.
+         */
         OPERATION("kagzi.operation"),
         /** {@code success}, the code of the server's problem, or {@code unreachable}. */
         OUTCOME("kagzi.outcome");

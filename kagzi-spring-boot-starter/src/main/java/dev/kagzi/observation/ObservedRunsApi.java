@@ -7,78 +7,55 @@ import dev.kagzi.protocol.RunSnapshot;
 import dev.kagzi.protocol.StartRun;
 import dev.kagzi.transport.RunQuery;
 import dev.kagzi.transport.RunsApi;
-import dev.kagzi.transport.ServerProblemException;
-import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Observes the requests of the client. */
+/** Observes the requests about runs. */
 public final class ObservedRunsApi implements RunsApi {
 
-    private static final ClientObservationConvention DEFAULT = new DefaultClientObservationConvention();
-
     private final RunsApi runs;
-    private final ObservationRegistry registry;
-    private final @Nullable ClientObservationConvention convention;
+    private final ObservedCalls calls;
 
     public ObservedRunsApi(
             RunsApi runs, ObservationRegistry registry, @Nullable ClientObservationConvention convention) {
         this.runs = runs;
-        this.registry = registry;
-        this.convention = convention;
-    }
-
-    private <T> T observe(String operation, Supplier<T> request) {
-        ClientObservationContext context = new ClientObservationContext(operation);
-        Observation observation = KagziObservation.CLIENT.observation(convention, DEFAULT, () -> context, registry);
-        return observation.observe(() -> {
-            try {
-                return request.get();
-            } catch (ServerProblemException e) {
-                context.failed(e.problem().code());
-                throw e;
-            } catch (RuntimeException e) {
-                context.failed("unreachable");
-                throw e;
-            }
-        });
+        this.calls = new ObservedCalls(registry, convention);
     }
 
     @Override
     public RunSnapshot start(StartRun start) {
-        return observe("start", () -> runs.start(start));
+        return calls.observe("start", () -> runs.start(start));
     }
 
     @Override
     public RunSnapshot get(UUID runId, boolean withSteps) {
-        return observe("get", () -> runs.get(runId, withSteps));
+        return calls.observe("get", () -> runs.get(runId, withSteps));
     }
 
     @Override
     public RunSnapshot result(UUID runId, Duration wait) {
-        return observe("result", () -> runs.result(runId, wait));
+        return calls.observe("result", () -> runs.result(runId, wait));
     }
 
     @Override
     public RunSnapshot cancel(UUID runId, CancelRun cancel) {
-        return observe("cancel", () -> runs.cancel(runId, cancel));
+        return calls.observe("cancel", () -> runs.cancel(runId, cancel));
     }
 
     @Override
     public RunSnapshot retry(UUID runId) {
-        return observe("retry", () -> runs.retry(runId));
+        return calls.observe("retry", () -> runs.retry(runId));
     }
 
     @Override
     public RunSnapshot restart(UUID runId, RestartRun restart) {
-        return observe("restart", () -> runs.restart(runId, restart));
+        return calls.observe("restart", () -> runs.restart(runId, restart));
     }
 
     @Override
     public Page<RunSnapshot> list(RunQuery query) {
-        return observe("list", () -> runs.list(query));
+        return calls.observe("list", () -> runs.list(query));
     }
 }

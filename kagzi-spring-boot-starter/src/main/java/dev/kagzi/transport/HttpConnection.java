@@ -23,9 +23,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Sends requests and reads their answers. Long polls have connections of their own, as many as there are polls, so that
- * neither they nor ordinary requests ever wait for the other kind.
+ * neither they nor ordinary requests ever wait for the other kind. Closing it cuts off what is open.
  */
-final class HttpConnection implements AutoCloseable {
+public final class HttpConnection implements AutoCloseable {
 
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
     /** What an answer may take beyond the wait it was asked for. */
@@ -49,7 +49,8 @@ final class HttpConnection implements AutoCloseable {
     /** By their timeout in whole seconds, of which there are few: a timeout belongs to the factory of requests. */
     private final Map<Long, RestClient> pollClients = new ConcurrentHashMap<>();
 
-    HttpConnection(ConnectionSettings settings, Consumer<RestClient.Builder> customizer) {
+    /** The customizer may be called several times, for each kind of request. */
+    public HttpConnection(ConnectionSettings settings, Consumer<RestClient.Builder> customizer) {
         this.settings = settings;
         this.customizer = customizer;
         this.calls = PlainHttpClient.create(MAX_CALLS, settings.sslBundle());
@@ -71,6 +72,18 @@ final class HttpConnection implements AutoCloseable {
         return answers.read(request, send(callClient, request), type);
     }
 
+    /** A request whose answer says, beside what it holds, which state of it that is. */
+    <T> Tagged<T> tagged(Request request, Class<T> type) {
+        Answer answer = send(callClient, request);
+        T value = answers.read(request, answer, type);
+        String etag = answer.headers().getETag();
+        if (etag == null) {
+            throw new ServerUnreachableException(
+                    request + " was answered without an ETag. Check what stands between here and the server.", null);
+        }
+        return new Tagged<>(value, etag);
+    }
+
     void call(Request request) {
         answers.requireSuccess(request, send(callClient, request));
     }
@@ -84,6 +97,7 @@ final class HttpConnection implements AutoCloseable {
 
     private Answer send(RestClient client, Request request) {
         RequestBodySpec spec = client.method(request.method()).uri(request.uri());
+        request.headers().forEach(spec::header);
         if (request.body() != null) {
             spec.contentType(MediaType.APPLICATION_JSON).body(json.writeValueAsBytes(request.body()));
         }
@@ -119,7 +133,6 @@ final class HttpConnection implements AutoCloseable {
         return client.build();
     }
 
-    /** Cuts off what is open. */
     @Override
     public void close() {
         polls.close(CloseMode.IMMEDIATE);

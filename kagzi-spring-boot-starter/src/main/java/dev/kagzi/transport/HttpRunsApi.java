@@ -11,21 +11,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.client.RestClient;
 import org.springframework.web.util.UriBuilder;
 
-/** Runs over HTTP. Closing it cuts off what waits for results. */
-public final class HttpRunsApi implements RunsApi, AutoCloseable {
+/** Runs over HTTP. */
+public final class HttpRunsApi implements RunsApi {
 
     private static final String RUN = "/runs/{runId}";
 
     private final HttpConnection connection;
 
-    /** The customizer may be called several times, for each kind of request. */
-    public HttpRunsApi(ConnectionSettings settings, Consumer<RestClient.Builder> customizer) {
-        this.connection = new HttpConnection(settings, customizer);
+    public HttpRunsApi(HttpConnection connection) {
+        this.connection = connection;
     }
 
     @Override
@@ -64,11 +61,6 @@ public final class HttpRunsApi implements RunsApi, AutoCloseable {
     public Page<RunSnapshot> list(RunQuery query) {
         RunPage page = connection.call(Request.get(uri(query)), RunPage.class);
         return new Page<>(page.items(), page.nextCursor());
-    }
-
-    @Override
-    public void close() {
-        connection.close();
     }
 
     private RunSnapshot post(@Nullable Object body, String path, Object... variables) {

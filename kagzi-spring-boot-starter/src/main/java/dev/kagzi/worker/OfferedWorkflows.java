@@ -1,8 +1,10 @@
 package dev.kagzi.worker;
 
 import dev.kagzi.definition.RetryPolicy;
+import dev.kagzi.definition.Schedule;
 import dev.kagzi.definition.WorkflowDefinition;
 import dev.kagzi.definition.WorkflowDefinitions;
+import dev.kagzi.protocol.Overlap;
 import dev.kagzi.protocol.RetryOffer;
 import dev.kagzi.protocol.worker.WorkflowOffer;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The workflows this worker takes runs of: all of the application, or those of {@code kagzi.worker.workflows}. */
 final class OfferedWorkflows {
@@ -80,7 +83,20 @@ final class OfferedWorkflows {
                 definition.timeout(),
                 new RetryOffer(
                         retry.maxAttempts(), retry.backoff(), retry.multiplier(), retry.maxBackoff(), retry.jitter()),
-                null,
-                null);
+                definition.on().isEmpty() ? null : definition.on(),
+                schedules(definition));
+    }
+
+    /** A workflow has one schedule, which bears its name. */
+    private static @Nullable List<WorkflowOffer.Schedule> schedules(WorkflowDefinition definition) {
+        Schedule schedule = definition.schedule();
+        return schedule == null
+                ? null
+                : List.of(new WorkflowOffer.Schedule(
+                        definition.name(),
+                        schedule.cron(),
+                        schedule.zone().getId(),
+                        Overlap.valueOf(schedule.overlap().name()),
+                        schedule.catchUp()));
     }
 }

@@ -3,6 +3,7 @@ package dev.kagzi.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kagzi.Overlap;
 import dev.kagzi.Step;
 import dev.kagzi.Workflow;
 import dev.kagzi.WorkflowContext;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.stream.Stream;
+import org.jspecify.annotations.NonNull;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,7 +86,25 @@ class RefusalTests {
                 Arguments.of(ZeroVersion.class, "ZeroVersion.process is wrong: version is '0'", "attribute"),
                 Arguments.of(ZeroConcurrency.class, "process is wrong: workerConcurrency is '0'", "attribute"),
                 Arguments.of(Unresolved.class, "name is '${no.such.key}'", "attribute"),
-                Arguments.of(BlankName.class, "BlankName.process is wrong: name is ' '", "attribute"));
+                Arguments.of(BlankName.class, "BlankName.process is wrong: name is ' '", "attribute"),
+                Arguments.of(BlankEvent.class, "BlankEvent.process is wrong: on is ''", "attribute"),
+                Arguments.of(SameEvent.class, "on names the event 'order.created' twice", "attribute"),
+                Arguments.of(BadCron.class, "BadCron.process is wrong: cron is '0 3 * *': it has 4", "attribute"),
+                Arguments.of(BadZone.class, "BadZone.process is wrong: zone is 'Mars/Olympus'", "attribute"),
+                Arguments.of(TwoOverlaps.class, "overlap is '[SKIP, WAIT]'; it is one value", "attribute"),
+                Arguments.of(NegativeCatchUp.class, "catchUp is '-2'; it is between 0 and 1000", "attribute"),
+                Arguments.of(LargeCatchUp.class, "catchUp is '1001'", "attribute"),
+                Arguments.of(
+                        ZoneOnly.class,
+                        "ZoneOnly.process has the zone 'Asia/Tokyo' (@Workflow(zone) on " + ZoneOnly.class.getName(),
+                        "Set cron too, or remove zone"),
+                Arguments.of(OverlapOnly.class, "has the overlap 'SKIP'", "remove overlap"),
+                Arguments.of(CatchUpOnly.class, "has the catchUp '0'", "remove catchUp"),
+                Arguments.of(
+                        PrimitiveInput.class,
+                        "PrimitiveInput.process has the cron 0 3 * * * (@Workflow(cron) on ",
+                        "may be null"),
+                Arguments.of(NonNullInput.class, "input of type 'class java.lang.String' cannot", "may be null"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -198,6 +218,11 @@ class RefusalTests {
                 Arguments.of("kagzi.retry.jitter=2", "jitter is '2.0'"),
                 Arguments.of("kagzi.retry.no-retry-for=java.lang.String", "noRetryFor is 'java.lang.String'"),
                 Arguments.of("kagzi.worker.concurrency=0", "kagzi.worker.concurrency is 0"),
+                Arguments.of("kagzi.workflows.twin.cron=0 3 1 * MON", "cron is '0 3 1 * MON': it restricts both"),
+                Arguments.of("kagzi.workflows.twin.zone=Mars/Olympus", "zone is 'Mars/Olympus'"),
+                Arguments.of("kagzi.workflows.twin.catch-up=-1", "catchUp is '-1'"),
+                Arguments.of("kagzi.workflows.twin.overlap=never", "never"),
+                Arguments.of("kagzi.workflows.twin.overlap=wait", "(kagzi.workflows.twin.overlap)"),
                 Arguments.of("kagzi.retry.max-atempts=2", "kagzi.retry.max-atempts"),
                 Arguments.of("kagzi.workflows.twin.max-atempts=2", "kagzi.workflows.twin.max-atempts"),
                 Arguments.of("kagzi.workflows.twin.steps.charge.tiemout=2s", "steps.charge.tiemout"),
@@ -486,6 +511,68 @@ class RefusalTests {
     @Workflow(name = " ")
     static class BlankName {
         public void process() {}
+    }
+
+    @Workflow(on = "")
+    static class BlankEvent {
+        public void process() {}
+    }
+
+    @Workflow(on = {"order.created", "order.created"})
+    static class SameEvent {
+        public void process() {}
+    }
+
+    @Workflow(cron = "0 3 * *")
+    static class BadCron {
+        public void process() {}
+    }
+
+    @Workflow(cron = "0 3 * * *", zone = "Mars/Olympus")
+    static class BadZone {
+        public void process() {}
+    }
+
+    @Workflow(
+            cron = "0 3 * * *",
+            overlap = {Overlap.SKIP, Overlap.WAIT})
+    static class TwoOverlaps {
+        public void process() {}
+    }
+
+    @Workflow(cron = "0 3 * * *", catchUp = -2)
+    static class NegativeCatchUp {
+        public void process() {}
+    }
+
+    @Workflow(cron = "0 3 * * *", catchUp = 1001)
+    static class LargeCatchUp {
+        public void process() {}
+    }
+
+    @Workflow(zone = "Asia/Tokyo")
+    static class ZoneOnly {
+        public void process() {}
+    }
+
+    @Workflow(overlap = Overlap.SKIP)
+    static class OverlapOnly {
+        public void process() {}
+    }
+
+    @Workflow(catchUp = 0)
+    static class CatchUpOnly {
+        public void process() {}
+    }
+
+    @Workflow(cron = "0 3 * * *")
+    static class PrimitiveInput {
+        public void process(WorkflowContext context, int input) {}
+    }
+
+    @Workflow(cron = "0 3 * * *")
+    static class NonNullInput {
+        public void process(@NonNull String input) {}
     }
 
     interface Twins {}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -13,12 +14,15 @@ import dev.kagzi.WorkflowContext;
 import dev.kagzi.client.elsewhere.RefundWorkflows;
 import dev.kagzi.definition.DeclaredBeans;
 import dev.kagzi.definition.DefinitionSettings;
+import dev.kagzi.definition.ReferencedWorkflows;
 import dev.kagzi.definition.WorkflowDefinition;
 import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.RunSnapshot;
+import dev.kagzi.protocol.SaveSchedule;
 import dev.kagzi.protocol.StartRun;
 import dev.kagzi.serialization.PayloadMapper;
 import dev.kagzi.transport.RunsApi;
+import dev.kagzi.transport.SchedulesApi;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +36,44 @@ import tools.jackson.databind.json.JsonMapper;
 class MethodReferenceTests {
 
     private final RunsApi runs = mock();
+    private final SchedulesApi schedules = mock();
     private final KagziClient kagzi = client(List.of());
 
     private final Order order = new Order("42");
     private final Receipt receipt = new Receipt("paid");
+
+    @Test
+    void schedulesTakeAllForms() {
+        List<ScheduleCall> calls = List.of(
+                kagzi.schedule("all").workflow(OrderWorkflow::process).input(order),
+                kagzi.schedule("all").workflow(Forms::contextAndInput).input(order),
+                kagzi.schedule("all").workflow(Forms::input),
+                kagzi.schedule("all").workflow(Forms::context),
+                kagzi.schedule("all").workflow(Forms::nothing),
+                kagzi.schedule("all").workflow(Forms::voidInputAndContext),
+                kagzi.schedule("all").workflow(Forms::voidContextAndInput),
+                kagzi.schedule("all").workflow(Forms::voidInput),
+                kagzi.schedule("all").workflow(Forms::voidContext),
+                kagzi.schedule("all").workflow(Forms::voidNothing));
+        calls.forEach(call -> call.cron("0 3 * * *").save());
+
+        ArgumentCaptor<SaveSchedule> saved = ArgumentCaptor.forClass(SaveSchedule.class);
+        verify(schedules, times(calls.size())).create(saved.capture());
+        assertThat(saved.getAllValues())
+                .extracting(SaveSchedule::workflow)
+                .containsExactly(
+                        "order",
+                        "context-and-input",
+                        "input",
+                        "context",
+                        "nothing",
+                        "void-input-and-context",
+                        "void-context-and-input",
+                        "void-input",
+                        "void-context",
+                        "void-nothing");
+        assertThat(saved.getAllValues().get(1).input()).isEqualTo(Payload.of("{\"number\":\"42\"}"));
+    }
 
     @Test
     void inputAndContext() {
@@ -246,7 +284,10 @@ class MethodReferenceTests {
 
     private KagziClient client(List<WorkflowDefinition> own) {
         return new ServerKagziClient(
-                runs, new PayloadMapper(JsonMapper.builder().build()), () -> own, UnaryOperator.identity());
+                new ServerApis(runs, mock(), schedules),
+                new PayloadMapper(JsonMapper.builder().build()),
+                Outbox.NONE,
+                new ReferencedWorkflows(() -> own, UnaryOperator.identity()));
     }
 
     private static List<WorkflowDefinition> definitions(Class<?>... types) {
@@ -364,7 +405,10 @@ class MethodReferenceTests {
 
         static void referTo() {
             new ServerKagziClient(
-                            mock(), new PayloadMapper(JsonMapper.builder().build()), List::of, UnaryOperator.identity())
+                            new ServerApis(mock(), mock(), mock()),
+                            new PayloadMapper(JsonMapper.builder().build()),
+                            Outbox.NONE,
+                            new ReferencedWorkflows(List::of, UnaryOperator.identity()))
                     .start(Refunds::refund, "42");
         }
     }

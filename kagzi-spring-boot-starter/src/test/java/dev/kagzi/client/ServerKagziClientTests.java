@@ -17,7 +17,10 @@ import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.protocol.json.ProtocolJson;
 import dev.kagzi.serialization.PayloadMapper;
 import dev.kagzi.transport.ConnectionSettings;
+import dev.kagzi.transport.HttpConnection;
+import dev.kagzi.transport.HttpEventsApi;
 import dev.kagzi.transport.HttpRunsApi;
+import dev.kagzi.transport.HttpSchedulesApi;
 import dev.kagzi.transport.ScriptedServer;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,13 +43,16 @@ class ServerKagziClientTests {
 
     private final JsonMapper json = ProtocolJson.builder().build();
     private final ScriptedServer server = new ScriptedServer();
-    private final HttpRunsApi runs = new HttpRunsApi(new ConnectionSettings(server.url(), null, null), client -> {});
+    private final HttpConnection connection =
+            new HttpConnection(new ConnectionSettings(server.url(), null, null), client -> {});
+    private final ServerApis apis = new ServerApis(
+            new HttpRunsApi(connection), new HttpEventsApi(connection), new HttpSchedulesApi(connection));
     private final ServerKagziClient kagzi = client(Duration.ofSeconds(20));
 
     @AfterEach
     void close() {
         kagzi.close();
-        runs.close();
+        connection.close();
         server.close();
     }
 
@@ -289,8 +295,9 @@ class ServerKagziClientTests {
     void closingEndsThePausesOfThoseWhoWait() throws Exception {
         server.cut();
         ServerKagziClient patient = new ServerKagziClient(
-                runs,
+                apis,
                 new PayloadMapper(json),
+                Outbox.NONE,
                 new ReferencedWorkflows(List::of, UnaryOperator.identity()),
                 new Patience(Duration.ofHours(1), Duration.ofMinutes(1), Duration.ofMinutes(1)));
         AtomicReference<Throwable> thrown = new AtomicReference<>();
@@ -387,8 +394,9 @@ class ServerKagziClientTests {
 
     private ServerKagziClient client(List<WorkflowDefinition> own, Duration patience) {
         return new ServerKagziClient(
-                runs,
+                apis,
                 new PayloadMapper(JsonMapper.builder().build()),
+                Outbox.NONE,
                 new ReferencedWorkflows(() -> own, UnaryOperator.identity()),
                 new Patience(patience, Duration.ofMillis(5), Duration.ofMillis(20)));
     }

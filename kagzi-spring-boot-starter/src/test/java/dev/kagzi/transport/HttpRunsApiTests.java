@@ -31,11 +31,13 @@ class HttpRunsApiTests {
     private static final UUID RUN_ID = UUID.fromString("019a0000-0000-7000-8000-000000000001");
 
     private final ScriptedServer server = new ScriptedServer();
-    private final HttpRunsApi runs = new HttpRunsApi(new ConnectionSettings(server.url(), "shop", null), client -> {});
+    private final HttpConnection connection =
+            new HttpConnection(new ConnectionSettings(server.url(), "shop", null), client -> {});
+    private final HttpRunsApi runs = new HttpRunsApi(connection);
 
     @AfterEach
     void close() {
-        runs.close();
+        connection.close();
         server.close();
     }
 
@@ -61,9 +63,10 @@ class HttpRunsApiTests {
     @Test
     void sendsTheNamespaceWhenThereIsOne() {
         server.answer(200, run("PENDING", ""));
-        try (HttpRunsApi without = new HttpRunsApi(new ConnectionSettings(server.url(), null, null), client -> {})) {
+        try (HttpConnection without =
+                new HttpConnection(new ConnectionSettings(server.url(), null, null), client -> {})) {
             runs.get(RUN_ID, true);
-            without.get(RUN_ID, false);
+            new HttpRunsApi(without).get(RUN_ID, false);
         }
         assertThat(server.received())
                 .extracting(ScriptedServer.Received::namespace)
@@ -200,7 +203,7 @@ class HttpRunsApiTests {
         Future<RunSnapshot> result = thread.submit(() -> runs.result(RUN_ID, Duration.ofSeconds(60)));
         assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
 
-        runs.close();
+        connection.close();
 
         assertThat(result)
                 .failsWithin(Duration.ofSeconds(10))

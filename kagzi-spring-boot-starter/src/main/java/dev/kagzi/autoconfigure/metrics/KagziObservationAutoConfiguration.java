@@ -3,12 +3,16 @@ package dev.kagzi.autoconfigure.metrics;
 import dev.kagzi.autoconfigure.KagziClientAutoConfiguration;
 import dev.kagzi.autoconfigure.KagziWorkerAutoConfiguration;
 import dev.kagzi.observation.ClientObservationConvention;
+import dev.kagzi.observation.ObservedEventsApi;
 import dev.kagzi.observation.ObservedRunsApi;
+import dev.kagzi.observation.ObservedSchedulesApi;
 import dev.kagzi.observation.RunObservationConvention;
 import dev.kagzi.observation.RunObserver;
 import dev.kagzi.observation.StepObservationConvention;
 import dev.kagzi.observation.StepObserver;
+import dev.kagzi.transport.EventsApi;
 import dev.kagzi.transport.RunsApi;
+import dev.kagzi.transport.SchedulesApi;
 import io.micrometer.observation.ObservationRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -46,9 +50,16 @@ public final class KagziObservationAutoConfiguration {
         return new BeanPostProcessor() {
             @Override
             public Object postProcessAfterInitialization(Object bean, String name) {
-                return bean instanceof RunsApi runs && !(bean instanceof ObservedRunsApi)
-                        ? new ObservedRunsApi(runs, registry.getObject(), convention.getIfAvailable())
-                        : bean;
+                if (bean instanceof RunsApi runs && !(bean instanceof ObservedRunsApi)) {
+                    return new ObservedRunsApi(runs, registry.getObject(), convention.getIfAvailable());
+                }
+                if (bean instanceof EventsApi events && !(bean instanceof ObservedEventsApi)) {
+                    return new ObservedEventsApi(events, registry.getObject(), convention.getIfAvailable());
+                }
+                if (bean instanceof SchedulesApi schedules && !(bean instanceof ObservedSchedulesApi)) {
+                    return new ObservedSchedulesApi(schedules, registry.getObject(), convention.getIfAvailable());
+                }
+                return bean;
             }
         };
     }
