@@ -89,6 +89,7 @@ public interface KagziClient {
      * @return the event's identity, a UUIDv7
      * @throws OutboxFullException inside a transaction, when too much waits to be sent already
      * @throws RequestRefusedException when the server does not accept a value
+     * @throws IllegalArgumentException when the name is empty, or has control characters or space around it
      */
     String emit(String event, @Nullable String key, @Nullable Object data);
 

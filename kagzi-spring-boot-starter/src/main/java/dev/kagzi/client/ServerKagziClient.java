@@ -161,7 +161,8 @@ public final class ServerKagziClient implements KagziClient, AutoCloseable {
         Payload payload = data == null
                 ? null
                 : server.payloads().encode(server.payloads().write(data), PayloadPlace.event(eventId));
-        Sending.Emission emission = new Sending.Emission(new PublishEvent(event, key, payload, eventId));
+        Sending.Emission emission =
+                new Sending.Emission(new PublishEvent(Names.checked("event", event), key, payload, eventId));
         if (server.outbox().take(emission) == null) {
             server.calls().repeatable("Emitting event '" + event + "'", () -> emission.to(server.apis()));
         }

@@ -5,6 +5,7 @@ import static org.mockito.Mockito.mock;
 
 import dev.kagzi.Workflow;
 import dev.kagzi.client.KagziClient;
+import dev.kagzi.client.Outbox;
 import dev.kagzi.client.ServerKagziClient;
 import dev.kagzi.serialization.PayloadMapper;
 import dev.kagzi.transport.ConnectionSettings;
@@ -71,6 +72,7 @@ class KagziClientAutoConfigurationTests {
                 .run(context -> assertThat(context)
                         .hasSingleBean(KagziClient.class)
                         .doesNotHaveBean(ServerKagziClient.class)
+                        .doesNotHaveBean(Outbox.class)
                         .doesNotHaveBean(RunsApi.class));
     }
 

@@ -87,6 +87,9 @@ class EventsAndSchedulesTests {
         assertThatExceptionOfType(RequestRefusedException.class)
                 .isThrownBy(() -> kagzi.emit("order.shipped", "42", null))
                 .withMessageContaining("Emitting event 'order.shipped' was refused");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> kagzi.emit(" ", null))
+                .withMessageContaining("event is ' '");
     }
 
     @Test

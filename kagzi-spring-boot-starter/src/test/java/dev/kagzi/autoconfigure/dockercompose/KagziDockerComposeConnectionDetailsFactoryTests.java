@@ -53,7 +53,7 @@ class KagziDockerComposeConnectionDetailsFactoryTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"postgres:18,", "kagzi/kagzi-server:0.1.0, postgres", "example/own:1,"})
+    @CsvSource({"example/shop:18,", "kagzi/kagzi-server:0.1.0, example/shop", "example/own:1,"})
     void leavesOtherServicesAlone(String image, String label) {
         contexts.withInitializer(context -> ready(context, service(image, label)))
                 .run(context -> assertThat(

@@ -6,10 +6,14 @@ import dev.kagzi.autoconfigure.KagziClientAutoConfiguration;
 import dev.kagzi.autoconfigure.KagziConnectionAutoConfiguration;
 import dev.kagzi.autoconfigure.KagziDefinitionAutoConfiguration;
 import dev.kagzi.autoconfigure.KagziWorkerAutoConfiguration;
+import dev.kagzi.observation.ObservedEventsApi;
 import dev.kagzi.observation.ObservedRunsApi;
+import dev.kagzi.observation.ObservedSchedulesApi;
 import dev.kagzi.observation.RunObserver;
 import dev.kagzi.observation.StepObserver;
+import dev.kagzi.transport.EventsApi;
 import dev.kagzi.transport.RunsApi;
+import dev.kagzi.transport.SchedulesApi;
 import dev.kagzi.worker.StepInterceptor;
 import dev.kagzi.worker.WorkerExtensions;
 import io.micrometer.observation.ObservationRegistry;
@@ -35,6 +39,8 @@ class KagziObservationAutoConfigurationTests {
                 .withBean("own", StepInterceptor.class, () -> own)
                 .run(context -> {
                     assertThat(context.getBean(RunsApi.class)).isInstanceOf(ObservedRunsApi.class);
+                    assertThat(context.getBean(EventsApi.class)).isInstanceOf(ObservedEventsApi.class);
+                    assertThat(context.getBean(SchedulesApi.class)).isInstanceOf(ObservedSchedulesApi.class);
                     WorkerExtensions extensions = context.getBean(WorkerExtensions.class);
                     assertThat(extensions.arounds()).singleElement().isInstanceOf(RunObserver.class);
                     assertThat(extensions.interceptors()).hasSize(2);
