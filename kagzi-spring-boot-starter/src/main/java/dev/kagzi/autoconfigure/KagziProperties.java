@@ -62,7 +62,7 @@ public record KagziProperties(
      * {@code kagzi.worker.*}.
      *
      * @param enabled Whether this application executes runs; its client works without.
-     * @param concurrency Runs at once in this worker, at least 1.
+     * @param concurrency Runs at once in this worker, at least 1. Without virtual threads also the branches that execute at once.
      * @param workflows Names of the workflows it executes. Default: all.
      * @param drainTimeout How long open steps may go on when the application stops.
      * @param holdThreshold Longest wait for which a run keeps its thread.

@@ -10,11 +10,13 @@ import java.util.function.UnaryOperator;
 public final class DeclaredBeans {
 
     private final Map<String, DeclaredBean> beans = new LinkedHashMap<>();
+    private final UnaryOperator<String> placeholders;
     private final WorkflowReader workflows;
     private final StepReader steps;
 
     /** @param placeholders resolves {@code ${…}}; fails with an IllegalArgumentException where it cannot */
     public DeclaredBeans(UnaryOperator<String> placeholders) {
+        this.placeholders = placeholders;
         this.workflows = new WorkflowReader(placeholders);
         this.steps = new StepReader(placeholders);
     }
@@ -48,6 +50,6 @@ public final class DeclaredBeans {
      * @throws InvalidDefinitionException when names are taken twice, or settings name what does not exist
      */
     public WorkflowDefinitions resolve(DefinitionSettings settings) {
-        return new DefinitionResolver(beans.values(), settings).resolve();
+        return new WorkflowDefinitions(new DefinitionResolver(beans.values(), settings).resolve(), placeholders);
     }
 }

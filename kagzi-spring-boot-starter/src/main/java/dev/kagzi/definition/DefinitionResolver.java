@@ -14,14 +14,14 @@ record DefinitionResolver(Collection<DeclaredBean> beans, DefinitionSettings set
 
     private static final Log logger = LogFactory.getLog(DefinitionResolver.class);
 
-    WorkflowDefinitions resolve() {
+    List<WorkflowDefinition> resolve() {
         List<WorkflowDeclaration> workflows =
                 beans.stream().flatMap(bean -> bean.workflows().stream()).toList();
         requireUniqueNames(workflows);
         requireKnownNames(workflows);
-        return new WorkflowDefinitions(workflows.stream()
+        return workflows.stream()
                 .map(workflow -> new WorkflowDefinition(workflow, settings, beans))
-                .toList());
+                .toList();
     }
 
     private static void requireUniqueNames(List<WorkflowDeclaration> workflows) {

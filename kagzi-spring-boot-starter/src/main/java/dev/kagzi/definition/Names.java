@@ -33,6 +33,19 @@ public final class Names {
         return name;
     }
 
+    /**
+     * Refuses what the server would refuse as the key of an event.
+     *
+     * @throws IllegalArgumentException when the key is empty, or has a NUL or halves of characters
+     */
+    public static String checkedKey(String key) {
+        if (key.isEmpty() || key.codePoints().anyMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE)) {
+            throw new IllegalArgumentException("key is '" + key
+                    + "'; it is not empty and has neither NUL nor halves of characters. Without a key it is null");
+        }
+        return key;
+    }
+
     private static boolean isUnreadable(int codePoint) {
         return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
     }

@@ -22,8 +22,8 @@ final class CalledWorkflow implements MethodInterceptor {
                     + method.getDeclaringClass().getName() + "." + method.getName()
                     + " was called by the code of workflow '"
                     + run.workflow().name()
-                    + "'; nothing was executed. Start it as a run of its own: with kagzi.start(…) inside a step, for child"
-                    + " runs (ctx.call) do not exist yet.");
+                    + "'; nothing was executed. Start it as a run of its own: with ctx.call(…) as a child whose result you"
+                    + " wait for, or with kagzi.start(…) inside a step.");
         }
         return superMethod.invokeSuper(bean, arguments);
     }

@@ -19,8 +19,8 @@ final class NotInRun {
     private static NotInRunException exception(String kind, Method method) {
         return new NotInRunException(kind + method.getDeclaringClass().getName() + "." + method.getName()
                 + " was called on thread '" + Thread.currentThread().getName()
-                + "', which executes no run; nothing was executed. Start a run with kagzi.start(…); inside a run"
-                + " call steps on its own thread, for branches (ctx.parallel) do not exist yet; move code that others"
-                + " need too to a plain service.");
+                + "', which executes no run; nothing was executed. Start a run with kagzi.start(…); inside a run call steps"
+                + " on its own threads, and let ctx.parallel make those for you; move code that others need too to a plain"
+                + " service.");
     }
 }

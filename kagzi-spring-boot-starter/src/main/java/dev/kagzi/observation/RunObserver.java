@@ -6,6 +6,7 @@ import dev.kagzi.worker.RunOutcome;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Observes the execution of runs. */
@@ -30,5 +31,12 @@ public final class RunObserver implements RunAround {
             context.ended(outcome);
             return outcome;
         });
+    }
+
+    /** So that the attempts of steps in branches belong to the run too. */
+    @Override
+    public UnaryOperator<Runnable> carriedByBranches() {
+        Observation run = registry.getCurrentObservation();
+        return run == null ? UnaryOperator.identity() : pass -> () -> run.scoped(pass);
     }
 }

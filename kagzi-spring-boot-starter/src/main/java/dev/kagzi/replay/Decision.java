@@ -1,6 +1,7 @@
 package dev.kagzi.replay;
 
 import dev.kagzi.protocol.StepKey;
+import dev.kagzi.protocol.StepKind;
 import dev.kagzi.protocol.worker.HistoryStep;
 
 /** What has to happen for the next call of a workflow. */
@@ -21,5 +22,24 @@ public sealed interface Decision {
     record WaitIsOpen(HistoryStep step) implements Decision {}
 
     /** The history says something else; the message names both sides. */
-    record Mismatch(String message) implements Decision {}
+    record Mismatch(String message) implements Decision {
+
+        static Mismatch called(HistoryStep recorded, StepKind kind, StepKey key, int position) {
+            return new Mismatch("The history has " + described(recorded) + ", but the code calls "
+                    + described(kind, key, position) + ".");
+        }
+
+        static Mismatch returned(HistoryStep left, int calls) {
+            return new Mismatch(
+                    "The history has " + described(left) + ", but the code returns after " + calls + " calls.");
+        }
+
+        private static String described(HistoryStep step) {
+            return described(step.kind(), step.step(), step.position());
+        }
+
+        private static String described(StepKind kind, StepKey key, int position) {
+            return kind + " '" + key + "' at position " + position;
+        }
+    }
 }

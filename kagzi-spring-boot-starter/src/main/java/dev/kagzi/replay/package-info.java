@@ -1,6 +1,6 @@
 /**
  * Decides what the next call of a workflow is: recorded, to be executed, an open wait, or not what the history says. The door
- * is {@code Replay}; it is pure and knows no I/O, no clock, no threads and no Spring.
+ * is {@code History}; it is pure and knows no I/O, no clock, no threads and no Spring.
  */
 @NullMarked
 package dev.kagzi.replay;

@@ -2,7 +2,7 @@ package dev.kagzi.worker;
 
 import org.jspecify.annotations.Nullable;
 
-/** Binds the run to the thread that executes it. */
+/** Binds a run to the threads that execute it. */
 final class CurrentRun {
 
     private static final ThreadLocal<RunScope> CURRENT = new ThreadLocal<>();
@@ -13,11 +13,14 @@ final class CurrentRun {
         return CURRENT.get();
     }
 
-    static void bind(RunScope run) {
-        CURRENT.set(run);
-    }
-
-    static void unbind() {
-        CURRENT.remove();
+    /** Binds {@code run}, or unbinds with {@code null}, and gives what was bound before. */
+    static @Nullable RunScope bind(@Nullable RunScope run) {
+        RunScope before = CURRENT.get();
+        if (run == null) {
+            CURRENT.remove();
+        } else {
+            CURRENT.set(run);
+        }
+        return before;
     }
 }

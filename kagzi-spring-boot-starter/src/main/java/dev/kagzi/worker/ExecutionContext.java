@@ -1,24 +1,15 @@
 package dev.kagzi.worker;
 
-import dev.kagzi.ChildRun;
 import dev.kagzi.StepCall;
 import dev.kagzi.ThrowingRunnable;
 import dev.kagzi.TypeRef;
 import dev.kagzi.WorkflowContext;
-import dev.kagzi.WorkflowReference.ToContext;
-import dev.kagzi.WorkflowReference.ToContextAndInput;
-import dev.kagzi.WorkflowReference.ToInput;
-import dev.kagzi.WorkflowReference.ToInputAndContext;
-import dev.kagzi.WorkflowReference.ToNothing;
-import dev.kagzi.WorkflowReference.VoidToContext;
-import dev.kagzi.WorkflowReference.VoidToContextAndInput;
-import dev.kagzi.WorkflowReference.VoidToInput;
-import dev.kagzi.WorkflowReference.VoidToInputAndContext;
-import dev.kagzi.WorkflowReference.VoidToNothing;
 import dev.kagzi.definition.DurationText;
 import dev.kagzi.definition.Names;
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -29,13 +20,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The context handed to a workflow method. */
-final class ExecutionContext implements WorkflowContext {
+final class ExecutionContext extends ContextChildren implements WorkflowContext {
 
     private static final String UNNAMED_SLEEP = "sleep";
 
     private final RunExecution execution;
 
     ExecutionContext(RunExecution execution) {
+        super(execution);
         this.execution = execution;
     }
 
@@ -80,22 +72,62 @@ final class ExecutionContext implements WorkflowContext {
             throw new IllegalArgumentException(
                     "The duration of sleep '" + name + "' is " + duration + "; it must not be negative");
         }
-        execution.context().sleep(named(name), duration);
+        calls("sleep '" + name + "'").sleep(named(name), duration);
     }
 
     @Override
     public void sleepUntil(String name, Instant until) {
-        execution.context().sleepUntil(named(name), Objects.requireNonNull(until, "until"));
+        calls("sleep '" + name + "'").sleepUntil(named(name), Objects.requireNonNull(until, "until"));
+    }
+
+    @Override
+    public <T> Optional<T> waitForEvent(String event, @Nullable String key, String timeout, Class<T> type) {
+        return await(event, key, parsed(timeout), type);
+    }
+
+    @Override
+    public <T> Optional<T> waitForEvent(String event, @Nullable String key, Duration timeout, Class<T> type) {
+        return await(event, key, timeout, type);
+    }
+
+    @Override
+    public <T> Optional<T> waitForEvent(String event, @Nullable String key, String timeout, TypeRef<T> type) {
+        return await(event, key, parsed(timeout), type.type());
+    }
+
+    @Override
+    public <T> Optional<T> waitForEvent(String event, @Nullable String key, Duration timeout, TypeRef<T> type) {
+        return await(event, key, timeout, type.type());
+    }
+
+    @Override
+    public void emit(String event, @Nullable String key, @Nullable Object data) {
+        execution.current("event '" + event + "'").events().emit(named(event), keyed(key), data);
+    }
+
+    @Override
+    public <I extends @Nullable Object, O extends @Nullable Object> List<O> parallel(
+            String name, Collection<I> items, Function<I, O> branch) {
+        List<Callable<O>> branches = new ArrayList<>();
+        for (I item : items) {
+            branches.add(() -> branch.apply(item));
+        }
+        return branches(name, branches);
+    }
+
+    @Override
+    public List<? extends @Nullable Object> all(String name, Callable<?>... branches) {
+        return this.<@Nullable Object>branches(name, List.of(branches));
     }
 
     @Override
     public void progress(@Nullable Object value) {
-        execution.context().progress(value);
+        calls("progress").progress(value);
     }
 
     @Override
     public void tag(String name, String value) {
-        execution.context().tag(named(name), Objects.requireNonNull(value, "value"));
+        calls("tag '" + name + "'").tag(named(name), Objects.requireNonNull(value, "value"));
     }
 
     @Override
@@ -119,189 +151,62 @@ final class ExecutionContext implements WorkflowContext {
     }
 
     @Override
+    public @Nullable Instant scheduledAt() {
+        return execution.run().claim().scheduledAt();
+    }
+
+    @Override
     public @Nullable String id() {
         return execution.run().claim().id();
     }
 
     @Override
     public Instant now() {
-        return execution.context().now();
+        return calls("now").now();
     }
 
     @Override
     public UUID randomUuid() {
-        return execution.context().value("random-uuid", UUID.class, UUID::randomUUID);
+        return calls("random-uuid").value("random-uuid", UUID.class, UUID::randomUUID);
+    }
+
+    private ContextCalls calls(String what) {
+        return execution.current(what).context();
+    }
+
+    @SuppressWarnings("unchecked") // it was read as the type the caller named
+    private <T> Optional<T> await(String event, @Nullable String key, @Nullable Duration timeout, Type type) {
+        if (timeout != null && timeout.isNegative()) {
+            throw new IllegalArgumentException(
+                    "The timeout of the wait for event '" + event + "' is " + timeout + "; it must not be negative");
+        }
+        EventCalls events = execution.current("wait for event '" + event + "'").events();
+        return Optional.ofNullable((T) events.await(named(event), keyed(key), timeout, type));
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // what the branches gave
+    private <O extends @Nullable Object> List<O> branches(String name, List<? extends Callable<? extends O>> branches) {
+        return (List<O>)
+                execution.current("parallel '" + name + "'").parallels().run(ofBranches(name), branches);
+    }
+
+    private static @Nullable Duration parsed(@Nullable String timeout) {
+        return timeout == null ? null : DurationText.parse(timeout);
     }
 
     private static String named(String name) {
         return Names.checked(name);
     }
 
-    @Override
-    public <R extends @Nullable Object> R call(String workflow, @Nullable Object input, Class<R> type) {
-        throw new UnsupportedOperationException();
+    private static @Nullable String keyed(@Nullable String key) {
+        return key == null ? null : Names.checkedKey(key);
     }
 
-    @Override
-    public <R extends @Nullable Object> R call(String workflow, @Nullable Object input, TypeRef<R> type) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <R extends @Nullable Object> ChildRun<R> start(String workflow, @Nullable Object input, Class<R> type) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <R extends @Nullable Object> ChildRun<R> start(String workflow, @Nullable Object input, TypeRef<R> type) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <W, I extends @Nullable Object, R extends @Nullable Object> R call(
-            ToInputAndContext<W, I, R> workflow, I input) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <W, I extends @Nullable Object, R extends @Nullable Object> R call(
-            ToContextAndInput<W, I, R> workflow, I input) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <W, I extends @Nullable Object, R extends @Nullable Object> R call(ToInput<W, I, R> workflow, I input) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <W, R extends @Nullable Object> R call(ToContext<W, R> workflow) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <W, R extends @Nullable Object> R call(ToNothing<W, R> workflow) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <W, I extends @Nullable Object> void call(VoidToInputAndContext<W, I> workflow, I input) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <W, I extends @Nullable Object> void call(VoidToContextAndInput<W, I> workflow, I input) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <W, I extends @Nullable Object> void call(VoidToInput<W, I> workflow, I input) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <W> void call(VoidToContext<W> workflow) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <W> void call(VoidToNothing<W> workflow) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <W, I extends @Nullable Object, R extends @Nullable Object> ChildRun<R> start(
-            ToInputAndContext<W, I, R> workflow, I input) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <W, I extends @Nullable Object, R extends @Nullable Object> ChildRun<R> start(
-            ToContextAndInput<W, I, R> workflow, I input) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <W, I extends @Nullable Object, R extends @Nullable Object> ChildRun<R> start(
-            ToInput<W, I, R> workflow, I input) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <W, R extends @Nullable Object> ChildRun<R> start(ToContext<W, R> workflow) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <W, R extends @Nullable Object> ChildRun<R> start(ToNothing<W, R> workflow) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <W, I extends @Nullable Object> ChildRun<@Nullable Void> start(
-            VoidToInputAndContext<W, I> workflow, I input) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <W, I extends @Nullable Object> ChildRun<@Nullable Void> start(
-            VoidToContextAndInput<W, I> workflow, I input) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <W, I extends @Nullable Object> ChildRun<@Nullable Void> start(VoidToInput<W, I> workflow, I input) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <W> ChildRun<@Nullable Void> start(VoidToContext<W> workflow) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <W> ChildRun<@Nullable Void> start(VoidToNothing<W> workflow) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <T> Optional<T> waitForEvent(String event, @Nullable String key, String timeout, Class<T> type) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <T> Optional<T> waitForEvent(String event, @Nullable String key, Duration timeout, Class<T> type) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <T> Optional<T> waitForEvent(String event, @Nullable String key, String timeout, TypeRef<T> type) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <T> Optional<T> waitForEvent(String event, @Nullable String key, Duration timeout, TypeRef<T> type) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void emit(String event, @Nullable String key, @Nullable Object data) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <I extends @Nullable Object, O extends @Nullable Object> List<O> parallel(
-            String name, Collection<I> items, Function<I, O> branch) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<? extends @Nullable Object> all(String name, Callable<?>... branches) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public @Nullable Instant scheduledAt() {
-        throw new UnsupportedOperationException();
+    /** The places of branches are put together from names. */
+    private static String ofBranches(String name) {
+        if (name.indexOf('/') >= 0 || name.indexOf('#') >= 0) {
+            throw new IllegalArgumentException("name is '" + name + "'; a parallel's has neither '/' nor '#'");
+        }
+        return Names.checked(name);
     }
 }

@@ -1,24 +1,37 @@
 package dev.kagzi.worker;
 
 import dev.kagzi.serialization.PayloadMapper;
-import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
  * What every execution of a run works with.
  *
- * @param holdThreshold longest wait for which a run keeps its thread
- * @param drain whether the worker drains
+ * @param application whose runs they are
+ * @param branches threads for branches
+ * @param hold how long a run keeps its thread
  * @param random from 0 to 1, for jitter
- * @param namespace the application's
- * @param extensions what others have hung in
  */
 record ExecutionTools(
-        PayloadMapper mapper,
+        Worker.Application application,
         WorkerClock clock,
         ReportBatcher batcher,
-        Duration holdThreshold,
-        Drain drain,
-        DoubleSupplier random,
-        String namespace,
-        WorkerExtensions extensions) {}
+        BranchThreads branches,
+        HoldRule hold,
+        DoubleSupplier random) {
+
+    PayloadMapper mapper() {
+        return application.mapper();
+    }
+
+    WorkerExtensions extensions() {
+        return application.extensions();
+    }
+
+    String namespace() {
+        return application.identity().namespace();
+    }
+
+    boolean drains() {
+        return hold.drain().hasBegun();
+    }
+}

@@ -1,22 +1,18 @@
 package dev.kagzi.worker;
 
-import dev.kagzi.protocol.StepKey;
 import dev.kagzi.protocol.worker.ClaimedRun;
-import dev.kagzi.protocol.worker.HistoryStep;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A claim this worker has: its lease, and what other threads have to tell the one that executes it. */
+/** A claim this worker has: its lease, its history, and what other threads have to tell those that execute it. */
 final class HeldRun {
 
     private final ClaimedRun claim;
     private final WorkerClock clock;
     private final Monitor monitor = new Monitor();
-    private final Interrupts interrupts = new Interrupts();
-    private final Map<StepKey, HistoryStep> resolved = new HashMap<>();
-    private final Map<StepKey, Integer> heard = new HashMap<>();
+    private final Monitor.Waiters runThread = monitor.waiters();
+    private final HeldHistory history = new HeldHistory(monitor, runThread);
+    private final RunInterrupts interrupts = new RunInterrupts();
     private long deadline;
     private volatile @Nullable Ending ending;
 
@@ -39,7 +35,16 @@ final class HeldRun {
         return monitor;
     }
 
-    Interrupts interrupts() {
+    /** Where the thread of the run waits to be told of outcomes and of its branches. */
+    Monitor.Waiters runThread() {
+        return runThread;
+    }
+
+    HeldHistory history() {
+        return history;
+    }
+
+    RunInterrupts interrupts() {
         return interrupts;
     }
 
@@ -90,9 +95,10 @@ final class HeldRun {
         interrupts.end();
     }
 
-    /** Ends the execution from its own thread; the caller throws what is returned. */
+    /** Ends the execution from one of its own threads, and interrupts the others; the caller throws what is returned. */
     Unwinding unwind(Ending own) {
         monitor.update(() -> ending = ending == null ? own : ending);
+        interrupts.endOthers();
         return unwinding();
     }
 
@@ -104,24 +110,6 @@ final class HeldRun {
         if (ending != null) {
             throw unwinding();
         }
-    }
-
-    /** Takes note of the outcome of an open wait; says whether it is news, for the same one may come several times. */
-    boolean resolve(HistoryStep outcome) {
-        boolean news = monitor.get(() -> heard.getOrDefault(outcome.step(), -1) < outcome.attempts());
-        if (news) {
-            monitor.update(() -> {
-                heard.put(outcome.step(), outcome.attempts());
-                resolved.put(outcome.step(), outcome);
-            });
-        }
-        return news;
-    }
-
-    /** The outcome that ends the wait after {@code attempts} attempts. Called under the monitor. */
-    @Nullable HistoryStep resolved(StepKey key, int attempts) {
-        HistoryStep outcome = resolved.get(key);
-        return outcome == null || outcome.attempts() < attempts ? null : resolved.remove(key);
     }
 
     private Unwinding unwinding() {

@@ -59,7 +59,7 @@ final class HeldRuns {
         boolean news = false;
         for (Resolved outcome : outcomes) {
             HeldRun held = held(outcome.runId(), outcome.claim());
-            news |= held != null && held.resolve(outcome.outcome());
+            news |= held != null && held.history().resolve(outcome.outcome());
         }
         return news;
     }

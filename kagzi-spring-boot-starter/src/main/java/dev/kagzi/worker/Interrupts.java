@@ -4,35 +4,40 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Interrupts a run's thread, but only while it executes code of the application: the worker's own code never meets an
+ * Interrupts one thread of a run, but only while it executes code of the application: the worker's own code never meets an
  * interrupt, and none is left over for the next step.
  */
 final class Interrupts {
 
     private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable Thread open;
+    private final Thread thread = Thread.currentThread();
+    private boolean open;
     private @Nullable Attempt attempt;
     private boolean ended;
 
-    /** From now on the calling thread executes code of the application. */
+    boolean isOfCurrentThread() {
+        return thread == Thread.currentThread();
+    }
+
+    /** From now on the thread, which calls this, executes code of the application. */
     void allow(@Nullable Attempt body) {
         lock.lock();
         try {
-            open = Thread.currentThread();
+            open = true;
             attempt = body;
             if (ended) {
-                open.interrupt();
+                thread.interrupt();
             }
         } finally {
             lock.unlock();
         }
     }
 
-    /** From now on the calling thread executes code of the worker. */
+    /** From now on the thread, which calls this, executes code of the worker. */
     void forbid() {
         lock.lock();
         try {
-            open = null;
+            open = false;
             attempt = null;
             Thread.interrupted();
         } finally {
@@ -40,13 +45,13 @@ final class Interrupts {
         }
     }
 
-    /** Interrupts the run, now or as soon as it returns to code of the application. */
+    /** Interrupts the thread, now or as soon as it returns to code of the application. */
     void end() {
         lock.lock();
         try {
             ended = true;
-            if (open != null) {
-                open.interrupt();
+            if (open) {
+                thread.interrupt();
             }
         } finally {
             lock.unlock();
@@ -57,11 +62,11 @@ final class Interrupts {
     boolean timeOut(Attempt overdue) {
         lock.lock();
         try {
-            if (attempt != overdue || open == null) {
+            if (attempt != overdue || !open) {
                 return false;
             }
             overdue.timedOut();
-            open.interrupt();
+            thread.interrupt();
             return true;
         } finally {
             lock.unlock();

@@ -1,11 +1,14 @@
 package dev.kagzi.worker;
 
 import dev.kagzi.protocol.Failure;
+import org.jspecify.annotations.Nullable;
 
 /** How it is told that a history and its code disagree. */
 final class Mismatches {
 
     static final String TYPE = "HISTORY_MISMATCH";
+
+    private static final int MAX_THROWN = 1024;
 
     private static final String REMEDY =
             " Nothing was executed. Deploy code that makes the recorded calls in their order and retry"
@@ -14,6 +17,12 @@ final class Mismatches {
     private Mismatches() {}
 
     static Failure failure(String difference) {
-        return Failure.of(TYPE, difference + REMEDY);
+        return failure(difference, null);
+    }
+
+    /** @param thrown what the code has left with */
+    static Failure failure(String difference, @Nullable Throwable thrown) {
+        String threw = thrown == null ? "" : " It threw " + RecordedText.bounded(thrown.toString(), MAX_THROWN) + ".";
+        return Failure.of(TYPE, difference + threw + REMEDY);
     }
 }

@@ -1,5 +1,7 @@
 package dev.kagzi.worker;
 
+import dev.kagzi.WorkflowReference;
+import dev.kagzi.definition.ReferencedWorkflows;
 import dev.kagzi.definition.RetryPolicy;
 import dev.kagzi.definition.Schedule;
 import dev.kagzi.definition.WorkflowDefinition;
@@ -18,16 +20,19 @@ import org.jspecify.annotations.Nullable;
 final class OfferedWorkflows {
 
     private final List<WorkflowDefinition> offered;
+    private final ReferencedWorkflows referenced;
 
-    private OfferedWorkflows(List<WorkflowDefinition> offered) {
+    private OfferedWorkflows(List<WorkflowDefinition> offered, ReferencedWorkflows referenced) {
         this.offered = offered;
+        this.referenced = referenced;
     }
 
     static OfferedWorkflows of(WorkflowDefinitions definitions, WorkerSettings settings) {
-        return new OfferedWorkflows(definitions.all().stream()
+        List<WorkflowDefinition> offered = definitions.all().stream()
                 .filter(definition ->
                         settings.workflows().isEmpty() || settings.workflows().contains(definition.name()))
-                .toList());
+                .toList();
+        return new OfferedWorkflows(offered, definitions.referenced());
     }
 
     boolean isEmpty() {
@@ -40,6 +45,11 @@ final class OfferedWorkflows {
                 .filter(definition ->
                         definition.name().equals(name) || definition.aliases().contains(name))
                 .findFirst();
+    }
+
+    /** The workflow that a reference in workflow code means; it may run elsewhere. */
+    WorkflowDefinition referenced(WorkflowReference reference) {
+        return referenced.get(reference);
     }
 
     /** Today's name of a workflow that a run may know by an old one. */

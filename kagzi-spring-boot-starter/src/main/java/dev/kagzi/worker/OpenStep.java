@@ -23,7 +23,7 @@ record OpenStep(
         StepDefinition definition,
         @Nullable Payload input) {
 
-    Report completed(Payload output, int attempts, AttemptOutcome outcome) {
+    Report.StepCompleted completed(Payload output, int attempts, AttemptOutcome outcome) {
         return new Report.StepCompleted(
                 run.runId(),
                 run.leaseToken(),
@@ -38,7 +38,7 @@ record OpenStep(
     }
 
     /** @param retryIn pause before the next attempt; none when the failure is final */
-    Report failed(Failure failure, int attempts, @Nullable Duration retryIn, AttemptOutcome outcome) {
+    Report.StepFailed failed(Failure failure, int attempts, @Nullable Duration retryIn, AttemptOutcome outcome) {
         return new Report.StepFailed(
                 run.runId(),
                 run.leaseToken(),

@@ -6,10 +6,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reports of one run that have not left yet, in order. Guarded by the run's monitor. */
+/** Reports of one run that have not left yet, in order, each with its number. Guarded by the run's monitor. */
 final class PendingReports {
 
-    private final List<Report> reports = new ArrayList<>();
+    /** Branches can have thousands of reports ready; other runs want to share the request. */
+    private static final int MAX_TOGETHER = 1_000;
+
+    private final List<Numbered> reports = new ArrayList<>();
+    private long added;
 
     boolean isEmpty() {
         return reports.isEmpty();
@@ -20,27 +24,47 @@ final class PendingReports {
         int last = reports.size() - 1;
         if (last >= 0
                 && report instanceof Report.Progressed newer
-                && reports.get(last) instanceof Report.Progressed older) {
-            reports.set(last, merged(older, newer));
+                && reports.get(last).report() instanceof Report.Progressed older) {
+            reports.set(last, new Numbered(added, merged(older, newer)));
         } else {
-            reports.add(report);
+            reports.add(new Numbered(++added, report));
         }
     }
 
-    /** All of them, which leave. */
-    List<Report> take() {
-        List<Report> taken = List.copyOf(reports);
-        reports.clear();
+    /** The number of the newest one so far. */
+    long added() {
+        return added;
+    }
+
+    /** Whether none up to this number is left. */
+    boolean areGoneUpTo(long number) {
+        return reports.isEmpty() || reports.get(0).number() > number;
+    }
+
+    /** Takes out the first ones, as many as a request holds, but at least one. */
+    List<Numbered> take() {
+        int count = 0;
+        long size = 0;
+        while (count < Math.min(reports.size(), MAX_TOGETHER)) {
+            size += ReportSize.of(reports.get(count).report());
+            if (count > 0 && size > ReportSize.MAX_REQUEST) {
+                break;
+            }
+            count++;
+        }
+        List<Numbered> first = reports.subList(0, count);
+        List<Numbered> taken = List.copyOf(first);
+        first.clear();
         return taken;
     }
 
     /** Reports that had left and have to leave again, before those added since. */
-    void putBack(List<Report> returned) {
+    void putBack(List<Numbered> returned) {
         reports.addAll(0, returned);
     }
 
     /** Keeps what came before a report that is never taken; all later ones build on it. */
-    void keepOnly(List<Report> before) {
+    void keepOnly(List<Numbered> before) {
         reports.clear();
         reports.addAll(before);
     }
@@ -53,5 +77,13 @@ final class PendingReports {
                 newer.leaseToken(),
                 newer.progress() == null ? older.progress() : newer.progress(),
                 tags.isEmpty() ? null : tags);
+    }
+
+    /** @param number rises with every report of the run */
+    record Numbered(long number, Report report) {
+
+        Numbered with(Report other) {
+            return new Numbered(number, other);
+        }
     }
 }

@@ -4,7 +4,10 @@ import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.worker.Report;
 import org.jspecify.annotations.Nullable;
 
-/** What is recorded of a step's arguments. It is for people to see, so a report can do without. */
+/**
+ * What is recorded of a step's arguments. It is for people to see, so a report can do without; the input of a child, which the child
+ * needs, is none.
+ */
 final class RecordedInput {
 
     private RecordedInput() {}

@@ -1,6 +1,7 @@
 package dev.kagzi.worker;
 
 import dev.kagzi.protocol.Failure;
+import dev.kagzi.protocol.StepKey;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -20,6 +21,11 @@ final class RecordedText {
     /** @param step the step that failed the run, where one did */
     static Failure failure(Throwable thrown, @Nullable String step) {
         return new Failure(thrown.getClass().getName(), message(thrown), types(thrown), step, stack(thrown));
+    }
+
+    /** As {@link #failure(Throwable, String)}, with a message that says more than that of the exception. */
+    static Failure failure(Throwable thrown, String message, StepKey step) {
+        return new Failure(thrown.getClass().getName(), message, types(thrown), step.toString(), stack(thrown));
     }
 
     static String bounded(String text, int max) {

@@ -5,9 +5,6 @@ import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.worker.ClaimedRun;
 import dev.kagzi.protocol.worker.Report;
 import dev.kagzi.protocol.worker.ReportResult;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +29,11 @@ record Refusal(Report report, ReportResult.@Nullable Code code, String detail) {
     }
 
     /** What no request can hold is refused before it is sent. */
-    static Refusal tooLarge(List<Report> reports) {
-        Report largest = Collections.max(reports, Comparator.comparingLong(ReportSize::of));
+    static Refusal tooLarge(Report report) {
         return new Refusal(
-                largest,
+                report,
                 ReportResult.Code.PAYLOAD_TOO_LARGE,
-                "it would make a request of " + ReportSize.of(reports) + " bytes; at most " + ReportSize.MAX_REQUEST
+                "it would make a request of " + ReportSize.of(report) + " bytes; at most " + ReportSize.MAX_REQUEST
                         + " are possible. Keep large values elsewhere and record where they are.");
     }
 
@@ -71,6 +67,12 @@ record Refusal(Report report, ReportResult.@Nullable Code code, String detail) {
     private String subject() {
         Payload payload = payload();
         String size = payload == null ? "" : " of " + payload.size() + " bytes";
+        if (report instanceof Report.ChildStarted started) {
+            return "start of child '" + started.step() + "'" + (payload == null ? "" : " with an input" + size);
+        }
+        if (report instanceof Report.EventEmitted emitted) {
+            return "event '" + emitted.step() + "'" + (payload == null ? "" : " with data" + size);
+        }
         String step = step();
         return step == null ? "result of the run" + size : "outcome of step '" + step + "'" + size;
     }
@@ -82,6 +84,12 @@ record Refusal(Report report, ReportResult.@Nullable Code code, String detail) {
     private @Nullable Payload payload() {
         if (report instanceof Report.StepCompleted completed) {
             return completed.output();
+        }
+        if (report instanceof Report.ChildStarted started) {
+            return started.input();
+        }
+        if (report instanceof Report.EventEmitted emitted) {
+            return emitted.data();
         }
         return report instanceof Report.RunCompleted completed ? completed.output() : null;
     }

@@ -1,11 +1,13 @@
 package dev.kagzi.worker;
 
 import dev.kagzi.protocol.Failure;
+import dev.kagzi.protocol.Payload;
+import dev.kagzi.protocol.StepKey;
 import dev.kagzi.protocol.StepKind;
 import dev.kagzi.protocol.StepStatus;
 import dev.kagzi.protocol.worker.HistoryStep;
+import dev.kagzi.replay.BranchReplay;
 import dev.kagzi.replay.Decision;
-import dev.kagzi.replay.Replay;
 import dev.kagzi.serialization.PayloadException;
 import dev.kagzi.serialization.PayloadPlace;
 import java.lang.reflect.Type;
@@ -19,54 +21,88 @@ final class ReplayedCalls {
 
     private static final Logger log = LoggerFactory.getLogger(ReplayedCalls.class);
 
+    private final RunExecution execution;
     private final HeldRun run;
-    private final Replay replay;
-    private final StepFailures failures;
-    private final RunPayloads payloads;
+    private final BranchReplay replay;
+    private final Waits waits;
 
-    ReplayedCalls(HeldRun run, Replay replay, StepFailures failures, RunPayloads payloads) {
-        this.run = run;
+    ReplayedCalls(RunExecution execution, BranchReplay replay, Waits waits) {
+        this.execution = execution;
+        this.run = execution.run();
         this.replay = replay;
-        this.failures = failures;
-        this.payloads = payloads;
+        this.waits = waits;
     }
 
-    /** Gives the recorded outcome, or what {@code execution} makes of a call without one. */
-    @Nullable Object next(String name, StepKind kind, Type type, Function<Decision.Execute, @Nullable Object> execution) {
-        Decision decision = replay.next(null, name, kind);
-        if (decision instanceof Decision.Recorded recorded) {
-            return outcome(recorded.step(), type);
-        }
+    /** Gives the recorded outcome, or what {@code fresh} makes of a call without one. */
+    @Nullable Object next(String name, StepKind kind, Type type, Function<Decision.Execute, @Nullable Object> fresh) {
+        Decision decision = decide(name, kind);
         if (decision instanceof Decision.Execute execute) {
-            return execution.apply(execute);
+            return fresh.apply(execute);
         }
+        HistoryStep step = stepOf(decision);
+        if (decision instanceof Decision.WaitIsOpen) {
+            throw waits.leave(step.step());
+        }
+        return outcome(step, type);
+    }
+
+    /** What the history says to the next call; it is not another one. */
+    Decision decide(String name, StepKind kind) {
+        Decision decision = run.history().use(known -> replay.next(name, kind));
         if (decision instanceof Decision.Mismatch mismatch) {
             throw needsAttention(mismatch.message());
         }
-        // The wait in the history is older than this claim: the server wakes the run when it is over.
-        throw run.unwind(Ending.waiting(run.claim()));
+        return decision;
+    }
+
+    /** The recorded step, whether its outcome is there or not. */
+    static HistoryStep stepOf(Decision decision) {
+        if (decision instanceof Decision.Recorded recorded) {
+            return recorded.step();
+        }
+        if (decision instanceof Decision.WaitIsOpen open) {
+            return open.step();
+        }
+        throw new IllegalArgumentException("Nothing is recorded: " + decision);
     }
 
     /** Whether the next call has been made before. */
     boolean hasHistoryLeft() {
-        return replay.hasHistoryLeft(null);
+        return run.history().use(known -> replay.hasHistoryLeft());
     }
 
-    private @Nullable Object outcome(HistoryStep step, Type type) {
+    /** The recorded outcome of a step, which is no child. */
+    @Nullable Object outcome(HistoryStep step, Type type) {
         if (step.status() == StepStatus.FAILED) {
-            Failure failure =
-                    step.failure() == null ? Failure.of("UNKNOWN", "No failure was recorded.") : step.failure();
-            throw failures.rebuild(step.step(), failure, step.attempts());
+            throw execution.failures().rebuild(step.step(), failure(step), step.attempts());
         }
+        return read(step, type, PayloadPlace.stepOutput(run.runId(), step.step()));
+    }
+
+    static Failure failure(HistoryStep step) {
+        return step.failure() == null ? Failure.of("UNKNOWN", "No failure was recorded.") : step.failure();
+    }
+
+    @Nullable Object read(HistoryStep step, Type type, PayloadPlace place) {
         try {
-            return payloads.read(step.output(), type, PayloadPlace.stepOutput(run.runId(), step.step()));
+            return execution.payloads().read(step.output(), type, place);
         } catch (PayloadException e) {
             throw needsAttention(
                     "The recorded result of step '" + step.step() + "' does not fit the code. " + e.getMessage());
         }
     }
 
-    private Unwinding needsAttention(String difference) {
+    /** What a call sends out; what cannot be written never will be, and ends the run. */
+    Payload write(@Nullable Object value, Type type, StepKey step) {
+        try {
+            return execution.tools().mapper().write(value, type);
+        } catch (PayloadException e) {
+            String message = "What step '" + step + "' sends cannot be recorded. " + e.getMessage();
+            throw run.unwind(Ending.failed(run.claim(), RecordedText.failure(e, message, step)));
+        }
+    }
+
+    Unwinding needsAttention(String difference) {
         log.debug("Mismatch in {}: {}", run, difference);
         return run.unwind(Ending.needsAttention(run.claim(), Mismatches.failure(difference)));
     }

@@ -33,6 +33,15 @@ final class ReportSize {
         if (report instanceof Report.StepFailed failed) {
             return ENVELOPE + of(failed.input()) + of(failed.failure());
         }
+        if (report instanceof Report.ChildStarted started) {
+            return ENVELOPE + of(started.input());
+        }
+        if (report instanceof Report.EventEmitted emitted) {
+            return ENVELOPE + of(emitted.key()) + of(emitted.data());
+        }
+        if (report instanceof Report.WaitStarted wait) {
+            return ENVELOPE + of(wait.key());
+        }
         if (report instanceof Report.Progressed progressed) {
             return ENVELOPE + of(progressed.progress()) + of(String.valueOf(progressed.tags()));
         }

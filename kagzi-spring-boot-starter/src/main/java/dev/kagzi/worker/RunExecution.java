@@ -1,124 +1,117 @@
 package dev.kagzi.worker;
 
+import dev.kagzi.NotInRunException;
 import dev.kagzi.definition.StepDefinition;
 import dev.kagzi.definition.WorkflowDefinition;
 import dev.kagzi.protocol.Payload;
-import dev.kagzi.protocol.StepKey;
-import dev.kagzi.protocol.StepKind;
 import dev.kagzi.replay.Decision;
-import dev.kagzi.replay.Replay;
 import dev.kagzi.serialization.PayloadException;
-import dev.kagzi.serialization.PayloadPlace;
-import java.lang.reflect.Method;
-import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One execution of a run on one thread: every call of its code is decided by the replay, and answered or executed. */
-final class RunExecution implements RunScope {
+/** One execution of a run: what its branches share. Made on the thread of the run, which executes the top. */
+final class RunExecution {
 
     private static final Logger log = LoggerFactory.getLogger(RunExecution.class);
 
     private final HeldRun run;
     private final WorkflowDefinition definition;
-    private final Replay replay;
+    private final RunReports reports;
+    private final HeldRuns held;
     private final ExecutionTools tools;
+    private final ExecutedRun executed;
+    private final UnaryOperator<Runnable> carried;
     private final RunPayloads payloads;
     private final StepFailures failures = new StepFailures();
-    private final StepAttempts attempts;
-    private final StepExecution steps;
-    private final CallGate gate;
-    private final ReplayedCalls calls;
-    private final ContextCalls context;
-    private boolean entered;
+    private final Holding holding;
+    private final Branches branches;
+    private final BranchExecution top;
 
-    RunExecution(
-            HeldRun run,
-            WorkflowDefinition definition,
-            Replay replay,
-            RunReports reports,
-            HeldRuns held,
-            ExecutionTools tools) {
+    RunExecution(HeldRun run, WorkflowDefinition definition, RunReports reports, HeldRuns held, ExecutionTools tools) {
         this.run = run;
         this.definition = definition;
-        this.replay = replay;
+        this.reports = reports;
+        this.held = held;
         this.tools = tools;
+        this.executed = ExecutedRun.of(tools.namespace(), run.claim());
+        this.carried = tools.extensions().carriedByBranches();
         this.payloads = new RunPayloads(run, tools.mapper());
-        Waits waits = new Waits(run, reports, tools);
-        this.attempts = new StepAttempts(run, held, tools);
-        this.steps = new StepExecution(run, reports, waits, attempts, failures, tools);
-        this.gate = new CallGate(run, this, attempts);
-        this.calls = new ReplayedCalls(run, replay, failures, payloads);
-        this.context = new ContextCalls(run, gate, calls, reports, waits, tools);
+        this.holding = new Holding(run, reports, tools);
+        this.branches = new Branches(run, tools, holding, this::pass);
+        this.top = new BranchExecution(this, null, false);
     }
 
     HeldRun run() {
         return run;
     }
 
-    @Override
-    public WorkflowDefinition workflow() {
+    ExecutedRun executed() {
+        return executed;
+    }
+
+    WorkflowDefinition workflow() {
         return definition;
     }
 
-    ContextCalls context() {
-        return context;
+    RunReports reports() {
+        return reports;
+    }
+
+    HeldRuns held() {
+        return held;
+    }
+
+    ExecutionTools tools() {
+        return tools;
+    }
+
+    RunPayloads payloads() {
+        return payloads;
     }
 
     StepFailures failures() {
         return failures;
     }
 
-    /** The difference, if any, when the code leaves now. */
-    Optional<Decision.Mismatch> end() {
-        return replay.end();
+    Holding holding() {
+        return holding;
     }
 
-    @Override
-    public @Nullable Object step(
-            StepDefinition step, Map<String, @Nullable Object> arguments, Callable<? extends @Nullable Object> body) {
-        boolean recorded = step.recordInput() && !arguments.isEmpty();
-        return step(step, () -> recorded ? input(step.name(), arguments) : null, body);
+    Branches branches() {
+        return branches;
     }
 
-    /** @param input asked for only when the step is executed */
-    @Nullable Object step(StepDefinition declared, Supplier<@Nullable Payload> input, Callable<? extends @Nullable Object> body) {
-        String what = "step '" + declared.name() + "'";
-        return gate.pass(what, () -> {
-            OpenTransactionCheck.before(what);
-            return calls.next(declared.name(), StepKind.STEP, declared.resultType(), call -> {
-                OpenStep step = new OpenStep(
-                        run.claim(),
-                        call.key(),
-                        call.position(),
-                        effective(declared),
-                        recorded(call.key(), input.get()));
-                return steps.execute(step, call.attempt(), body);
-            });
-        });
+    BranchExecution top() {
+        return top;
     }
 
-    @Override
-    public boolean inStepBody() {
-        if (attempts.isOpen()) {
-            run.checkpoint();
+    /**
+     * The branch that the calling thread executes.
+     *
+     * @param what is called, for messages
+     * @throws NotInRunException where none of this run is executed
+     */
+    BranchExecution current(String what) {
+        if (CurrentRun.get() instanceof BranchExecution branch && branch.isOf(this)) {
+            return branch;
         }
-        return attempts.isOpen();
+        throw new NotInRunException("The " + what + " was called outside of run " + run.runId()
+                + ". A WorkflowContext belongs to the threads of its run: call it from the workflow's own code or that of its"
+                + " branches (ctx.parallel), not from other threads or parallel streams.");
     }
 
-    @Override
-    public boolean enterWorkflow(Method method) {
-        Method own = definition.method().method();
-        boolean entry = !entered
-                && own.getName().equals(method.getName())
-                && Arrays.equals(own.getParameterTypes(), method.getParameterTypes());
-        entered |= entry;
-        return entry;
+    /** The difference, if any, when the run ends now: in the top, or in branches that have not been called. */
+    Optional<Decision.Mismatch> end() {
+        return top.leftover().or(() -> run.history().use(known -> known.end()));
+    }
+
+    /** What a start asked for is the strongest. */
+    StepDefinition effective(StepDefinition declared) {
+        Integer attemptsOfStart = run.claim().maxAttempts();
+        return attemptsOfStart == null ? declared : declared.withMaxAttempts(attemptsOfStart);
     }
 
     /** Inputs are for people: one that cannot be written is left out and said so. */
@@ -131,13 +124,16 @@ final class RunExecution implements RunScope {
         }
     }
 
-    private @Nullable Payload recorded(StepKey step, @Nullable Payload input) {
-        return payloads.encodeForPeople(input, PayloadPlace.stepInput(run.runId(), step));
-    }
-
-    /** What a start asked for is the strongest. */
-    private StepDefinition effective(StepDefinition declared) {
-        Integer attemptsOfStart = run.claim().maxAttempts();
-        return attemptsOfStart == null ? declared : declared.withMaxAttempts(attemptsOfStart);
+    /** Executes a branch on the calling thread, which is its own, until it ends or leaves. */
+    private PassEnd pass(Branch branch) {
+        LogContext context = LogContext.of(executed);
+        PassEnd[] end = {new PassEnd.Stopped()};
+        try {
+            carried.apply(() -> end[0] = new BranchExecution(this, branch, false).pass())
+                    .run();
+        } finally {
+            context.restore();
+        }
+        return end[0];
     }
 }

@@ -85,24 +85,20 @@ final class RunExecutor {
                 .find(claim.workflow(), claim.version())
                 .orElseThrow(() -> run.unwind(Ending.needsAttention(claim, unknown(claim))));
         Object input = input(run, definition);
-        RunExecution execution = new RunExecution(run, definition, history.load(run), reports, held, tools);
-        return call(execution, input);
+        history.load(run);
+        return call(new RunExecution(run, definition, reports, held, tools), input);
     }
 
     private @Nullable Report call(RunExecution execution, @Nullable Object input) {
         HeldRun run = execution.run();
         Object result = null;
         Throwable thrown = null;
-        CurrentRun.bind(execution);
-        run.interrupts().allow(null);
         try {
             var method = execution.workflow().method();
-            result = invocation.invoke(method, method.arguments(input, new ExecutionContext(execution)));
+            @Nullable Object[] arguments = method.arguments(input, new ExecutionContext(execution));
+            result = execution.top().execute(() -> invocation.invoke(method, arguments));
         } catch (Throwable e) {
             thrown = e;
-        } finally {
-            run.interrupts().forbid();
-            CurrentRun.unbind();
         }
         return run.hasEnded() ? null : left(execution, result, thrown);
     }
@@ -112,11 +108,10 @@ final class RunExecutor {
         ClaimedRun claim = execution.run().claim();
         Optional<Decision.Mismatch> mismatch = execution.end();
         if (mismatch.isPresent()) {
-            String threw = thrown == null ? "" : " It threw " + RecordedText.bounded(thrown.toString(), 1024) + ".";
             return new Report.NeedsAttention(
                     claim.runId(),
                     claim.leaseToken(),
-                    Mismatches.failure(mismatch.get().message() + threw));
+                    Mismatches.failure(mismatch.get().message(), thrown));
         }
         if (thrown != null) {
             return failed(claim, execution.failures().ofRun(thrown));

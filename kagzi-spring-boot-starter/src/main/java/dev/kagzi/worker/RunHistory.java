@@ -4,7 +4,7 @@ import dev.kagzi.protocol.Failure;
 import dev.kagzi.protocol.ProblemCode;
 import dev.kagzi.protocol.worker.HistoryStep;
 import dev.kagzi.protocol.worker.StepPage;
-import dev.kagzi.replay.Replay;
+import dev.kagzi.replay.History;
 import dev.kagzi.transport.ServerProblemException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ record RunHistory(WorkerConnection connection, HeldRuns held) {
 
     private static final int SERVER_FAILED = 500;
 
-    Replay load(HeldRun run) {
+    void load(HeldRun run) {
         List<HistoryStep> steps = new ArrayList<>(run.claim().steps());
         String after = run.claim().moreSteps();
         while (after != null) {
@@ -24,7 +24,7 @@ record RunHistory(WorkerConnection connection, HeldRuns held) {
             steps.addAll(page.steps());
             after = page.moreSteps();
         }
-        return new Replay(steps);
+        run.history().begin(new History(steps));
     }
 
     private StepPage page(HeldRun run, String after) {
@@ -70,6 +70,6 @@ record RunHistory(WorkerConnection connection, HeldRuns held) {
     private void pause(HeldRun run, Duration pause) {
         long until = connection.clock().nanoTime() + pause.toNanos();
         connection.clock().after(pause, run.monitor()::signal);
-        run.monitor().await(() -> run.hasEnded() || connection.clock().nanoTime() - until >= 0 ? Boolean.TRUE : null);
+        run.runThread().await(() -> run.hasEnded() || connection.clock().nanoTime() - until >= 0 ? Boolean.TRUE : null);
     }
 }

@@ -34,6 +34,15 @@ final class RunPayloads {
         return orUnwind(() -> mapper.encode(plain, place));
     }
 
+    /**
+     * The hash that goes with an encoded input.
+     *
+     * @throws Unwinding when the codec fails
+     */
+    @Nullable String inputHash(Payload plain) {
+        return this.<@Nullable String>orUnwind(() -> mapper.inputHash(plain));
+    }
+
     /** What is only for people to see is left out when the codec fails: it must not leave plain. */
     @Nullable Payload encodeForPeople(@Nullable Payload plain, PayloadPlace place) {
         try {

@@ -3,15 +3,17 @@ package dev.kagzi.worker;
 import dev.kagzi.protocol.worker.Report;
 import dev.kagzi.protocol.worker.ReportResult;
 import dev.kagzi.protocol.worker.ReportResult.Code;
+import dev.kagzi.worker.PendingReports.Numbered;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The reports of one run on their way to the server, in order and one submission at a time. What is added lingers, so that
- * the last step and the end of the run share a request, until it is flushed.
+ * the last step and the end of the run share a request, until it is flushed. Called by all threads of the run.
  */
 final class RunReports {
 
@@ -20,20 +22,22 @@ final class RunReports {
     private final HeldRun run;
     private final HeldRuns held;
     private final ReportBatcher batcher;
+    private final Monitor.Waiters settling;
     private final PendingReports pending = new PendingReports();
     private boolean flushing;
-    private boolean inFlight;
+    private @Nullable Flight inFlight;
     private @Nullable Refusal refusal;
 
     RunReports(HeldRun run, HeldRuns held, ReportBatcher batcher) {
         this.run = run;
         this.held = held;
         this.batcher = batcher;
+        this.settling = run.monitor().waiters();
     }
 
     /** Adds a report; it leaves with the next flush, at the latest a moment later. */
     void add(Report report) {
-        run.monitor().update(() -> {
+        run.monitor().change(() -> {
             if (refusal == null) {
                 pending.add(report);
             }
@@ -41,26 +45,22 @@ final class RunReports {
         batcher.linger(this);
     }
 
-    /** Sends what has been added. */
-    void flush() {
-        run.monitor().update(() -> {
+    /** Sends what has been added, and gives the number of the last of it. */
+    long flush() {
+        return run.monitor().get(() -> {
             flushing = true;
             submit();
+            return pending.added();
         });
     }
 
     /**
-     * Returns when all reports are durable.
+     * Returns when all reports so far are durable. Those that others add meanwhile are not waited for.
      *
      * @throws Unwinding when the run has ended, also because a report was refused
      */
     void settle() {
-        flush();
-        run.monitor().await(() -> isSettled() || run.hasEnded() ? Boolean.TRUE : null);
-        Refusal refused = takeRefusal();
-        if (refused != null) {
-            throw run.unwind(refused.ending(run.claim()));
-        }
+        awaitSettled(flush(), run::hasEnded);
         run.checkpoint();
     }
 
@@ -76,16 +76,7 @@ final class RunReports {
 
     private @Nullable Refusal send(Report last) {
         add(last);
-        flush();
-        run.monitor().await(() -> isSettled() || run.isLost() ? Boolean.TRUE : null);
-        return takeRefusal();
-    }
-
-    private boolean isSettled() {
-        return refusal != null || (pending.isEmpty() && !inFlight);
-    }
-
-    private @Nullable Refusal takeRefusal() {
+        awaitSettled(flush(), () -> refusal != null || run.isLost());
         return run.monitor().get(() -> {
             Refusal taken = refusal;
             refusal = null;
@@ -93,41 +84,63 @@ final class RunReports {
         });
     }
 
-    /** Called under the monitor. */
-    private void submit() {
-        if (inFlight || !flushing || refusal != null) {
-            return;
-        }
-        flushing = false;
-        if (pending.isEmpty() || run.isLost()) {
-            return;
-        }
-        List<Report> reports = pending.take();
-        if (ReportSize.of(reports) > ReportSize.MAX_REQUEST) {
-            reports = reports.stream().map(RecordedInput::leftOut).toList();
-        }
-        if (ReportSize.of(reports) > ReportSize.MAX_REQUEST) {
-            Refusal tooLarge = Refusal.tooLarge(reports);
-            refuse(tooLarge, reports.subList(0, reports.indexOf(tooLarge.report())));
-        } else {
-            inFlight = true;
-            batcher.submit(new Flight(reports));
-        }
+    private void awaitSettled(long last, BooleanSupplier over) {
+        settling.await(() -> over.getAsBoolean() || isSettled(last) ? Boolean.TRUE : null);
+    }
+
+    private boolean isSettled(long last) {
+        return pending.areGoneUpTo(last) && (inFlight == null || inFlight.first() > last);
     }
 
     /** Called under the monitor. */
-    private void refuse(Refusal refused, List<Report> before) {
+    private void submit() {
+        if (inFlight != null || !flushing || refusal != null) {
+            return;
+        }
+        if (pending.isEmpty() || run.isLost()) {
+            flushing = false;
+            return;
+        }
+        List<Numbered> reports = pending.take();
+        if (isTooLarge(reports)) {
+            reports = reports.stream()
+                    .map(report -> report.with(RecordedInput.leftOut(report.report())))
+                    .toList();
+        }
+        if (isTooLarge(reports)) {
+            refuse(Refusal.tooLarge(reports.get(0).report()), List.of());
+            return;
+        }
+        flushing = !pending.isEmpty();
+        inFlight = new Flight(reports);
+        batcher.submit(inFlight);
+    }
+
+    /** A request holds what was taken, unless it was a single report. */
+    private static boolean isTooLarge(List<Numbered> reports) {
+        return reports.size() == 1 && ReportSize.of(reports.get(0).report()) > ReportSize.MAX_REQUEST;
+    }
+
+    /** Ends the run with it, before anybody can take what is dropped for settled. Called under the monitor. */
+    private void refuse(Refusal refused, List<Numbered> before) {
         log.debug("Report refused for {}: {} {}", run, refused.code(), refused.detail());
         refusal = refused;
         pending.keepOnly(before);
+        run.unwind(refused.ending(run.claim()));
     }
 
     private final class Flight implements Submission {
 
+        private final List<Numbered> numbered;
         private final List<Report> reports;
 
-        Flight(List<Report> reports) {
-            this.reports = reports;
+        Flight(List<Numbered> numbered) {
+            this.numbered = numbered;
+            this.reports = numbered.stream().map(Numbered::report).toList();
+        }
+
+        long first() {
+            return numbered.get(0).number();
         }
 
         @Override
@@ -145,8 +158,8 @@ final class RunReports {
             if (results.stream().anyMatch(result -> result.code() == Code.LEASE_LOST)) {
                 held.lose(run, "the server says that the claim has ended");
             }
-            run.monitor().update(() -> {
-                inFlight = false;
+            settling.update(() -> {
+                inFlight = null;
                 takeIn(results);
                 submit();
             });
@@ -159,24 +172,25 @@ final class RunReports {
                             + " attention: find the cause in the server's log, mend it, then retry the run. {}",
                     run,
                     reason);
-            run.monitor().update(() -> {
-                inFlight = false;
+            settling.update(() -> {
+                inFlight = null;
                 refuse(Refusal.byFailure(reports.get(reports.size() - 1), reason), List.of());
             });
         }
 
         /** What was only held up by a refused companion leaves again, also when that one ends the run. */
         private void takeIn(List<ReportResult> results) {
-            List<Report> again = new ArrayList<>();
+            List<Numbered> again = new ArrayList<>();
             for (int i = 0; i < results.size(); i++) {
                 Code code = results.get(i).code();
+                Numbered sent = numbered.get(i);
                 if (code == Code.NOT_APPLIED) {
-                    again.add(reports.get(i));
+                    again.add(sent);
                 } else if (code != null && code != Code.LEASE_LOST) {
-                    Refusal refused = Refusal.of(reports.get(i), results.get(i));
+                    Refusal refused = Refusal.of(sent.report(), results.get(i));
                     Report milder = refused.milder();
                     if (milder != null) {
-                        again.add(milder);
+                        again.add(sent.with(milder));
                     } else if (!isBestEffort(refused)) {
                         refuse(refused, again);
                         return;

@@ -35,6 +35,16 @@ final class Slots {
         return takenInAll;
     }
 
+    /** Whether a run more could be taken. */
+    synchronized boolean hasFree() {
+        return takenInAll < total;
+    }
+
+    /** Whether a run more of a workflow could be taken; of one that this worker does not offer, by whoever does. */
+    synchronized boolean hasFree(String workflow) {
+        return hasFree() && free(workflows.currentName(workflow), List.of()) > 0;
+    }
+
     /** What could be offered now, beside what is offered already. */
     synchronized Offer free(List<Offer> offered) {
         int reserved = offered.stream().mapToInt(Offer::free).sum();

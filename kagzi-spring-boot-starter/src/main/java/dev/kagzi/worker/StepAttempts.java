@@ -10,11 +10,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Makes attempts of a run's steps: enters the body, watches it, and says what became of it. */
+/** Makes attempts of a branch's steps: enters the body, watches it, and says what became of it. */
 final class StepAttempts {
 
     private final HeldRun run;
     private final HeldRuns held;
+    private final Interrupts interrupts;
     private final WorkerClock clock;
     private final ReportBatcher batcher;
     private final AttemptWatchdog watchdog;
@@ -22,14 +23,15 @@ final class StepAttempts {
     private final ExecutedRun executed;
     private boolean open;
 
-    StepAttempts(HeldRun run, HeldRuns held, ExecutionTools tools) {
-        this.run = run;
-        this.held = held;
-        this.clock = tools.clock();
-        this.batcher = tools.batcher();
-        this.watchdog = new AttemptWatchdog(tools.clock());
-        this.extensions = tools.extensions();
-        this.executed = ExecutedRun.of(tools.namespace(), run.claim());
+    StepAttempts(RunExecution execution, Interrupts interrupts) {
+        this.run = execution.run();
+        this.held = execution.held();
+        this.interrupts = interrupts;
+        this.clock = execution.tools().clock();
+        this.batcher = execution.tools().batcher();
+        this.watchdog = new AttemptWatchdog(clock);
+        this.extensions = execution.tools().extensions();
+        this.executed = execution.executed();
     }
 
     /** Whether a body is open. */
@@ -54,8 +56,8 @@ final class StepAttempts {
         StepContext outer = StepContextHolder.get();
         StepContextHolder.set(attempt);
         open = true;
-        run.interrupts().allow(attempt);
-        WorkerClock.Timer watch = watchdog.watch(run, attempt, timeout);
+        interrupts.allow(attempt);
+        WorkerClock.Timer watch = watchdog.watch(run, interrupts, attempt, timeout);
         LogContext context = LogContext.of(attempt.key().name(), attempt.attempt());
         try {
             Object result = extensions.call(executed, attempt.key().name(), attempt, body);
@@ -65,7 +67,7 @@ final class StepAttempts {
         } finally {
             context.restore();
             watch.cancel();
-            run.interrupts().forbid();
+            interrupts.forbid();
             open = false;
             StepContextHolder.set(outer);
         }

@@ -1,6 +1,5 @@
 package dev.kagzi.worker;
 
-import dev.kagzi.StepFailedException;
 import dev.kagzi.protocol.Failure;
 import dev.kagzi.protocol.Payload;
 import dev.kagzi.serialization.PayloadException;
@@ -11,28 +10,23 @@ import org.jspecify.annotations.Nullable;
 /** Executes a step that has no recorded outcome: attempt after attempt, each outcome recorded before anything follows. */
 final class StepExecution {
 
+    private final RunExecution execution;
     private final HeldRun run;
-    private final RunReports reports;
-    private final Waits waits;
+    private final BranchExecution branch;
     private final StepAttempts attempts;
-    private final StepFailures failures;
+    private final BranchReports reports;
+    private final Waits waits;
     private final ExecutionTools tools;
-    private final RunPayloads payloads;
 
     StepExecution(
-            HeldRun run,
-            RunReports reports,
-            Waits waits,
-            StepAttempts attempts,
-            StepFailures failures,
-            ExecutionTools tools) {
-        this.run = run;
+            RunExecution execution, BranchExecution branch, StepAttempts attempts, BranchReports reports, Waits waits) {
+        this.execution = execution;
+        this.run = execution.run();
+        this.branch = branch;
+        this.attempts = attempts;
         this.reports = reports;
         this.waits = waits;
-        this.attempts = attempts;
-        this.failures = failures;
-        this.tools = tools;
-        this.payloads = new RunPayloads(run, tools.mapper());
+        this.tools = execution.tools();
     }
 
     /** @param first the attempt to begin with, from 1 */
@@ -49,9 +43,9 @@ final class StepExecution {
 
     /** Everything before is durable, the lease holds, and the worker does not drain. */
     private void mayBegin() {
-        reports.settle();
-        if (tools.drain().hasBegun()) {
-            throw run.unwind(Ending.released(run.claim()));
+        execution.reports().settle();
+        if (tools.drains()) {
+            throw branch.leave(new Pause.ForDrain());
         }
     }
 
@@ -65,15 +59,14 @@ final class StepExecution {
         } catch (PayloadException e) {
             throw run.unwind(Ending.failed(run.claim(), unusable(step, e)));
         }
-        Payload recorded = payloads.encode(output, PayloadPlace.stepOutput(run.runId(), step.key()));
+        Payload recorded = execution.payloads().encode(output, PayloadPlace.stepOutput(run.runId(), step.key()));
         reports.add(step.completed(recorded, attempt, returned));
         return result;
     }
 
     private static Failure unusable(OpenStep step, PayloadException e) {
         String message = "The result of step '" + step.key() + "' cannot be recorded. " + e.getMessage();
-        Failure cause = RecordedText.failure(e, step.key().toString());
-        return new Failure(cause.type(), message, cause.types(), cause.step(), cause.stack());
+        return RecordedText.failure(e, message, step.key());
     }
 
     /** Returns when the next attempt may begin. */
@@ -83,11 +76,10 @@ final class StepExecution {
                 RetryDecision.after(threw.failure(), attempt, step.definition().retry(), tools.random());
         if (decision instanceof RetryDecision.Again again) {
             reports.add(step.failed(failure, attempt, again.pause(), threw));
-            waits.pass(step.key(), attempt, again.pause());
+            waits.pass(step.key());
             return;
         }
         reports.add(step.failed(failure, attempt, null, threw));
-        StepFailedException thrown = failures.rebuild(step.key(), failure, attempt);
-        throw thrown;
+        throw execution.failures().rebuild(step.key(), failure, attempt);
     }
 }

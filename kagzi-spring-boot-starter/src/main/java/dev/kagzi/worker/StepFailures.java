@@ -1,8 +1,12 @@
 package dev.kagzi.worker;
 
+import dev.kagzi.ChildFailedException;
+import dev.kagzi.KagziException;
 import dev.kagzi.StepFailedException;
 import dev.kagzi.protocol.Failure;
 import dev.kagzi.protocol.StepKey;
+import dev.kagzi.worker.ChildCalls.StartedChild;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -13,18 +17,23 @@ final class StepFailures {
 
     private static final int MAX_CAUSES = 100;
 
-    /** Weak, for a run may catch thousands. They have the equality of objects. */
-    private final Map<StepFailedException, Recorded> thrown = new WeakHashMap<>();
+    /** Weak, for a run may catch thousands. They have the equality of objects. All threads of the run use it. */
+    private final Map<KagziException, Recorded> thrown = Collections.synchronizedMap(new WeakHashMap<>());
 
     StepFailedException rebuild(StepKey key, Failure failure, int attempts) {
-        List<String> types =
-                failure.types() == null || failure.types().isEmpty() ? List.of(failure.type()) : failure.types();
-        StepFailedException rebuilt = new StepFailedException(key.name(), types, failure.message(), attempts);
+        StepFailedException rebuilt = new StepFailedException(key.name(), types(failure), failure.message(), attempts);
         thrown.put(rebuilt, new Recorded(key, failure));
         return rebuilt;
     }
 
-    /** The failure of a run that ended with this exception: the step's own, when nothing was made of it. */
+    ChildFailedException rebuild(StartedChild child, Failure failure) {
+        ChildFailedException rebuilt =
+                new ChildFailedException(child.workflow(), child.runId().toString(), types(failure), failure.message());
+        thrown.put(rebuilt, new Recorded(child.step(), failure));
+        return rebuilt;
+    }
+
+    /** The failure of a run that ended with this exception: that of the step or child itself, when nothing was made of it. */
     Failure ofRun(Throwable ended) {
         Recorded direct = recorded(ended);
         if (direct != null) {
@@ -40,6 +49,7 @@ final class StepFailures {
         return RecordedText.failure(ended, step == null ? null : step.toString());
     }
 
+    /** Of branches that failed the first one is the cause. */
     private @Nullable StepKey step(Throwable ended) {
         Throwable cause = ended;
         for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
@@ -53,7 +63,11 @@ final class StepFailures {
     }
 
     private @Nullable Recorded recorded(Throwable ended) {
-        return ended instanceof StepFailedException failed ? thrown.get(failed) : null;
+        return ended instanceof KagziException ours ? thrown.get(ours) : null;
+    }
+
+    private static List<String> types(Failure failure) {
+        return failure.types() == null || failure.types().isEmpty() ? List.of(failure.type()) : failure.types();
     }
 
     private record Recorded(StepKey key, Failure failure) {}

@@ -79,6 +79,6 @@ final class StepInCode implements StepCall {
 
     private @Nullable Object run(Type type, Callable<? extends @Nullable Object> body) {
         StepDefinition step = execution.workflow().stepInCode(name, retry, timeout, type);
-        return execution.step(step, input, body);
+        return execution.current("step '" + name + "'").step(step, input, body);
     }
 }

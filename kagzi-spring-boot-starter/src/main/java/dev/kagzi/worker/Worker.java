@@ -53,14 +53,12 @@ final class Worker {
         WorkerConnection connection = new WorkerConnection(
                 session, clock, threads.requests(), new Backoff(FIRST_PAUSE, LONGEST_PAUSE, random));
         ExecutionTools tools = new ExecutionTools(
-                application.mapper(),
+                application,
                 clock,
                 new ReportBatcher(connection),
-                settings.holdThreshold(),
-                drain,
-                random,
-                application.identity().namespace(),
-                application.extensions());
+                threads.branches(),
+                new HoldRule(settings.holdThreshold(), drain, slots),
+                random);
         this.executor = new RunExecutor(
                 workflows, new RunHistory(connection, held), new WorkflowInvocation(application.beans()), held, tools);
         this.poller = new RunPoller(connection, slots, held, this::execute);

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,19 @@ public record WorkerExtensions(
             whole = () -> around.execute(run, inner);
         }
         return whole.get();
+    }
+
+    /** Asked on the thread of a run, and then put around each pass over the code of one of its branches. */
+    UnaryOperator<Runnable> carriedByBranches() {
+        List<UnaryOperator<Runnable>> carried =
+                arounds.stream().map(RunAround::carriedByBranches).toList();
+        return pass -> {
+            Runnable whole = pass;
+            for (int i = carried.size() - 1; i >= 0; i--) {
+                whole = carried.get(i).apply(whole);
+            }
+            return whole;
+        };
     }
 
     private void tell(Consumer<RunListener> event) {

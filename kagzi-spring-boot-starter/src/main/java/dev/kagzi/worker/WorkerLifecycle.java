@@ -61,7 +61,7 @@ public final class WorkerLifecycle implements SmartLifecycle {
                 new Worker.Application(identity, workflows, mapper, beans, extensions),
                 settings,
                 new SystemWorkerClock(Clock.systemUTC()),
-                WorkerThreads.create());
+                WorkerThreads.create(settings.concurrency()));
         if (paused) {
             started.pause(true);
         }

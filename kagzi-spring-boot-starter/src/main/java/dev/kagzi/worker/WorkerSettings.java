@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * How much a worker does at once, and how it stops.
  *
- * @param concurrency runs at once, at least 1 ({@code kagzi.worker.concurrency})
+ * @param concurrency runs at once, and without virtual threads branches that execute at once, at least 1 ({@code
+ *     kagzi.worker.concurrency})
  * @param workflows names of the workflows it takes; empty means all ({@code kagzi.worker.workflows})
  * @param drainTimeout how long open bodies may go on when the application stops ({@code kagzi.worker.drain-timeout})
  * @param holdThreshold longest wait for which a run keeps its thread ({@code kagzi.worker.hold-threshold})

@@ -11,14 +11,21 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
  * The threads of a worker.
  *
  * @param runs one thread for each run, virtual where the JVM has them
+ * @param branches one thread for each branch that does something
  * @param requests for requests to the server: the open polls, one batch of reports, renewals
  */
-record WorkerThreads(Executor runs, ExecutorService requests) {
+record WorkerThreads(Executor runs, BranchThreads branches, ExecutorService requests) {
 
-    private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
+    private static final boolean VIRTUAL = Runtime.version().feature() >= 21;
 
-    static WorkerThreads create() {
-        return new WorkerThreads(runThreads(), Executors.newCachedThreadPool(daemons("kagzi-request-")));
+    /** @param concurrency threads of branches at once, where they are not virtual */
+    static WorkerThreads create(int concurrency) {
+        ExecutorService requests = Executors.newCachedThreadPool(daemons("kagzi-request-"));
+        Executor branches = oneForEach("kagzi-branch-", VIRTUAL);
+        return new WorkerThreads(
+                oneForEach("kagzi-run-", VIRTUAL),
+                VIRTUAL ? BranchThreads.unbounded(branches) : new BranchThreads(branches, requests, concurrency),
+                requests);
     }
 
     static ThreadFactory daemons(String prefix) {
@@ -35,10 +42,10 @@ record WorkerThreads(Executor runs, ExecutorService requests) {
     }
 
     /** A thread is never used for a second run, so that nothing a run leaves behind reaches another. */
-    private static Executor runThreads() {
-        SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("kagzi-run-");
+    static Executor oneForEach(String prefix, boolean virtual) {
+        SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(prefix);
         executor.setDaemon(true);
-        if (Runtime.version().feature() >= FIRST_WITH_VIRTUAL_THREADS) {
+        if (virtual) {
             executor.setVirtualThreads(true);
         }
         return executor;

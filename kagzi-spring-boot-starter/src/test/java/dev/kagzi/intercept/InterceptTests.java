@@ -170,7 +170,7 @@ class InterceptTests {
             assertThatExceptionOfType(KagziException.class)
                     .isThrownBy(bean::again)
                     .withMessageContaining("OrderWorkflow.process")
-                    .withMessageContaining("kagzi.start");
+                    .withMessageContaining("ctx.call");
         });
     }
 

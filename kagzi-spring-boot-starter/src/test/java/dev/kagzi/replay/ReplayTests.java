@@ -40,7 +40,7 @@ class ReplayTests {
 
     @Property
     void theSameCallsGetTheirOutcomesAndNothingIsExecuted(@ForAll("programs") List<Call> program) {
-        Replay replay = new Replay(history(program));
+        BranchReplay replay = top(history(program));
         for (int i = 0; i < program.size(); i++) {
             assertThat(next(replay, program.get(i)))
                     .isEqualTo(new Decision.Recorded(history(program).get(i)));
@@ -51,7 +51,7 @@ class ReplayTests {
     @Property
     void whatComesAfterTheHistoryIsExecutedAtItsPosition(
             @ForAll("programs") List<Call> program, @ForAll("calls") Call more) {
-        Replay replay = new Replay(history(program));
+        BranchReplay replay = top(history(program));
         program.forEach(call -> next(replay, call));
         Decision decision = next(replay, more);
 
@@ -101,7 +101,7 @@ class ReplayTests {
 
     @Example
     void aMismatchNamesBothSides() {
-        Replay replay = new Replay(history(List.of(new Call("charge", StepKind.STEP))));
+        BranchReplay replay = top(history(List.of(new Call("charge", StepKind.STEP))));
 
         assertThat(next(replay, new Call("charge", StepKind.SLEEP)))
                 .isEqualTo(new Decision.Mismatch(
@@ -114,29 +114,28 @@ class ReplayTests {
         HistoryStep over = waiting(StepKind.STEP, null);
         HistoryStep open = waiting(StepKind.STEP, Instant.EPOCH);
 
-        assertThat(new Replay(List.of(over)).next(null, "a", StepKind.STEP))
+        assertThat(top(List.of(over)).next("a", StepKind.STEP))
                 .isEqualTo(new Decision.Execute(StepKey.of("a", 1), 1, 3));
-        assertThat(new Replay(List.of(open)).next(null, "a", StepKind.STEP)).isEqualTo(new Decision.WaitIsOpen(open));
+        assertThat(top(List.of(open)).next("a", StepKind.STEP)).isEqualTo(new Decision.WaitIsOpen(open));
     }
 
     @Example
     void aSleepThatIsNotOverIsAnOpenWait() {
         HistoryStep sleeping = waiting(StepKind.SLEEP, Instant.EPOCH);
 
-        assertThat(new Replay(List.of(sleeping)).next(null, "a", StepKind.SLEEP))
-                .isEqualTo(new Decision.WaitIsOpen(sleeping));
+        assertThat(top(List.of(sleeping)).next("a", StepKind.SLEEP)).isEqualTo(new Decision.WaitIsOpen(sleeping));
     }
 
     @Example
     void branchesAreMatchedEachByItself() {
         HistoryStep one = recorded(new StepKey("items#1/0", "a", 1), 1, StepKind.STEP);
         HistoryStep two = recorded(new StepKey("items#1/1", "a", 1), 1, StepKind.STEP);
-        Replay replay = new Replay(List.of(one, two));
+        History history = new History(List.of(one, two));
 
-        assertThat(replay.next("items#1/1", "a", StepKind.STEP)).isEqualTo(new Decision.Recorded(two));
-        assertThat(replay.end()).isPresent();
-        assertThat(replay.next("items#1/0", "a", StepKind.STEP)).isEqualTo(new Decision.Recorded(one));
-        assertThat(replay.end()).isEmpty();
+        assertThat(history.replay("items#1/1").next("a", StepKind.STEP)).isEqualTo(new Decision.Recorded(two));
+        assertThat(history.end()).isPresent();
+        assertThat(history.replay("items#1/0").next("a", StepKind.STEP)).isEqualTo(new Decision.Recorded(one));
+        assertThat(history.end()).isEmpty();
     }
 
     /** Replays the changed program: recorded up to the first difference, then a mismatch; nothing is executed before it. */
@@ -146,7 +145,7 @@ class ReplayTests {
                 && program.get(same).equals(changed.get(same))) {
             same++;
         }
-        Replay replay = new Replay(history(program));
+        BranchReplay replay = top(history(program));
         for (int i = 0; i < same; i++) {
             assertThat(next(replay, changed.get(i))).isInstanceOf(Decision.Recorded.class);
         }
@@ -159,8 +158,12 @@ class ReplayTests {
         }
     }
 
-    private static Decision next(Replay replay, Call call) {
-        return replay.next(null, call.name(), call.kind());
+    private static BranchReplay top(List<HistoryStep> history) {
+        return new History(history).replay(null);
+    }
+
+    private static Decision next(BranchReplay replay, Call call) {
+        return replay.next(call.name(), call.kind());
     }
 
     private static List<HistoryStep> history(List<Call> program) {

@@ -6,11 +6,11 @@ public final class BoundRun {
     private BoundRun() {}
 
     public static void execute(RunScope run, Runnable code) {
-        CurrentRun.bind(run);
+        RunScope outer = CurrentRun.bind(run);
         try {
             code.run();
         } finally {
-            CurrentRun.unbind();
+            CurrentRun.bind(outer);
         }
     }
 }

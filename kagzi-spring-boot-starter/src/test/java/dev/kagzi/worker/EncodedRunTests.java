@@ -142,6 +142,60 @@ class EncodedRunTests {
         assertThat(server.reports(Report.StepCompleted.class).get(0).input()).isNull();
     }
 
+    @Test
+    void theInputOfAChildIsEncodedForTheChildAndItsResultReadAsTheChilds() {
+        harness.second.code = ctx -> "packed";
+        FakeRun run = run(ctx -> ctx.call("second", "parcel", String.class));
+        server.await(run, RunStatus.COMPLETED);
+
+        Report.ChildStarted started = server.reports(Report.ChildStarted.class).get(0);
+        assertThat(read(started.input(), PayloadPlace.input(started.childRunId())))
+                .isEqualTo("parcel");
+        assertThat(started.inputHash()).isEqualTo(codec.mapper().inputHash(Payload.of("\"parcel\"")));
+        assertThat(read(run.output, PayloadPlace.output(run.runId))).isEqualTo("packed");
+    }
+
+    @Test
+    void dataIsEncodedForItsEventAndReadAsTheEventsOnReplayToo() {
+        FakeRun run = run(ctx -> {
+            ctx.emit("paid", "42", "cash");
+            ledger.add(ctx.waitForEvent("billed", "42", "1d", String.class).orElseThrow());
+            ctx.sleep("1h");
+            return null;
+        });
+        server.await(() -> !server.reports(Report.WaitStarted.class).isEmpty());
+        UUID eventId = UUID.randomUUID();
+        server.emit(
+                "billed",
+                "42",
+                codec.mapper()
+                        .encode(Payload.of("\"bill\""), PayloadPlace.event(eventId))
+                        .encodedForEvent(eventId));
+        server.await(run, RunStatus.WAITING);
+        harness.idleFor(Duration.ofHours(1));
+        server.await(run, RunStatus.COMPLETED);
+
+        Report.EventEmitted emitted = server.reports(Report.EventEmitted.class).get(0);
+        assertThat(read(emitted.data(), PayloadPlace.event(emitted.eventId()))).isEqualTo("cash");
+        assertThat(ledger).containsExactly("bill", "bill");
+    }
+
+    @Test
+    void whatBranchesRecordIsReadAgainByTheirNextPass() {
+        FakeRun run = run(ctx -> ctx.parallel("items", List.of(1, 2), item -> {
+            String paid = ctx.step("pay", String.class, () -> "paid " + item);
+            ctx.sleep("100ms");
+            return paid;
+        }));
+        server.await(() -> server.reports(Report.SleepStarted.class).size() == 2);
+        harness.clock.advance(Duration.ofMillis(100));
+        server.await(run, RunStatus.COMPLETED);
+
+        assertThat(codec.mapper().read(run.output, List.class, PayloadPlace.output(run.runId)))
+                .isEqualTo(List.of("paid 1", "paid 2"));
+        assertThat(run.claim).isEqualTo(1);
+    }
+
     private FakeRun run(WorkerHarness.Code code) {
         return start(new FakeRun("first", Payload.of("\"in\"")), code);
     }

@@ -17,11 +17,14 @@ import java.util.UUID;
 /** A run as the fake server keeps it. */
 final class FakeRun {
 
-    final UUID runId = UUID.randomUUID();
+    final UUID runId;
     final String workflow;
     final Payload input;
     final Map<StepKey, HistoryStep> steps = new LinkedHashMap<>();
+    final Map<StepKey, FakeEvents.Channel> channels = new HashMap<>();
     final Map<String, String> tags = new HashMap<>();
+    FakeRun parent;
+    StepKey startedBy;
     RunStatus status = RunStatus.PENDING;
     Integer maxAttempts;
     int version = 1;
@@ -35,6 +38,11 @@ final class FakeRun {
     int pageSize = Integer.MAX_VALUE;
 
     FakeRun(String workflow, Payload input) {
+        this(UUID.randomUUID(), workflow, input);
+    }
+
+    FakeRun(UUID runId, String workflow, Payload input) {
+        this.runId = runId;
         this.workflow = workflow;
         this.input = input;
     }

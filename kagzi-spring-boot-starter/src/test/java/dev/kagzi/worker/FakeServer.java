@@ -2,6 +2,7 @@ package dev.kagzi.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kagzi.protocol.Failure;
 import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.Problem;
 import dev.kagzi.protocol.ProblemCode;
@@ -24,6 +25,7 @@ import dev.kagzi.protocol.worker.ReportResults;
 import dev.kagzi.protocol.worker.Resolved;
 import dev.kagzi.protocol.worker.Session;
 import dev.kagzi.protocol.worker.StepPage;
+import dev.kagzi.replay.History;
 import dev.kagzi.transport.ServerProblemException;
 import dev.kagzi.transport.ServerUnreachableException;
 import dev.kagzi.transport.WorkerApi;
@@ -34,6 +36,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,6 +62,8 @@ final class FakeServer implements WorkerApi {
     private final Map<UUID, FakeRun> runs = new LinkedHashMap<>();
     private final Map<Long, List<UUID>> answered = new HashMap<>();
     private final List<Resolved> resolved = new ArrayList<>();
+    private final FakeEvents events = new FakeEvents();
+    private boolean hasUntold;
     private final List<EndedClaim> ended = new ArrayList<>();
     private UUID workerId;
     private long newest;
@@ -93,6 +98,45 @@ final class FakeServer implements WorkerApi {
         runs.put(run.runId, run);
         notifyAll();
         return run;
+    }
+
+    /** An event comes: it ends the oldest wait for it of each run. */
+    synchronized void emit(String name, String key, Payload data) {
+        FakeEvents.Channel channel = new FakeEvents.Channel(name, key);
+        events.add(channel, data);
+        List.copyOf(runs.values())
+                .forEach(run -> List.copyOf(run.channels.entrySet()).stream()
+                        .filter(wait -> wait.getValue().equals(channel) && isOpen(run, wait.getKey()))
+                        .findFirst()
+                        .ifPresent(wait -> readEvent(run, wait.getKey())));
+    }
+
+    void emit(String name, String key, String data) {
+        emit(name, key, Payload.of(data));
+    }
+
+    /** The run that a step has started. */
+    synchronized FakeRun child(FakeRun parent, StepKey step) {
+        return runs.get(parent.steps.get(step).childRunId());
+    }
+
+    synchronized void complete(FakeRun run, Payload output) {
+        run.output = output;
+        run.status = RunStatus.COMPLETED;
+        tellParent(run);
+    }
+
+    synchronized void fail(FakeRun run, Failure failure) {
+        run.failure = failure;
+        run.status = RunStatus.FAILED;
+        tellParent(run);
+    }
+
+    /** Tells an outcome again that has been told before. */
+    synchronized void tellAgain(FakeRun run, StepKey step) {
+        resolved.add(new Resolved(run.runId, run.claim, run.steps.get(step)));
+        hasUntold = true;
+        notifyAll();
     }
 
     synchronized void cancel(FakeRun run) {
@@ -296,6 +340,7 @@ final class FakeServer implements WorkerApi {
                 .filter(run -> run.status == RunStatus.RUNNING && run.stamp == poll.requestId())
                 .map(run -> run.claimed(Duration.ofNanos(run.leaseEnd - arrival)))
                 .toList();
+        hasUntold = false;
         return new PollAnswer(claimed, List.copyOf(resolved), takeEnded(), null);
     }
 
@@ -379,7 +424,7 @@ final class FakeServer implements WorkerApi {
                 answered.put(poll.requestId(), claimed);
                 return;
             }
-            if (!resolved.isEmpty() || !ended.isEmpty()) {
+            if (hasUntold || !ended.isEmpty()) {
                 return;
             }
             waitingPoll = poll.requestId();
@@ -418,7 +463,6 @@ final class FakeServer implements WorkerApi {
     }
 
     private void apply(FakeRun run, List<Report> reports, Map<Report, ReportResult> results) {
-        resolved.removeIf(outcome -> outcome.runId().equals(run.runId));
         for (Report report : reports) {
             ReportResult refused = refusal(run, report);
             if (refused != null) {
@@ -429,9 +473,24 @@ final class FakeServer implements WorkerApi {
             }
         }
         for (Report report : reports) {
-            results.put(report, isRepeated(run, report) ? ReportResult.REPEATED : ReportResult.OK);
-            take(run, report);
+            boolean repeated = isRepeated(run, report);
+            results.put(report, repeated ? ReportResult.REPEATED : ReportResult.OK);
+            resolved.removeIf(outcome -> isTaken(outcome, report));
+            if (!repeated) {
+                take(run, report);
+            }
         }
+    }
+
+    /** A report shows that the worker has gone on from an outcome; later calls do not show it for a child. */
+    private static boolean isTaken(Resolved told, Report report) {
+        HistoryStep outcome = told.outcome();
+        return told.runId().equals(report.runId())
+                && report instanceof Report.OfStep later
+                && !(report instanceof Report.StepStarted)
+                && Objects.equals(later.step().branch(), outcome.step().branch())
+                && outcome.kind() != StepKind.CHILD
+                && (later.position() > outcome.position() || later.step().equals(outcome.step()));
     }
 
     private ReportResult refusal(FakeRun run, Report report) {
@@ -445,122 +504,129 @@ final class FakeServer implements WorkerApi {
     }
 
     private static boolean isRepeated(FakeRun run, Report report) {
-        if (report instanceof Report.StepCompleted completed) {
-            HistoryStep recorded = run.steps.get(completed.step());
+        HistoryStep recorded = report instanceof Report.OfStep step ? run.steps.get(step.step()) : null;
+        if (report instanceof Report.StepCompleted) {
             return recorded != null && recorded.status() == StepStatus.COMPLETED;
+        }
+        if (report instanceof Report.SleepStarted
+                || report instanceof Report.WaitStarted
+                || report instanceof Report.ChildStarted
+                || report instanceof Report.EventEmitted) {
+            return recorded != null;
         }
         return (report instanceof Report.RunCompleted && run.status == RunStatus.COMPLETED)
                 || (report instanceof Report.RunFailed && run.status == RunStatus.FAILED);
     }
 
     private void take(FakeRun run, Report report) {
-        if (report instanceof Report.StepCompleted r) {
-            record(
-                    run,
-                    new HistoryStep(
-                            r.step(),
-                            r.position(),
-                            r.kind(),
-                            StepStatus.COMPLETED,
-                            r.output(),
-                            null,
-                            r.attempts(),
-                            null,
-                            null));
-        } else if (report instanceof Report.StepFailed r) {
-            StepStatus status = r.retryIn() == null ? StepStatus.FAILED : StepStatus.WAITING;
-            record(
-                    run,
-                    new HistoryStep(
-                            r.step(),
-                            r.position(),
-                            r.kind(),
-                            status,
-                            null,
-                            r.failure(),
-                            r.attempts(),
-                            r.retryIn() == null ? null : clock.now().plus(r.retryIn()),
-                            null));
-            if (r.retryIn() != null) {
-                due(run, r.step(), r.retryIn());
+        if (report instanceof Report.OfStep ofStep && !(report instanceof Report.StepStarted)) {
+            HistoryStep before = run.steps.get(ofStep.step());
+            if (before == null || !before.status().isRecorded()) {
+                run.steps.put(ofStep.step(), ReportedStep.of(ofStep, clock.now()));
+                begin(run, ofStep);
             }
-        } else if (report instanceof Report.SleepStarted r) {
-            Duration left = r.duration() == null ? Duration.between(clock.now(), r.until()) : r.duration();
-            record(
-                    run,
-                    new HistoryStep(
-                            r.step(),
-                            r.position(),
-                            StepKind.SLEEP,
-                            StepStatus.WAITING,
-                            null,
-                            null,
-                            0,
-                            clock.now().plus(left),
-                            null));
-            due(run, r.step(), left);
         } else if (report instanceof Report.Progressed r) {
             run.progress = r.progress() == null ? run.progress : r.progress();
             run.tags.putAll(r.tags() == null ? Map.of() : r.tags());
         } else if (!(report instanceof Report.StepStarted)) {
             end(run, report);
+            resolved.removeIf(outcome -> outcome.runId().equals(run.runId));
+        }
+    }
+
+    /** What a report of a step brings with it. */
+    private void begin(FakeRun run, Report.OfStep report) {
+        StepKey key = report.step();
+        if (report instanceof Report.StepFailed r && r.retryIn() != null) {
+            due(r.retryIn(), () -> resolve(run, key));
+        } else if (report instanceof Report.SleepStarted r) {
+            due(
+                    r.duration() == null ? Duration.between(clock.now(), r.until()) : r.duration(),
+                    () -> resolve(run, key));
+        } else if (report instanceof Report.WaitStarted r) {
+            run.channels.put(key, new FakeEvents.Channel(r.event(), r.key()));
+            readEvent(run, key);
+            if (r.timeout() != null) {
+                due(r.timeout(), () -> timeOut(run, key));
+            }
+        } else if (report instanceof Report.ChildStarted r) {
+            FakeRun child = new FakeRun(r.childRunId(), r.workflow(), r.input());
+            child.parent = run;
+            child.startedBy = key;
+            start(child);
+        } else if (report instanceof Report.EventEmitted r) {
+            emit(r.event(), r.key(), r.data());
         }
     }
 
     private void end(FakeRun run, Report report) {
         run.token = report instanceof Report.RunCompleted || report instanceof Report.RunFailed ? run.token : "";
         if (report instanceof Report.RunCompleted r) {
-            run.output = r.output();
-            run.status = RunStatus.COMPLETED;
+            complete(run, r.output());
         } else if (report instanceof Report.RunFailed r) {
-            run.failure = r.failure();
-            run.status = RunStatus.FAILED;
+            fail(run, r.failure());
         } else if (report instanceof Report.NeedsAttention r) {
             run.failure = r.failure();
             run.status = RunStatus.NEEDS_ATTENTION;
         } else if (report instanceof Report.Released) {
             run.status = RunStatus.PENDING;
         } else if (report instanceof Report.Waiting) {
-            boolean open = run.steps.values().stream()
-                    .anyMatch(step -> step.status() == StepStatus.WAITING && step.until() != null);
-            run.status = open ? RunStatus.WAITING : RunStatus.PENDING;
+            boolean untaken =
+                    resolved.stream().anyMatch(outcome -> outcome.runId().equals(run.runId));
+            boolean open = run.steps.keySet().stream().anyMatch(key -> isOpen(run, key));
+            run.status = open && !untaken ? RunStatus.WAITING : RunStatus.PENDING;
         }
     }
 
-    private static void record(FakeRun run, HistoryStep step) {
-        HistoryStep before = run.steps.get(step.step());
-        if (before == null || !before.status().isRecorded()) {
-            run.steps.put(step.step(), step);
-        }
-    }
-
-    private void due(FakeRun run, StepKey key, Duration in) {
+    private void due(Duration in, Runnable end) {
         if (in.isNegative() || in.isZero()) {
-            resolve(run, key);
+            end.run();
         } else {
-            clock.after(in, () -> resolve(run, key));
+            clock.after(in, end);
         }
+    }
+
+    private synchronized void timeOut(FakeRun run, StepKey key) {
+        if (isOpen(run, key)) {
+            resolve(run, key);
+        }
+    }
+
+    private void readEvent(FakeRun run, StepKey key) {
+        events.next(run.channels.get(key), run.runId)
+                .ifPresent(event -> resolve(run, key, StepStatus.COMPLETED, event.data(), null));
+    }
+
+    private void tellParent(FakeRun run) {
+        if (run.parent != null) {
+            StepStatus status = run.status == RunStatus.COMPLETED ? StepStatus.COMPLETED : StepStatus.FAILED;
+            resolve(run.parent, run.startedBy, status, run.output, run.failure);
+        }
+        notifyAll();
     }
 
     private synchronized void resolve(FakeRun run, StepKey key) {
         HistoryStep step = run.steps.get(key);
+        boolean attempts = step.kind() == StepKind.STEP;
+        resolve(run, key, attempts ? StepStatus.WAITING : StepStatus.COMPLETED, null, step.failure());
+    }
+
+    private void resolve(FakeRun run, StepKey key, StepStatus status, Payload output, Failure failure) {
+        HistoryStep step = run.steps.get(key);
         HistoryStep outcome = new HistoryStep(
-                key,
-                step.position(),
-                step.kind(),
-                step.kind() == StepKind.SLEEP ? StepStatus.COMPLETED : StepStatus.WAITING,
-                null,
-                step.failure(),
-                step.attempts(),
-                null,
-                null);
+                key, step.position(), step.kind(), status, output, failure, step.attempts(), null, step.childRunId());
         run.steps.put(key, outcome);
         if (run.status == RunStatus.WAITING) {
             run.status = RunStatus.PENDING;
         } else if (run.status == RunStatus.RUNNING) {
             resolved.add(new Resolved(run.runId, run.claim, outcome));
+            hasUntold = true;
         }
         notifyAll();
+    }
+
+    private static boolean isOpen(FakeRun run, StepKey key) {
+        return History.isOpen(run.steps.get(key));
     }
 
     private void known(UUID worker) {

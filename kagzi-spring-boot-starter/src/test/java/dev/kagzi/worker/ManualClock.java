@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Stands still until a test moves it; timers run on the thread that does. */
 final class ManualClock implements WorkerClock {
@@ -71,6 +73,11 @@ final class ManualClock implements WorkerClock {
         tasks.clear();
     }
 
+    /** The same clock for one worker: when that closes it, the timers of others stay. */
+    WorkerClock ofWorker() {
+        return new OfWorker();
+    }
+
     private synchronized void cancel(Task task) {
         tasks.remove(task);
     }
@@ -85,6 +92,33 @@ final class ManualClock implements WorkerClock {
             nanos = Math.max(nanos, due.at());
         }
         return due;
+    }
+
+    private final class OfWorker implements WorkerClock {
+
+        private final Queue<Timer> timers = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public long nanoTime() {
+            return ManualClock.this.nanoTime();
+        }
+
+        @Override
+        public Instant now() {
+            return ManualClock.this.now();
+        }
+
+        @Override
+        public Timer after(Duration delay, Runnable task) {
+            Timer timer = ManualClock.this.after(delay, task);
+            timers.add(timer);
+            return timer;
+        }
+
+        @Override
+        public void close() {
+            timers.forEach(Timer::cancel);
+        }
     }
 
     private record Task(long at, Duration delay, Runnable task) {

@@ -71,6 +71,27 @@ class ObservationTests {
     }
 
     @Test
+    void attemptsInBranchesBelongToTheExecution() {
+        FakeRun run = execute(
+                new StepObserver(registry, null),
+                RunStatus.COMPLETED,
+                ctx -> ctx.parallel(
+                        "items",
+                        List.of(1, 2),
+                        item -> ctx.step(
+                                "pay",
+                                String.class,
+                                () -> registry.getCurrentObservation()
+                                        .getContextView()
+                                        .getParentObservation()
+                                        .getContextView()
+                                        .getName())));
+
+        assertThat(run.output).hasToString("[\"kagzi.run\",\"kagzi.run\"]");
+        assertThat(registry.getCurrentObservation()).isNull();
+    }
+
+    @Test
     void aFailedAttemptIsAnError() {
         execute(
                 new StepObserver(registry, null),

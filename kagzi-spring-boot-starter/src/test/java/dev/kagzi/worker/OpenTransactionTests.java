@@ -69,7 +69,7 @@ class OpenTransactionTests {
                 new PayloadMapper(JsonMapper.shared()),
                 context,
                 WorkerExtensions.NONE);
-        Worker worker = new Worker(server, application, settings, clock, WorkerThreads.create());
+        Worker worker = new Worker(server, application, settings, clock, WorkerThreads.create(1));
         worker.start();
         try {
             FakeRun run = server.start(workflow, "null");

@@ -14,24 +14,26 @@ import tools.jackson.databind.json.JsonMapper;
 /** A worker with two workflows whose code is the test's, against a fake server, on a clock that the test moves. */
 final class WorkerHarness implements AutoCloseable {
 
+    static final int CONCURRENCY = 4;
+
     static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(25);
 
     /** When a worker first looks at what its session says about renewals. */
     static final Duration FIRST_RENEWAL = Duration.ofMillis(500);
 
-    final ManualClock clock = new ManualClock();
-    final FakeServer server = new FakeServer(clock);
+    final ManualClock clock;
+    final FakeServer server;
     final First first = new First();
     final Second second = new Second();
     final Worker worker;
     private boolean stopped;
 
     WorkerHarness() {
-        this(WorkerThreads.create());
+        this(WorkerThreads.create(CONCURRENCY));
     }
 
     WorkerHarness(PayloadMapper mapper) {
-        this(WorkerThreads.create(), mapper, WorkerExtensions.NONE);
+        this(WorkerThreads.create(CONCURRENCY), mapper, WorkerExtensions.NONE);
     }
 
     WorkerHarness(WorkerThreads threads) {
@@ -39,11 +41,22 @@ final class WorkerHarness implements AutoCloseable {
     }
 
     WorkerHarness(WorkerExtensions extensions) {
-        this(WorkerThreads.create(), new PayloadMapper(JsonMapper.shared()), extensions);
+        this(WorkerThreads.create(CONCURRENCY), new PayloadMapper(JsonMapper.shared()), extensions);
     }
 
     private WorkerHarness(WorkerThreads threads, PayloadMapper mapper, WorkerExtensions extensions) {
-        WorkerSettings settings = new WorkerSettings(4, List.of(), DRAIN_TIMEOUT, Duration.ofSeconds(2));
+        this(new ManualClock(), null, threads, mapper, extensions);
+    }
+
+    private WorkerHarness(
+            ManualClock clock,
+            FakeServer existing,
+            WorkerThreads threads,
+            PayloadMapper mapper,
+            WorkerExtensions extensions) {
+        this.clock = clock;
+        this.server = existing == null ? new FakeServer(clock) : existing;
+        WorkerSettings settings = new WorkerSettings(CONCURRENCY, List.of(), DRAIN_TIMEOUT, Duration.ofSeconds(2));
         DeclaredBeans declared = new DeclaredBeans(text -> text);
         declared.add("first", First.class);
         declared.add("second", Second.class);
@@ -60,8 +73,30 @@ final class WorkerHarness implements AutoCloseable {
                         beans,
                         extensions),
                 settings,
-                clock,
+                clock.ofWorker(),
                 threads);
+    }
+
+    /** Another worker, which takes over from this one with the same code. */
+    WorkerHarness successor() {
+        WorkerHarness other = new WorkerHarness(
+                clock,
+                server,
+                WorkerThreads.create(CONCURRENCY),
+                new PayloadMapper(JsonMapper.shared()),
+                WorkerExtensions.NONE);
+        other.first.code = first.code;
+        other.second.code = second.code;
+        other.worker.start();
+        return other;
+    }
+
+    /** The process is gone: what it does from now on nobody hears of. */
+    void crash() {
+        server.down(true);
+        clock.advance(FakeServer.LEASE.plusSeconds(1));
+        stop();
+        server.down(false);
     }
 
     /** What the workflow {@code first} does. */
@@ -94,6 +129,10 @@ final class WorkerHarness implements AutoCloseable {
     @Override
     public void close() {
         server.shutdown();
+        stop();
+    }
+
+    private void stop() {
         if (!stopped) {
             Thread stop = new Thread(this::drain);
             stop.setDaemon(true);

@@ -320,14 +320,14 @@ class WorkerTests {
     void aRunThatGetsNoThreadLeavesItsSlotAndIsHeldNoLonger() {
         harness.close();
         AtomicInteger threads = new AtomicInteger();
-        WorkerThreads real = WorkerThreads.create();
+        WorkerThreads real = WorkerThreads.create(WorkerHarness.CONCURRENCY);
         Executor runs = task -> {
             if (threads.incrementAndGet() <= 4) {
                 throw new OutOfMemoryError("unable to create native thread");
             }
             real.runs().execute(task);
         };
-        try (WorkerHarness poor = new WorkerHarness(new WorkerThreads(runs, real.requests()))) {
+        try (WorkerHarness poor = new WorkerHarness(new WorkerThreads(runs, real.branches(), real.requests()))) {
             poor.worker.start();
             List<FakeRun> started = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
