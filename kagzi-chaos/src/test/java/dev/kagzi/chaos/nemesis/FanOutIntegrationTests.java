@@ -66,6 +66,8 @@ class FanOutIntegrationTests {
                 .web(WebApplicationType.NONE)
                 .run("--kagzi.url=http://127.0.0.1:" + ports.get(0), "--kagzi.worker.enabled=false");
         worker = worker();
+        assertThat(Pause.until(UP_MILLIS, () -> count("SELECT count(*) FROM kagzi.worker") == 1))
+                .isTrue();
     }
 
     @AfterEach
@@ -79,8 +81,9 @@ class FanOutIntegrationTests {
     @Test
     void everyBranchIsRecordedOnceAndTheResultsAreInOrder() {
         KagziClient kagzi = application.getBean(KagziClient.class);
-        Run<List<Integer>> run =
-                kagzi.start("chaos-fan-out", WIDTH).returns(new TypeRef<List<Integer>>() {}).send();
+        Run<List<Integer>> run = kagzi.start("chaos-fan-out", WIDTH)
+                .returns(new TypeRef<List<Integer>>() {})
+                .send();
         int emitted = 0;
         for (int kill = 1; kill <= KILLS; kill++) {
             // Something has been done since the last one, and some branches have got what they wait for.
@@ -96,13 +99,15 @@ class FanOutIntegrationTests {
         }
 
         assertThat(run.result(Duration.ofMillis(DONE_MILLIS)))
-                .isEqualTo(IntStream.range(0, WIDTH).mapToObj(i -> 2 * i + 7 * i).toList());
+                .isEqualTo(
+                        IntStream.range(0, WIDTH).mapToObj(i -> 2 * i + 7 * i).toList());
         assertThat(count("SELECT count(*) FROM kagzi.step WHERE status = 'COMPLETED'"))
                 .isEqualTo(4 * WIDTH + 1);
         assertThat(count("SELECT count(*) FROM kagzi.event_read")).isEqualTo(WIDTH);
         assertThat(bodies()).hasSize(2 * WIDTH);
         // A body is executed again only if its worker was killed before its outcome was recorded.
-        assertThat(bodies().values().stream().filter(times -> times > KILLS + 1)).isEmpty();
+        assertThat(bodies().values().stream().filter(times -> times > KILLS + 1))
+                .isEmpty();
     }
 
     private static void emit(KagziClient kagzi, Run<?> run, int item) {
