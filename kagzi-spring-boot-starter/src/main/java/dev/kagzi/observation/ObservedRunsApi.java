@@ -8,7 +8,6 @@ import dev.kagzi.protocol.StartRun;
 import dev.kagzi.transport.RunQuery;
 import dev.kagzi.transport.RunsApi;
 import dev.kagzi.transport.ServerProblemException;
-import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
 import java.util.UUID;
@@ -33,18 +32,22 @@ public final class ObservedRunsApi implements RunsApi {
 
     private <T> T observe(String operation, Supplier<T> request) {
         ClientObservationContext context = new ClientObservationContext(operation);
-        Observation observation = KagziObservation.CLIENT.observation(convention, DEFAULT, () -> context, registry);
-        return observation.observe(() -> {
-            try {
-                return request.get();
-            } catch (ServerProblemException e) {
-                context.failed(e.problem().code());
-                throw e;
-            } catch (RuntimeException e) {
-                context.failed("unreachable");
-                throw e;
-            }
-        });
+        return new HarmlessObservation(registry)
+                .observe(
+                        () -> KagziObservation.CLIENT.observation(convention, DEFAULT, () -> context, registry),
+                        () -> outcome(context, request));
+    }
+
+    private static <T> T outcome(ClientObservationContext context, Supplier<T> request) {
+        try {
+            return request.get();
+        } catch (ServerProblemException e) {
+            context.failed(e.problem().code());
+            throw e;
+        } catch (RuntimeException e) {
+            context.failed("unreachable");
+            throw e;
+        }
     }
 
     @Override

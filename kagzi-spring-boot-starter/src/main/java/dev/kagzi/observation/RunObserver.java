@@ -3,7 +3,6 @@ package dev.kagzi.observation;
 import dev.kagzi.worker.ExecutedRun;
 import dev.kagzi.worker.RunAround;
 import dev.kagzi.worker.RunOutcome;
-import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +23,11 @@ public final class RunObserver implements RunAround {
     @Override
     public RunOutcome execute(ExecutedRun run, Supplier<RunOutcome> execution) {
         RunObservationContext context = new RunObservationContext(run);
-        Observation observation = KagziObservation.RUN.observation(convention, DEFAULT, () -> context, registry);
-        return observation.observe(() -> {
-            RunOutcome outcome = execution.get();
-            context.ended(outcome);
-            return outcome;
-        });
+        return new HarmlessObservation(registry)
+                .observe(() -> KagziObservation.RUN.observation(convention, DEFAULT, () -> context, registry), () -> {
+                    RunOutcome outcome = execution.get();
+                    context.ended(outcome);
+                    return outcome;
+                });
     }
 }

@@ -44,6 +44,8 @@ final class RunExecutor {
         try {
             tools.extensions().execute(executed, () -> RunOutcome.of(executeOnce(run)));
         } finally {
+            // Held on, it would be renewed for ever.
+            held.remove(run);
             context.restore();
         }
     }
