@@ -32,7 +32,7 @@ public record WorkerStatus(
         RUNNING,
         /** It was told here to take nothing more for the time being. */
         PAUSED,
-        /** The server has asked it to take nothing more. */
+        /** It takes nothing more, and lets go of what it holds: the server has asked for it, or the application stops. */
         DRAINING,
         STOPPED
     }
