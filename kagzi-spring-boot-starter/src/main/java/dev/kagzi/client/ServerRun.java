@@ -1,5 +1,6 @@
 package dev.kagzi.client;
 
+import com.github.f4b6a3.uuid.UuidCreator;
 import dev.kagzi.TypeRef;
 import dev.kagzi.protocol.CancelRun;
 import dev.kagzi.protocol.Failure;
@@ -59,14 +60,16 @@ record ServerRun<T extends @Nullable Object>(
 
     @Override
     public Run<T> retry() {
-        server.calls().once("Retrying " + this, () -> server.runs().retry(uuid));
+        String idempotencyKey = UuidCreator.getTimeOrderedEpoch().toString();
+        server.calls().repeatable("Retrying " + this, () -> server.runs().retry(uuid, idempotencyKey));
         return this;
     }
 
     @Override
     public Run<T> restart() {
-        RunSnapshot restarted =
-                server.calls().once("Restarting " + this, () -> server.runs().restart(uuid, new RestartRun(null)));
+        RestartRun request = new RestartRun(null, UuidCreator.getTimeOrderedEpoch());
+        RunSnapshot restarted = server.calls()
+                .repeatable("Restarting " + this, () -> server.runs().restart(uuid, request));
         return of(server, restarted, resultType);
     }
 

@@ -71,8 +71,8 @@ public final class ObservedRunsApi implements RunsApi {
     }
 
     @Override
-    public RunSnapshot retry(UUID runId) {
-        return observe("retry", () -> runs.retry(runId));
+    public RunSnapshot retry(UUID runId, String idempotencyKey) {
+        return observe("retry", () -> runs.retry(runId, idempotencyKey));
     }
 
     @Override

@@ -87,6 +87,9 @@ final class HttpConnection implements AutoCloseable {
         if (request.body() != null) {
             spec.contentType(MediaType.APPLICATION_JSON).body(json.writeValueAsBytes(request.body()));
         }
+        if (request.idempotencyKey() != null) {
+            spec.header("Idempotency-Key", request.idempotencyKey());
+        }
         try {
             return spec.exchangeForRequiredValue((sent, answer) -> new Answer(
                     answer.getStatusCode(),

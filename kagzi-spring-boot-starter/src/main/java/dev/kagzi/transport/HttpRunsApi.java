@@ -51,8 +51,10 @@ public final class HttpRunsApi implements RunsApi, AutoCloseable {
     }
 
     @Override
-    public RunSnapshot retry(UUID runId) {
-        return post(null, RUN + "/retry", runId);
+    public RunSnapshot retry(UUID runId, String idempotencyKey) {
+        Request retry =
+                Request.post(connection.uri(RUN + "/retry", runId), null).keyed(idempotencyKey);
+        return connection.call(retry, RunSnapshot.class);
     }
 
     @Override

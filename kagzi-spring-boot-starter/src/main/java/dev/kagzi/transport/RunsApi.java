@@ -27,7 +27,8 @@ public interface RunsApi {
 
     RunSnapshot cancel(UUID runId, CancelRun cancel);
 
-    RunSnapshot retry(UUID runId);
+    /** @param idempotencyKey the same for every repeat of one retry, so that it is one */
+    RunSnapshot retry(UUID runId, String idempotencyKey);
 
     RunSnapshot restart(UUID runId, RestartRun restart);
 

@@ -95,7 +95,7 @@ class HttpRunsApiTests {
                     exchange, 429, "application/problem+json", ScriptedServer.problem("OVERLOADED", 429, true));
         });
         assertThatExceptionOfType(ServerProblemException.class)
-                .isThrownBy(() -> runs.retry(RUN_ID))
+                .isThrownBy(() -> runs.retry(RUN_ID, "key-1"))
                 .withMessage("Detail of OVERLOADED (429 OVERLOADED)")
                 .satisfies(e -> {
                     assertThat(e.is(ProblemCode.OVERLOADED)).isTrue();

@@ -216,7 +216,7 @@ class ObservationTests {
         Problem unknown = new Problem("type", "title", 404, null, "RUN_NOT_FOUND", false, null);
         Mockito.when(server.get(runId, false)).thenThrow(new ServerProblemException(unknown, null));
 
-        runs.retry(runId);
+        runs.retry(runId, "key-1");
         assertThatThrownBy(() -> runs.get(runId, false)).isInstanceOf(ServerProblemException.class);
 
         TestObservationRegistryAssert.assertThat(registry)
