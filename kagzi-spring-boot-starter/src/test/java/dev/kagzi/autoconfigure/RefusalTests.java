@@ -26,6 +26,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -251,7 +252,21 @@ class RefusalTests {
                                 "kagzi.ssl.bundle=nobody",
                                 "kagzi.url=https://localhost"),
                         "kagzi.ssl.bundle is 'nobody'",
-                        "[known]"));
+                        "[known]"),
+                Arguments.of(
+                        List.of(
+                                "spring.ssl.bundle.pem.shop.truststore.certificate=classpath:none.pem",
+                                "kagzi.ssl.bundle=shop",
+                                "kagzi.url=https://localhost"),
+                        "The SSL bundle 'shop' of the property kagzi.ssl.bundle cannot be read",
+                        "spring.ssl.bundle"),
+                Arguments.of(
+                        List.of(
+                                "spring.ssl.bundle.jks.shop.truststore.location=classpath:none.jks",
+                                "kagzi.ssl.bundle=shop",
+                                "kagzi.url=https://localhost"),
+                        "none.jks",
+                        "spring.ssl.bundle"));
     }
 
     @ParameterizedTest
@@ -268,6 +283,26 @@ class RefusalTests {
         runner.withConfiguration(AutoConfigurations.of(KagziConnectionAutoConfiguration.class))
                 .withBean(KagziConnectionDetails.class, () -> () -> URI.create("kagzi:7070"))
                 .run(context -> assertRefused(context, "kagzi.url is 'kagzi:7070'", "KagziConnectionDetails"));
+    }
+
+    @Test
+    void refusesConnectionDetailsWhoseBundleCannotBeRead() {
+        runner.withConfiguration(AutoConfigurations.of(KagziConnectionAutoConfiguration.class))
+                .withBean(KagziConnectionDetails.class, UnreadableBundle::new)
+                .run(context -> assertRefused(context, UnreadableBundle.class.getName(), "certificates"));
+    }
+
+    private static final class UnreadableBundle implements KagziConnectionDetails {
+
+        @Override
+        public URI getUrl() {
+            return URI.create("https://localhost");
+        }
+
+        @Override
+        public SslBundle getSslBundle() {
+            throw new IllegalStateException("unreadable");
+        }
     }
 
     @ParameterizedTest
