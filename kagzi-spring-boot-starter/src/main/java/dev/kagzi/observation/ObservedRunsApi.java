@@ -8,6 +8,7 @@ import dev.kagzi.protocol.StartRun;
 import dev.kagzi.transport.RunQuery;
 import dev.kagzi.transport.RunsApi;
 import dev.kagzi.transport.ServerProblemException;
+import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
 import java.util.UUID;
@@ -22,20 +23,38 @@ public final class ObservedRunsApi implements RunsApi {
     private final RunsApi runs;
     private final ObservationRegistry registry;
     private final @Nullable ClientObservationConvention convention;
+    private final @Nullable Observation caller;
 
     public ObservedRunsApi(
             RunsApi runs, ObservationRegistry registry, @Nullable ClientObservationConvention convention) {
+        this(runs, registry, convention, null);
+    }
+
+    /** @param caller what the requests are children of, absent for what the thread is in the middle of */
+    private ObservedRunsApi(
+            RunsApi runs,
+            ObservationRegistry registry,
+            @Nullable ClientObservationConvention convention,
+            @Nullable Observation caller) {
         this.runs = runs;
         this.registry = registry;
         this.convention = convention;
+        this.caller = caller;
+    }
+
+    @Override
+    public RunsApi inPlaceOfThisThread() {
+        return new ObservedRunsApi(runs.inPlaceOfThisThread(), registry, convention, registry.getCurrentObservation());
     }
 
     private <T> T observe(String operation, Supplier<T> request) {
         ClientObservationContext context = new ClientObservationContext(operation);
-        return new HarmlessObservation(registry)
-                .observe(
-                        () -> KagziObservation.CLIENT.observation(convention, DEFAULT, () -> context, registry),
-                        () -> outcome(context, request));
+        return new HarmlessObservation(registry).observe(() -> observation(context), () -> outcome(context, request));
+    }
+
+    private Observation observation(ClientObservationContext context) {
+        Observation observation = KagziObservation.CLIENT.observation(convention, DEFAULT, () -> context, registry);
+        return caller == null ? observation : observation.parentObservation(caller);
     }
 
     private static <T> T outcome(ClientObservationContext context, Supplier<T> request) {

@@ -34,4 +34,9 @@ public interface RunsApi {
 
     /** A page of runs without their inputs and outputs, newest first. */
     Page<RunSnapshot> list(RunQuery query);
+
+    /** The same for another thread, which asks in the place of the calling one: what that is in the middle of goes along. */
+    default RunsApi inPlaceOfThisThread() {
+        return this;
+    }
 }

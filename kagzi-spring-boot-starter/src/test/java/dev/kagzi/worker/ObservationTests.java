@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kagzi.client.ServerKagziClient;
 import dev.kagzi.observation.ClientObservationConvention;
 import dev.kagzi.observation.ObservedRunsApi;
 import dev.kagzi.observation.RunObservationContext;
@@ -14,8 +15,10 @@ import dev.kagzi.observation.StepObservationConvention;
 import dev.kagzi.observation.StepObserver;
 import dev.kagzi.protocol.CancelRun;
 import dev.kagzi.protocol.Problem;
+import dev.kagzi.protocol.RunSnapshot;
 import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.protocol.StepKey;
+import dev.kagzi.serialization.PayloadMapper;
 import dev.kagzi.transport.RunsApi;
 import dev.kagzi.transport.ServerProblemException;
 import io.micrometer.common.KeyValues;
@@ -29,6 +32,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.mockito.Mockito;
+import tools.jackson.databind.json.JsonMapper;
 
 @Timeout(60)
 class ObservationTests {
@@ -206,6 +210,30 @@ class ObservationTests {
         assertThatCode(() -> new ObservedRunsApi(server, registry, failing).cancel(runId, new CancelRun(null)))
                 .doesNotThrowAnyException();
         Mockito.verify(server).cancel(runId, new CancelRun(null));
+    }
+
+    @Test
+    void waitingForAResultBelongsToWhoeverWaits() {
+        UUID runId = UUID.randomUUID();
+        RunSnapshot completed = JsonMapper.shared().readValue("""
+                        {"runId":"%s","workflow":"first","status":"COMPLETED","attempt":1,"priority":0,"tags":{},
+                         "createdAt":"2026-11-01T00:00:00Z"}""".formatted(runId), RunSnapshot.class);
+        RunsApi server = Mockito.mock(RunsApi.class, Mockito.CALLS_REAL_METHODS);
+        Mockito.doReturn(completed).when(server).get(runId, false);
+        Mockito.doReturn(completed).when(server).result(Mockito.eq(runId), Mockito.any());
+        RunsApi runs = new ObservedRunsApi(server, registry, null);
+        Observation order = Observation.start("order", registry);
+
+        try (ServerKagziClient kagzi =
+                new ServerKagziClient(runs, new PayloadMapper(JsonMapper.shared()), List::of, name -> name)) {
+            order.scoped(() -> assertThat(kagzi.run(runId.toString()).result()).isNull());
+        }
+
+        TestObservationRegistryAssert.assertThat(registry)
+                .hasAnObservationWithAKeyValue("kagzi.operation", "result")
+                .hasNumberOfObservationsWithNameEqualTo("kagzi.client", 2)
+                .forAllObservationsWithNameEqualTo(
+                        "kagzi.client", observation -> observation.hasParentObservationEqualTo(order));
     }
 
     @Test
