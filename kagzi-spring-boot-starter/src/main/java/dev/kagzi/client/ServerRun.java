@@ -4,6 +4,7 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import dev.kagzi.TypeRef;
 import dev.kagzi.protocol.CancelRun;
 import dev.kagzi.protocol.Failure;
+import dev.kagzi.protocol.FailureType;
 import dev.kagzi.protocol.RestartRun;
 import dev.kagzi.protocol.RunSnapshot;
 import dev.kagzi.protocol.RunStatus;
@@ -105,8 +106,8 @@ record ServerRun<T extends @Nullable Object>(
     }
 
     private RunFailedException failed(RunSnapshot finished) {
-        Failure failure =
-                Objects.requireNonNullElse(finished.failure(), Failure.of("UNKNOWN", "the server names no failure"));
+        Failure failure = Objects.requireNonNullElse(
+                finished.failure(), Failure.of(FailureType.UNKNOWN, "the server names no failure"));
         return new RunFailedException(runId(), failure.type(), failure.message(), failure.step());
     }
 }

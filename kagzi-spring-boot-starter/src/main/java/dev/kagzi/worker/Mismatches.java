@@ -1,11 +1,10 @@
 package dev.kagzi.worker;
 
 import dev.kagzi.protocol.Failure;
+import dev.kagzi.protocol.FailureType;
 
 /** How it is told that a history and its code disagree. */
 final class Mismatches {
-
-    static final String TYPE = "HISTORY_MISMATCH";
 
     private static final String REMEDY =
             " Nothing was executed. Deploy code that makes the recorded calls in their order and retry"
@@ -14,6 +13,6 @@ final class Mismatches {
     private Mismatches() {}
 
     static Failure failure(String difference) {
-        return Failure.of(TYPE, difference + REMEDY);
+        return Failure.of(FailureType.HISTORY_MISMATCH, difference + REMEDY);
     }
 }

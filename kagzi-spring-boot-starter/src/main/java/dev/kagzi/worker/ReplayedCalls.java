@@ -1,6 +1,7 @@
 package dev.kagzi.worker;
 
 import dev.kagzi.protocol.Failure;
+import dev.kagzi.protocol.FailureType;
 import dev.kagzi.protocol.StepKind;
 import dev.kagzi.protocol.StepStatus;
 import dev.kagzi.protocol.worker.HistoryStep;
@@ -54,8 +55,9 @@ final class ReplayedCalls {
 
     private @Nullable Object outcome(HistoryStep step, Type type) {
         if (step.status() == StepStatus.FAILED) {
-            Failure failure =
-                    step.failure() == null ? Failure.of("UNKNOWN", "No failure was recorded.") : step.failure();
+            Failure failure = step.failure() == null
+                    ? Failure.of(FailureType.UNKNOWN, "No failure was recorded.")
+                    : step.failure();
             throw failures.rebuild(step.step(), failure, step.attempts());
         }
         try {

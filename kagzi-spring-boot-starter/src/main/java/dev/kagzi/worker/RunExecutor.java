@@ -2,6 +2,7 @@ package dev.kagzi.worker;
 
 import dev.kagzi.definition.WorkflowDefinition;
 import dev.kagzi.protocol.Failure;
+import dev.kagzi.protocol.FailureType;
 import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.worker.ClaimedRun;
 import dev.kagzi.protocol.worker.Report;
@@ -160,7 +161,7 @@ final class RunExecutor {
 
     private Failure unknown(ClaimedRun claim) {
         return Failure.of(
-                "WORKFLOW_UNKNOWN",
+                FailureType.WORKFLOW_UNKNOWN,
                 "The server handed over workflow '" + claim.workflow() + "' version " + claim.version()
                         + ", but this worker offers " + workflows.versions()
                         + ". Start a worker that has it, then retry the run.");
