@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A recorded failure.
  *
- * @param type class name of the exception, or the name of a {@link FailureType}
+ * @param type class name of the exception, or one of Kagzi's own types such as {@code RUN_TIMEOUT}
  * @param types class names from the exception's own up to Throwable, for failures of steps
  * @param step the step whose failure ended the run, as {@link StepKey#toString()} writes it
  * @param stack stack trace, shortened

@@ -181,6 +181,25 @@ class WorkerTests {
     }
 
     @Test
+    void everyRenewalMeasuresTheServersClockAnew() {
+        runWithOpenBody();
+        assertThat(harness.worker.status().clockSkew()).isZero();
+        server.setClockAhead(Duration.ofMinutes(5));
+        harness.clock.advance(WorkerHarness.FIRST_RENEWAL);
+        harness.clock.advance(FakeServer.RENEW_INTERVAL);
+        eventually(() -> Duration.ofMinutes(5).equals(harness.worker.status().clockSkew()));
+    }
+
+    @Test
+    void aWorkerThatWaitsForItsFirstWorkHasHeardOfTheServer() {
+        harness.worker.start();
+        server.await(server::isPolled);
+
+        assertThat(harness.worker.status().lastPollAt()).isNull();
+        assertThat(harness.worker.status().lastAnswerAt()).isNotNull();
+    }
+
+    @Test
     void pastTheLeaseTheBodyIsInterruptedAndNothingIsReported() {
         FakeRun run = runWithOpenBody();
         server.down(true);
