@@ -108,7 +108,8 @@ class WorkerTests {
         leave.countDown();
         server.await(() -> open.get() == 6);
 
-        assertThat(server.polls()).extracting(Poll::requestId).isSorted().doesNotHaveDuplicates();
+        // Sent by a thread each, they may overtake one another on the way.
+        assertThat(server.polls()).extracting(Poll::requestId).doesNotHaveDuplicates();
     }
 
     @Test
