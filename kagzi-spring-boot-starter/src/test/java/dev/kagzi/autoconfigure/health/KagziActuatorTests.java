@@ -110,6 +110,38 @@ class KagziActuatorTests {
                 });
     }
 
+    static class Warehouse {
+
+        @Step
+        void reserve(String order) {}
+
+        @Step(timeout = "9s")
+        void charge(String order) {}
+    }
+
+    @Test
+    void theEndpointShowsTheStepsOfAllBeansByClassWhereTheyShareAName() {
+        runner.withPropertyValues(
+                        "management.endpoints.web.exposure.include=kagzi",
+                        "kagzi.workflows.order.steps.reserve.max-attempts=8")
+                .withBean(OrderWorkflow.class)
+                .withBean(Warehouse.class)
+                .run(context -> {
+                    KagziEndpoint.Workflow order = context.getBean(KagziEndpoint.class)
+                            .describe()
+                            .workflows()
+                            .get(0);
+                    String charge = OrderWorkflow.class.getName() + ".charge";
+                    String other = Warehouse.class.getName() + ".charge";
+                    assertThat(order.steps()).containsOnlyKeys("reserve", charge, other);
+                    assertThat(order.steps().get("reserve").get("maxAttempts").value())
+                            .isEqualTo("8");
+                    assertThat(order.steps().get(charge).get("maxAttempts").value())
+                            .isEqualTo("5");
+                    assertThat(order.steps().get(other).get("timeout").value()).isEqualTo("PT9S");
+                });
+    }
+
     @Test
     void theEndpointPausesTheWorkerAndLetsItGoOn() {
         runner.withPropertyValues("management.endpoints.web.exposure.include=kagzi", "kagzi.url=http://localhost:1")
