@@ -14,8 +14,12 @@ import org.jspecify.annotations.Nullable;
 record WorkflowDeclaration(
         String name, int version, List<String> aliases, WorkflowMethod method, RetryLayer retry, Limits limits) {
 
+    /** What the server takes. */
+    private static final int MOST_ALIASES = 20;
+
     WorkflowDeclaration {
         Bounds.atLeastOne("version", version);
+        Bounds.atMost(MOST_ALIASES, "aliases", aliases);
         aliases = List.copyOf(aliases);
     }
 

@@ -1,6 +1,7 @@
 package dev.kagzi.transport;
 
 import java.net.URI;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record ConnectionSettings(
         URI url, @Nullable String namespace, @Nullable Tls tls) {
+
+    /** As the server names them; no other can exist. */
+    private static final Pattern NAMESPACE = Pattern.compile("(?=.{1,63}$)[a-z0-9]+(-+[a-z0-9]+)*");
 
     public ConnectionSettings {
         if (!"http".equals(url.getScheme()) && !"https".equals(url.getScheme()) || url.getHost() == null) {
@@ -25,5 +29,10 @@ public record ConnectionSettings(
         String text = url.toString();
         url = text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : url;
         namespace = namespace == null || namespace.isBlank() ? null : namespace;
+        if (namespace != null && !NAMESPACE.matcher(namespace).matches()) {
+            throw new IllegalArgumentException(
+                    "kagzi.namespace is '" + namespace
+                            + "'; expected at most 63 lowercase letters and digits with hyphens between them, such as 'shop-eu'");
+        }
     }
 }

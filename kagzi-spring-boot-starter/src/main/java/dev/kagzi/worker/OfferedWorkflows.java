@@ -1,5 +1,6 @@
 package dev.kagzi.worker;
 
+import dev.kagzi.definition.InvalidDefinitionException;
 import dev.kagzi.definition.RetryPolicy;
 import dev.kagzi.definition.WorkflowDefinition;
 import dev.kagzi.definition.WorkflowDefinitions;
@@ -14,6 +15,9 @@ import java.util.stream.Collectors;
 /** The workflows this worker takes runs of: all of the application, or those of {@code kagzi.worker.workflows}. */
 final class OfferedWorkflows {
 
+    /** What a server takes of one worker. */
+    private static final int MOST = 1_000;
+
     private final List<WorkflowDefinition> offered;
 
     private OfferedWorkflows(List<WorkflowDefinition> offered) {
@@ -21,10 +25,21 @@ final class OfferedWorkflows {
     }
 
     static OfferedWorkflows of(WorkflowDefinitions definitions, WorkerSettings settings) {
-        return new OfferedWorkflows(definitions.all().stream()
+        return of(definitions.all().stream()
                 .filter(definition ->
                         settings.workflows().isEmpty() || settings.workflows().contains(definition.name()))
                 .toList());
+    }
+
+    static OfferedWorkflows of(List<WorkflowDefinition> offered) {
+        if (offered.size() > MOST) {
+            throw new InvalidDefinitionException(
+                    "The worker offers " + offered.size()
+                            + " workflows, each version counted; a Kagzi server takes at most " + MOST
+                            + " of one worker.",
+                    "Let kagzi.worker.workflows name those it takes, and start another application for the others.");
+        }
+        return new OfferedWorkflows(offered);
     }
 
     boolean isEmpty() {
