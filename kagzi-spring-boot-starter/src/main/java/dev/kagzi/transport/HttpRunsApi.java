@@ -83,6 +83,8 @@ public final class HttpRunsApi implements RunsApi, AutoCloseable {
         add(uri, variables, "workflow", query.workflow());
         add(uri, variables, "status", query.status());
         add(uri, variables, "id", query.id());
+        add(uri, variables, "createdAfter", query.createdAfter());
+        add(uri, variables, "createdBefore", query.createdBefore());
         add(uri, variables, "limit", query.limit());
         add(uri, variables, "cursor", query.cursor());
         query.tags().forEach((name, value) -> {

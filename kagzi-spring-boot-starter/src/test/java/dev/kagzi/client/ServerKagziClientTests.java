@@ -391,6 +391,8 @@ class ServerKagziClientTests {
                 .workflow("order")
                 .status(RunStatus.FAILED)
                 .tag("region", "eu")
+                .createdAfter(Instant.EPOCH)
+                .createdBefore(Instant.EPOCH.plusSeconds(1))
                 .limit(1);
 
         Page<Run<Object>> first = kagzi.runs(failed);
@@ -399,7 +401,8 @@ class ServerKagziClientTests {
         assertThat(first.items()).extracting(Run::runId).containsExactly(RUN_ID.toString());
         assertThat(second.nextCursor()).isNull();
         assertThat(server.received().get(1).line())
-                .isEqualTo("GET /api/v1/runs?workflow=order&status=FAILED&limit=1&cursor=next&tag=region%3Aeu");
+                .isEqualTo("GET /api/v1/runs?workflow=order&status=FAILED&createdAfter=1970-01-01T00%3A00%3A00Z"
+                        + "&createdBefore=1970-01-01T00%3A00%3A01Z&limit=1&cursor=next&tag=region%3Aeu");
     }
 
     private Run<Object> run() {
