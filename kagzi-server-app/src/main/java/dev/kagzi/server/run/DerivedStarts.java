@@ -83,7 +83,7 @@ public class DerivedStarts {
     }
 
     private static Outcome refused(ProblemException problem) {
-        return new Outcome.Refused(Failure.of(
-                problem.code().name(), String.valueOf(problem.problem().detail())));
+        return new Outcome.Refused(
+                new Failure(problem.code().name(), problem.problem().detail(), null, null, null));
     }
 }
