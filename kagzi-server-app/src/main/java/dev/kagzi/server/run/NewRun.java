@@ -109,6 +109,11 @@ record NewRun(
             return new Input(data == null ? null : data.encodedForEvent(eventId), PayloadRules.hash(data));
         }
 
+        /** What each run of a schedule is started with. */
+        static Input ofSchedule(@Nullable Payload input) {
+            return new Input(input, PayloadRules.hash(input));
+        }
+
         /** The run or event an encoded input was made for, when that is another one. */
         @Nullable UUID madeFor() {
             return payload == null ? null : payload.encodedFor();

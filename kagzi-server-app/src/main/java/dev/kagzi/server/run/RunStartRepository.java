@@ -87,13 +87,14 @@ class RunStartRepository {
                             -- One order for everybody, so that two servers with the same runs wait for each other one way only.
                             ORDER BY n.run_id
                             ON CONFLICT (namespace_id, run_id) DO NOTHING
-                            RETURNING run_id, created_at, tags),
+                            RETURNING run_id, created_at, tags, schedule_id),
                         tagged AS (
                             INSERT INTO kagzi.run_tag (namespace_id, run_id, name, value, created_at)
                             SELECT :namespace, i.run_id, t.key, t.value, i.created_at
                               FROM inserted i CROSS JOIN LATERAL jsonb_each_text(i.tags) t WHERE i.tags <> '{}')
                         INSERT INTO kagzi.run_history (namespace_id, run_id, seq, from_status, to_status, claim_number, actor, at)
-                        SELECT :namespace, run_id, 1, '', 'PENDING', 0, 'CLIENT', created_at FROM inserted
+                        SELECT :namespace, run_id, 1, '', 'PENDING', 0,
+                               CASE WHEN schedule_id IS NULL THEN 'CLIENT' ELSE 'SERVER' END, created_at FROM inserted
                         RETURNING run_id
                         """);
         return new HashSet<>(columns(insert, runs)

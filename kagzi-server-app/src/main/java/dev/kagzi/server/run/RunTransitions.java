@@ -28,6 +28,8 @@ public final class RunTransitions {
     private static final Set<Transition> LEGAL = Set.of(
             // Accepted, by a start or a restart.
             new Transition(null, PENDING, CLIENT),
+            // Fired by a schedule.
+            new Transition(null, PENDING, SERVER),
             // Cancelled.
             new Transition(PENDING, CANCELLED, CLIENT),
             new Transition(RUNNING, CANCELLED, CLIENT),

@@ -17,8 +17,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RunTransitionsTests {
 
     @Test
-    void everyRunBeginsPendingAndByAClient() {
-        assertThat(from(null)).containsExactly(new Transition(null, RunStatus.PENDING, Actor.CLIENT));
+    void everyRunBeginsPendingAndByAClientOrASchedule() {
+        assertThat(from(null))
+                .containsExactlyInAnyOrder(
+                        new Transition(null, RunStatus.PENDING, Actor.CLIENT),
+                        new Transition(null, RunStatus.PENDING, Actor.SERVER));
     }
 
     @Test
