@@ -67,8 +67,8 @@ final class CronFields {
             return sixFields(asSpringHasThem(fields));
         }
         throw new IllegalArgumentException(
-                ("has %d fields, expected 5 (minute, hour, day of month, month, day of week), or 6 with the second first")
-                        .formatted(fields.size()));
+                ("has %d field%s, expected 5 (minute, hour, day of month, month, day of week), or 6 with the second first")
+                        .formatted(fields.size(), fields.size() == 1 ? "" : "s"));
     }
 
     /** Unix fires on days that fit either, Spring on those that fit both: whatever is meant, somebody would be surprised. */

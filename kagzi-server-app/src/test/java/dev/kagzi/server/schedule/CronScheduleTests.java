@@ -16,6 +16,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -126,9 +127,9 @@ class CronScheduleTests {
                 .as((of, by) -> of + "/" + by);
         Arbitrary<String> one = Arbitraries.oneOf(value.map(String::valueOf), range, step);
         return Arbitraries.frequencyOf(
-                net.jqwik.api.Tuple.of(3, Arbitraries.just("*")),
-                net.jqwik.api.Tuple.of(3, one),
-                net.jqwik.api.Tuple.of(1, one.list().ofMinSize(2).ofMaxSize(4).map(parts -> String.join(",", parts))));
+                Tuple.of(3, Arbitraries.just("*")),
+                Tuple.of(3, one),
+                Tuple.of(1, one.list().ofMinSize(2).ofMaxSize(4).map(parts -> String.join(",", parts))));
     }
 
     private static String firings(String cron, String zone, String from, int count) {
@@ -214,7 +215,7 @@ class CronScheduleTests {
             delimiter = '|',
             value = {
                 "* * * *|has 4 fields, expected 5",
-                "@daily|has 1 fields, expected 5",
+                "@daily|has 1 field, expected 5",
                 "0 0 0 1 1 * 2026|has 7 fields, expected 5",
                 "60 * * * *|has '60' as its minute, expected numbers from 0 to 59",
                 "0 24 * * *|has '24' as its hour",
