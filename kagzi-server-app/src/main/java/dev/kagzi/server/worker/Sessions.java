@@ -3,14 +3,17 @@ package dev.kagzi.server.worker;
 import com.github.f4b6a3.uuid.UuidCreator;
 import dev.kagzi.protocol.worker.OpenSession;
 import dev.kagzi.protocol.worker.Session;
+import dev.kagzi.protocol.worker.WorkflowOffer;
 import dev.kagzi.server.database.DatabaseClock;
 import dev.kagzi.server.database.Transactions;
+import dev.kagzi.server.input.Violations;
 import dev.kagzi.server.settings.ServerSettings;
 import dev.kagzi.server.signal.Signal.WorkerDraining;
 import dev.kagzi.server.signal.Signal.WorkflowsChanged;
 import dev.kagzi.server.signal.Signals;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -28,6 +31,7 @@ public class Sessions {
     private final DatabaseClock clock;
     private final Signals signals;
     private final ServerSettings settings;
+    private final List<OfferListener> listeners;
 
     Sessions(
             SessionRepository repository,
@@ -35,13 +39,20 @@ public class Sessions {
             Transactions transactions,
             DatabaseClock clock,
             Signals signals,
-            ServerSettings settings) {
+            ServerSettings settings,
+            List<OfferListener> listeners) {
         this.repository = repository;
         this.workflows = workflows;
         this.transactions = transactions;
         this.clock = clock;
         this.signals = signals;
         this.settings = settings;
+        this.listeners = listeners;
+    }
+
+    /** Notes what is wrong with what a session wants to offer, as far as other features have to say it. */
+    void check(List<WorkflowOffer> offers, Violations violations) {
+        listeners.forEach(listener -> listener.check(offers, violations));
     }
 
     /** Opens the session, or finds it; one that comes back keeps what it holds, and its declarations count from its first opening. */
@@ -52,6 +63,8 @@ public class Sessions {
                     repository.upsert(namespaceId, UuidCreator.getTimeOrderedEpoch(), request, now);
             workflows.declare(namespaceId, request.workflows(), opened.openedAt());
             signals.afterCommit(new WorkflowsChanged(namespaceId));
+            List<WorkflowOffer> ofToday = workflows.withoutOldNames(namespaceId, request.workflows());
+            listeners.forEach(listener -> listener.declared(namespaceId, ofToday, opened.openedAt()));
             return new Session(opened.workerId(), settings.leaseDuration(), settings.renewInterval(), now);
         });
     }
