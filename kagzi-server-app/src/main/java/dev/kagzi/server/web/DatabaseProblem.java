@@ -36,7 +36,7 @@ final class DatabaseProblem {
                         + " is safe.");
     }
 
-    private static ProblemException unavailable() {
+    static ProblemException unavailable() {
         return new ProblemException(
                 ProblemCode.UNAVAILABLE, "The database cannot be reached or did not answer. Nothing was changed.");
     }

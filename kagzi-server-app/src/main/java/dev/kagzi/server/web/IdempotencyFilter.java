@@ -1,6 +1,7 @@
 package dev.kagzi.server.web;
 
 import dev.kagzi.protocol.ProblemCode;
+import dev.kagzi.server.database.OutcomeUnknownException;
 import dev.kagzi.server.problem.Printable;
 import dev.kagzi.server.problem.ProblemException;
 import dev.kagzi.server.web.RepeatedRequests.Answer;
@@ -71,11 +72,9 @@ class IdempotencyFilter extends OncePerRequestFilter {
         } catch (ProblemException e) {
             ProblemWriter.write(response, e.problem());
             return;
-        } catch (DataAccessException | TransactionException e) {
+        } catch (DataAccessException | TransactionException | OutcomeUnknownException e) {
             // Nothing but the key can have been noted.
-            ProblemWriter.write(
-                    response,
-                    DatabaseProblem.of(e, HttpMethod.GET).orElseThrow(() -> e).problem());
+            ProblemWriter.write(response, notBegun(e).problem());
             return;
         }
         if (known instanceof Known.First first) {
@@ -86,6 +85,12 @@ class IdempotencyFilter extends OncePerRequestFilter {
         } else {
             ProblemWriter.write(response, refusal(known, keyed).problem());
         }
+    }
+
+    private static ProblemException notBegun(RuntimeException failure) {
+        return failure instanceof OutcomeUnknownException
+                ? DatabaseProblem.unavailable()
+                : DatabaseProblem.of(failure, HttpMethod.GET).orElseThrow(() -> failure);
     }
 
     private static Keyed keyed(HttpServletRequest request, byte[] body) {
@@ -124,22 +129,32 @@ class IdempotencyFilter extends OncePerRequestFilter {
         cached.copyBodyToResponse();
     }
 
-    /** What was refused has changed nothing: the same request may succeed later, and a better one may have its key. */
+    /**
+     * What was refused has changed nothing: the same request may succeed later, and a better one may have its key. What failed may have
+     * had its effect all the same, so that the repeat has to find it: it is executed with the same ids.
+     */
     private void settle(Keyed keyed, ContentCachingResponseWrapper response, boolean answered) {
         int status = response.getStatus();
         try {
-            if (answered && status < 400) {
-                String location = response.getHeader(HttpHeaders.LOCATION);
-                requests.keep(
-                        keyed,
-                        new Answer(status, response.getContentType(), location, response.getContentAsByteArray()));
-            } else {
+            if (!answered || status >= 500) {
+                requests.release(keyed);
+            } else if (status >= 400) {
                 requests.forget(keyed);
+            } else {
+                requests.keep(keyed, answer(response));
             }
-        } catch (DataAccessException | TransactionException e) {
+        } catch (RuntimeException e) {
             // The caller gets its answer; a repeat is executed again after a while, with the same ids.
-            log.debug("The answer to the request with the key '{}' could not be kept", keyed.key(), e);
+            log.warn("What became of the request with the key '{}' could not be noted", keyed.key(), e);
         }
+    }
+
+    private static Answer answer(ContentCachingResponseWrapper response) {
+        return new Answer(
+                response.getStatus(),
+                response.getContentType(),
+                response.getHeader(HttpHeaders.LOCATION),
+                response.getContentAsByteArray());
     }
 
     private static void repeat(Answer answer, HttpServletResponse response) throws IOException {
