@@ -78,8 +78,9 @@ class IdempotencyFilter extends OncePerRequestFilter {
             return;
         }
         if (known instanceof Known.First first) {
-            request.setAttribute(FreshIds.ATTRIBUTE, FreshIds.from(first.freshId()));
-            answerFirst(keyed, read, response, chain);
+            FreshIds ids = FreshIds.from(first.freshId());
+            request.setAttribute(FreshIds.ATTRIBUTE, ids);
+            answerFirst(keyed, ids, read, response, chain);
         } else if (known instanceof Known.Answered answered) {
             repeat(answered.answer(), response);
         } else {
@@ -116,15 +117,16 @@ class IdempotencyFilter extends OncePerRequestFilter {
         }
     }
 
-    private void answerFirst(Keyed keyed, ReadRequest request, HttpServletResponse response, FilterChain chain)
+    private void answerFirst(
+            Keyed keyed, FreshIds ids, ReadRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         ContentCachingResponseWrapper cached = new ContentCachingResponseWrapper(response);
-        boolean answered = false;
+        boolean isLastWord = false;
         try {
             chain.doFilter(request, cached);
-            answered = true;
+            isLastWord = cached.getStatus() < 500 && !ids.expectsRepeat();
         } finally {
-            settle(keyed, cached, answered);
+            settle(keyed, cached, isLastWord);
         }
         cached.copyBodyToResponse();
     }
@@ -133,12 +135,11 @@ class IdempotencyFilter extends OncePerRequestFilter {
      * What was refused has changed nothing: the same request may succeed later, and a better one may have its key. What failed may have
      * had its effect all the same, so that the repeat has to find it: it is executed with the same ids.
      */
-    private void settle(Keyed keyed, ContentCachingResponseWrapper response, boolean answered) {
-        int status = response.getStatus();
+    private void settle(Keyed keyed, ContentCachingResponseWrapper response, boolean isLastWord) {
         try {
-            if (!answered || status >= 500) {
+            if (!isLastWord) {
                 requests.release(keyed);
-            } else if (status >= 400) {
+            } else if (response.getStatus() >= 400) {
                 requests.forget(keyed);
             } else {
                 requests.keep(keyed, answer(response));

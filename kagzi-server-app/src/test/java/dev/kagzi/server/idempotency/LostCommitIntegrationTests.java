@@ -63,6 +63,21 @@ class LostCommitIntegrationTests {
     }
 
     @Test
+    void aBatchWithUnknownOutcomesIsRepeatedAndMakesEachRunOnce() {
+        String batch = "{\"runs\":[" + START + "," + START + ",{\"workflow\":\"nothing\"}]}";
+        commits.loseOne(LostCommits.STARTS, 0);
+        Answer first = post(RUNS + "/batch", batch);
+        assertThat(first.status()).isEqualTo(200);
+        assertThat(first.json().findValuesAsString("code")).contains("OUTCOME_UNKNOWN", "WORKFLOW_UNKNOWN");
+
+        Answer second = post(RUNS + "/batch", batch);
+        assertThat(second.json().findValuesAsString("code")).containsExactly("WORKFLOW_UNKNOWN");
+        assertThat(second.json().findValuesAsString("runId")).hasSize(2).doesNotHaveDuplicates();
+        assertThat(post(RUNS + "/batch", batch).body()).isEqualTo(second.body());
+        assertThat(runs()).isEqualTo(2);
+    }
+
+    @Test
     void aKeyThatMayNotHaveBeenNotedIsAProblemAndNothingIsStarted() {
         commits.loseOne(LostCommits.REQUESTS, 0);
         Answer answer = post(RUNS, START);
