@@ -221,6 +221,22 @@ class RunLifecycleIntegrationTests {
         assertThat(runs.count("run")).isEqualTo(before);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "'{\"name\":\"a\\u0000\",\"occurrence\":1}';/fromStep/name",
+                "'{\"name\":\"\",\"occurrence\":1}';/fromStep/name",
+                "'{\"name\":\"a\",\"occurrence\":0}';/fromStep/occurrence",
+                "'{\"name\":\"a\",\"occurrence\":1,\"branch\":\"b\\u0000\"}';/fromStep/branch",
+                "'{\"occurrence\":1}';/fromStep/name"
+            })
+    void restartFromWhatIsNoStepIsAProblem(String step, String pointer) {
+        Answer answer = act(runs.start("").runId(), "restart", "{\"fromStep\":" + step + "}");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.json().at("/errors/0/pointer").asString()).isEqualTo(pointer);
+    }
+
     @Test
     void restartWithARunIdCanBeRepeated() {
         UUID source = runs.start("").runId();
