@@ -52,7 +52,7 @@ class NamespaceController {
     Page<Namespace> listNamespaces(
             @RequestParam(name = "limit", required = false) @Nullable Integer limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        PageRequest page = PageRequest.of("namespaces", limit, cursor);
+        PageRequest page = PageRequest.of(List.of("namespaces"), limit, cursor);
         String after = page.after().isEmpty() ? "" : page.after().get(0);
         return page.page(namespaces.listAfter(after, page.limit() + 1), namespace -> List.of(namespace.name()));
     }

@@ -36,7 +36,7 @@ class WorkflowController {
             NamespaceId namespace,
             @RequestParam(name = "limit", required = false) @Nullable Integer limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        return workflows.list(namespace.value(), PageRequest.of("workflows " + namespace, limit, cursor));
+        return workflows.list(namespace.value(), PageRequest.of(List.of("workflows", namespace), limit, cursor));
     }
 
     /** Shows a workflow, by its name or an alias. */

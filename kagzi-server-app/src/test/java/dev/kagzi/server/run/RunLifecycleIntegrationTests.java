@@ -331,6 +331,7 @@ class RunLifecycleIntegrationTests {
                 "status=CANCELLED&status=PENDING;3",
                 "id=one;1",
                 "tag=k:v%2C1;1",
+                "tag=k:v%2C1&tag=k:v%2C1;1",
                 "tag=k:v%2C1&tag=l:2;0",
                 "workflow=unknown;0",
                 "createdAfter=2020-01-01T00:00:00Z;3",
@@ -352,6 +353,9 @@ class RunLifecycleIntegrationTests {
                 "?cursor=x",
                 "?cursor=%00",
                 "?status=DONE",
+                "?status=PENDING,",
+                "?status=&status=PENDING",
+                "?tag=a:1&tag=b:2&tag=a:3",
                 "?tag=x",
                 "?tag=a:%00",
                 "?id=%00",
@@ -362,6 +366,10 @@ class RunLifecycleIntegrationTests {
     void badListRequestIsAProblem(String query) {
         Answer answer = runs.get("/api/v1/runs" + query);
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        if (!answer.code().equals("INVALID_CURSOR")) {
+            assertThat(answer.json().at("/errors/0/pointer").asString())
+                    .isEqualTo(query.substring(1).split("=")[0]);
+        }
     }
 
     @Test
