@@ -437,6 +437,21 @@ class RunLifecycleIntegrationTests {
     }
 
     @Test
+    void aRunThatCannotBeReadIsAProblemForThoseWhoWaitForItOnly() throws Exception {
+        UUID spoiled = runs.start("").runId();
+        UUID good = runs.start("").runId();
+        CompletableFuture<Answer> never = waitForResult(spoiled);
+        CompletableFuture<Answer> result = waitForResult(good);
+        runs.claim(spoiled);
+        // The name of its encoding is said to be longer than the whole.
+        runs.end(spoiled, "COMPLETED", "finished_at = clock_timestamp(), output = '\\x007f'::bytea");
+        assertThat(never.get(20, TimeUnit.SECONDS).code()).isEqualTo("INTERNAL_ERROR");
+        runs.claim(good);
+        runs.complete(good, "1");
+        assertThat(result.get(20, TimeUnit.SECONDS).runStatus()).isEqualTo("COMPLETED");
+    }
+
+    @Test
     void waitersAreAnsweredWhenTheServerStops() throws Exception {
         UUID runId = runs.start("").runId();
         CompletableFuture<Answer> result = waitForResult(runId);
