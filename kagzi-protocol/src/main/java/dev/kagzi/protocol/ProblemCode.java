@@ -28,7 +28,7 @@ public enum ProblemCode {
     IDEMPOTENCY_KEY_REUSED(422, "The key belongs to another request", NEVER),
     OVERLOADED(429, "The server has more to do than it can take on", LATER),
     INTERNAL_ERROR(500, "The server failed", NEVER),
-    UNAVAILABLE(503, "The server cannot reach its database", LATER),
+    UNAVAILABLE(503, "The server stops, or cannot reach its database", LATER),
     OUTCOME_UNKNOWN(503, "It is not known whether the request took effect", LATER);
 
     enum Retry {
