@@ -71,6 +71,9 @@ final class FakeServer implements WorkerApi {
     private int lostReplies;
     private int lostPolls;
     private int garbledPolls;
+    private boolean draining;
+    private boolean drainIsNews;
+    private long endedWait;
     private boolean holdsPolls;
     private boolean holdsReports;
     private Error pollsFailWith;
@@ -169,6 +172,24 @@ final class FakeServer implements WorkerApi {
     /** Refuses reports for which the function has a result. */
     synchronized void judge(Function<Report, ReportResult> judge) {
         verdict = judge;
+    }
+
+    /** Asks the worker to take nothing more, or does not ask any more: the open poll is answered with it. */
+    synchronized void drain(boolean asked) {
+        draining = asked;
+        drainIsNews = true;
+        notifyAll();
+    }
+
+    /** The same, when the server of the open poll has not heard of it. */
+    synchronized void drainUnheard(boolean asked) {
+        draining = asked;
+    }
+
+    /** The open poll has waited for as long as it may. */
+    synchronized void endWait() {
+        endedWait = newest;
+        notifyAll();
     }
 
     synchronized void forgetSession() {
@@ -296,7 +317,8 @@ final class FakeServer implements WorkerApi {
                 .filter(run -> run.status == RunStatus.RUNNING && run.stamp == poll.requestId())
                 .map(run -> run.claimed(Duration.ofNanos(run.leaseEnd - arrival)))
                 .toList();
-        return new PollAnswer(claimed, List.copyOf(resolved), takeEnded(), null);
+        drainIsNews = false;
+        return new PollAnswer(claimed, List.copyOf(resolved), takeEnded(), draining ? true : null);
     }
 
     @Override
@@ -341,7 +363,7 @@ final class FakeServer implements WorkerApi {
                         && run.stamp <= renew.answered())
                 .forEach(run -> run.status = RunStatus.PENDING);
         notifyAll();
-        return new Renewed(LEASE, lost, List.copyOf(resolved), takeEnded(), null);
+        return new Renewed(LEASE, lost, List.copyOf(resolved), takeEnded(), draining ? true : null);
     }
 
     @Override
@@ -374,12 +396,12 @@ final class FakeServer implements WorkerApi {
                 return;
             }
             known(worker);
-            List<UUID> claimed = claim(poll);
+            List<UUID> claimed = draining ? List.of() : claim(poll);
             if (!claimed.isEmpty()) {
                 answered.put(poll.requestId(), claimed);
                 return;
             }
-            if (!resolved.isEmpty() || !ended.isEmpty()) {
+            if (!resolved.isEmpty() || !ended.isEmpty() || drainIsNews || poll.requestId() <= endedWait) {
                 return;
             }
             waitingPoll = poll.requestId();
