@@ -154,13 +154,27 @@ class Polls implements SignalListener, OpenRequests {
         });
     }
 
-    /** Looks whether there is something to claim for any open poll: one query, whatever their number. */
+    /**
+     * Looks whether there is something to claim for any open poll, and whether its worker was asked to drain: a query each, whatever
+     * their number.
+     */
     void look() {
         List<StoredName> names = open.wanted();
         if (!names.isEmpty()) {
             repository.withClaimable(names).forEach(name -> wakeNext(name.namespaceId(), name.workflow()));
         }
+        lookForDrains();
         inboxes.prune(open);
+    }
+
+    private void lookForDrains() {
+        List<WorkerKey> workers = open.all().stream()
+                .map(poll -> poll.request().worker())
+                .distinct()
+                .toList();
+        if (!workers.isEmpty()) {
+            repository.draining(workers).forEach(worker -> tell(worker, Inbox::drain));
+        }
     }
 
     private void wakeNext(UUID namespaceId, String stored) {
