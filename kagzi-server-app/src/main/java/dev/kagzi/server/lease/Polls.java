@@ -40,7 +40,6 @@ class Polls implements SignalListener, OpenRequests {
     private final ClaimRepository repository;
     private final ResolvedWaitRepository resolvedWaits;
     private final ScheduledExecutorService executor;
-    private final LeaseMeters meters;
     private final UntakenClaims untaken;
     private final OpenPolls open = new OpenPolls();
     private final Inboxes inboxes = new Inboxes();
@@ -51,13 +50,11 @@ class Polls implements SignalListener, OpenRequests {
             ClaimRepository repository,
             ResolvedWaitRepository resolvedWaits,
             @Qualifier("claimExecutor") ScheduledExecutorService executor,
-            LeaseMeters meters,
             UntakenClaims untaken) {
         this.claims = claims;
         this.repository = repository;
         this.resolvedWaits = resolvedWaits;
         this.executor = executor;
-        this.meters = meters;
         this.untaken = untaken;
     }
 
@@ -226,9 +223,6 @@ class Polls implements SignalListener, OpenRequests {
     private void serve(OpenPoll poll, List<ClaimedRun> runs) {
         ClaimRequest request = poll.request();
         boolean isAnswered = answer(poll, runs);
-        if (isAnswered) {
-            meters.claimed(runs);
-        }
         if (!isAnswered && !runs.isEmpty() && !inboxes.of(request.worker()).isNewest(request.requestId())) {
             log.debug(
                     "Poll {} of worker {} had ended; {} runs are given back",
