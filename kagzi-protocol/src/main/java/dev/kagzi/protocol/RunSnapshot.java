@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param already in the answer to a cancel: whether it was finished before
  * @param attempt from 1; rises with every retry
  * @param steps only when asked for
+ * @param moreSteps with {@code steps}: true when they are not all; all of them come in pages
  */
 public record RunSnapshot(
         UUID runId,
@@ -38,4 +39,5 @@ public record RunSnapshot(
         @Nullable Instant deadline,
         @Nullable Boolean created,
         @Nullable Boolean already,
-        @Nullable List<StepSnapshot> steps) {}
+        @Nullable List<StepSnapshot> steps,
+        @Nullable Boolean moreSteps) {}

@@ -49,6 +49,7 @@ final class Snapshots {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 }

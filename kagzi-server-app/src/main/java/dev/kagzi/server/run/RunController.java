@@ -87,7 +87,7 @@ class RunController {
     Page<RunSnapshot> listRuns(
             NamespaceId namespace,
             @RequestParam(name = "workflow", required = false) @Nullable String workflow,
-            @RequestParam(name = "status", required = false) @Nullable List<@Nullable RunStatus> statuses,
+            @RequestParam(name = "status", required = false) @Nullable List<RunStatus> statuses,
             @RequestParam(name = "id", required = false) @Nullable String id,
             @RequestParam(name = "createdAfter", required = false) @Nullable Instant createdAfter,
             @RequestParam(name = "createdBefore", required = false) @Nullable Instant createdBefore,
@@ -141,7 +141,7 @@ class RunController {
     /**
      * Shows a run with its input and output.
      *
-     * @param include 'steps' for the first thousand steps
+     * @param include 'steps' for the first thousand steps, or as many as fit into 8 MiB; moreSteps is true when there are more
      */
     @GetMapping("/{runId}")
     RunSnapshot getRun(

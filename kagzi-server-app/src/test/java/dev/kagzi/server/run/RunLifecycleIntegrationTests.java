@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
 
 @ServerTest
 class RunLifecycleIntegrationTests {
@@ -402,6 +403,24 @@ class RunLifecycleIntegrationTests {
         Answer second = runs.get("/api/v1/runs/" + runId + "/steps?limit=3&cursor="
                 + first.json().path("nextCursor").asString());
         assertThat(second.body()).contains("\"name\":\"s5\"").doesNotContain("\"name\":\"s3\"", "nextCursor");
+    }
+
+    @Test
+    void aRunSaysThatItHasMoreStepsThanItShows() {
+        UUID runId = runs.start("").runId();
+        runs.claim(runId);
+        runs.step(runId, "step", 1, "STEP", "COMPLETED", "");
+        assertThat(runs.get("/api/v1/runs/" + runId + "?include=steps").json().has("moreSteps"))
+                .isFalse();
+        jdbc.sql("""
+                        INSERT INTO kagzi.step (namespace_id, run_id, branch, name, occurrence, position, kind, status, attempts,
+                               claim_number, finished_at)
+                        SELECT ?, ?, '', 'step', n, n, 'STEP', 'COMPLETED', 1, 1, clock_timestamp() FROM generate_series(2, 1001) n
+                        """).params(runs.namespaceId(), runId).update();
+        JsonNode run = runs.get("/api/v1/runs/" + runId + "?include=steps").json();
+        assertThat(run.path("steps")).hasSize(1_000);
+        assertThat(run.path("moreSteps").asBoolean()).isTrue();
+        assertThat(runs.run(runId).json().has("moreSteps")).isFalse();
     }
 
     @Test
