@@ -26,8 +26,8 @@ import org.springframework.stereotype.Component;
 public @interface Workflow {
 
     /**
-     * Name of the workflow, unique per application together with {@link #version()}. Default: the method's name in
-     * kebab-case; for a class the class's, without a trailing {@code Workflow}.
+     * Name of the workflow, unique per application together with {@link #version()}. It stands in addresses and has neither {@code /}
+     * nor {@code \}. Default: the method's name in kebab-case; for a class the class's, without a trailing {@code Workflow}.
      */
     String name() default "";
 

@@ -35,7 +35,7 @@ public enum ProblemCode {
     PRECONDITION_REQUIRED(428, "The request has to say what it changes", NEVER),
     OVERLOADED(429, "The server has more to do than it can take on", LATER),
     INTERNAL_ERROR(500, "The server failed", NEVER),
-    UNAVAILABLE(503, "The server cannot reach its database", LATER),
+    UNAVAILABLE(503, "The server stops, or cannot reach its database", LATER),
     OUTCOME_UNKNOWN(503, "It is not known whether the request took effect", LATER);
 
     enum Retry {

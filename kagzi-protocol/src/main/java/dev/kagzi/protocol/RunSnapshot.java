@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param scheduleId the schedule that has started it
  * @param attempt from 1; rises with every retry
  * @param steps only when asked for
+ * @param moreSteps with {@code steps}: true when they are not all; all of them come in pages
  */
 public record RunSnapshot(
         UUID runId,
@@ -42,4 +43,5 @@ public record RunSnapshot(
         @Nullable Instant deadline,
         @Nullable Boolean created,
         @Nullable Boolean already,
-        @Nullable List<StepSnapshot> steps) {}
+        @Nullable List<StepSnapshot> steps,
+        @Nullable Boolean moreSteps) {}

@@ -13,6 +13,8 @@ public final class Names {
 
     private static final Pattern WORD_START = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_");
 
+    private static final Pattern NOT_IN_ADDRESSES = Pattern.compile("[/\\\\]|^\\.\\.?$");
+
     private Names() {}
 
     /** {@code mailShipped} becomes {@code mail-shipped}, {@code readURLNow} becomes {@code read-url-now}. */
@@ -54,6 +56,20 @@ public final class Names {
                     + "'; it is not empty and has neither NUL nor halves of characters. Without a key it is null");
         }
         return key;
+    }
+
+    /**
+     * The same for the name of a workflow, which stands in addresses as well.
+     *
+     * @throws IllegalArgumentException when it is no name, or one that an address cannot carry
+     */
+    static String checkedWorkflow(String name) {
+        if (NOT_IN_ADDRESSES.matcher(checked(name)).find()) {
+            throw new IllegalArgumentException(
+                    "name is '" + name
+                            + "'; the name of a workflow stands in addresses: it is more than '.' or '..', and has neither '/' nor '\\'");
+        }
+        return name;
     }
 
     private static boolean isUnreadable(int codePoint) {

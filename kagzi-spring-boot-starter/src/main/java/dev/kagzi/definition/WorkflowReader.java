@@ -56,9 +56,9 @@ record WorkflowReader(UnaryOperator<String> placeholders) {
         String name = attributes.text("name");
         Integer version = attributes.number("version");
         return attributes.checked(() -> new WorkflowDeclaration(
-                Names.checked(name.isEmpty() ? defaultName : name),
+                Names.checkedWorkflow(name.isEmpty() ? defaultName : name),
                 version == null ? 1 : version,
-                attributes.texts("aliases").stream().map(Names::checked).toList(),
+                attributes.texts("aliases").stream().map(Names::checkedWorkflow).toList(),
                 method,
                 attributes.retry(),
                 new WorkflowDeclaration.Limits(attributes.duration("timeout"), attributes.number("workerConcurrency")),

@@ -75,7 +75,12 @@ final class RunPoller {
         if (asked && !drains) {
             log.info("The server asks this worker to take no further runs; it finishes what it holds.");
         }
+        boolean lifted = drains && !asked;
         drains = asked;
+        if (lifted) {
+            // The open poll asks for nothing, and may wait for long.
+            look(false);
+        }
     }
 
     synchronized boolean isDraining() {

@@ -51,6 +51,7 @@ final class Snapshots {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 }

@@ -1,6 +1,7 @@
 package dev.kagzi.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kagzi.Step;
 import dev.kagzi.Workflow;
@@ -15,6 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.Mockito;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.context.event.EventListener;
@@ -263,6 +265,27 @@ class WorkflowReadingTests {
     @Test
     void plainClassesDeclareNothing() {
         assertThat(Set.of(String.class, Order.class)).noneMatch(DeclaredBeans::areOf);
+    }
+
+    @Workflow(name = "orders/paid")
+    static class InAnAddress {
+
+        public void process() {}
+    }
+
+    @Workflow(aliases = "orders\\paid")
+    static class OnceInAnAddress {
+
+        public void process() {}
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {InAnAddress.class, OnceInAnAddress.class})
+    void refusesANameThatNoAddressCanCarry(Class<?> type) {
+        assertThatThrownBy(() -> only(type))
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessageContaining(type.getSimpleName())
+                .hasMessageContaining("stands in addresses");
     }
 
     private static WorkflowDefinition only(Class<?> type) {

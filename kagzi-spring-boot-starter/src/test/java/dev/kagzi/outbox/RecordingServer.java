@@ -150,6 +150,7 @@ final class RecordingServer implements RunsApi, EventsApi {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

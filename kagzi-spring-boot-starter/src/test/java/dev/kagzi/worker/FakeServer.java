@@ -77,6 +77,9 @@ final class FakeServer implements WorkerApi {
     private int lostReplies;
     private int lostPolls;
     private int garbledPolls;
+    private boolean draining;
+    private boolean drainIsNews;
+    private long endedWait;
     private boolean holdsPolls;
     private boolean holdsReports;
     private Error pollsFailWith;
@@ -221,6 +224,24 @@ final class FakeServer implements WorkerApi {
         verdict = judge;
     }
 
+    /** Asks the worker to take nothing more, or does not ask any more: the open poll is answered with it. */
+    synchronized void drain(boolean asked) {
+        draining = asked;
+        drainIsNews = true;
+        notifyAll();
+    }
+
+    /** The same, when the server of the open poll has not heard of it. */
+    synchronized void drainUnheard(boolean asked) {
+        draining = asked;
+    }
+
+    /** The open poll has waited for as long as it may. */
+    synchronized void endWait() {
+        endedWait = newest;
+        notifyAll();
+    }
+
     synchronized void forgetSession() {
         workerId = null;
         notifyAll();
@@ -347,7 +368,8 @@ final class FakeServer implements WorkerApi {
                 .map(run -> run.claimed(Duration.ofNanos(run.leaseEnd - arrival)))
                 .toList();
         hasUntold = false;
-        return new PollAnswer(claimed, List.copyOf(resolved), takeEnded(), null);
+        drainIsNews = false;
+        return new PollAnswer(claimed, List.copyOf(resolved), takeEnded(), draining ? true : null);
     }
 
     @Override
@@ -397,7 +419,7 @@ final class FakeServer implements WorkerApi {
                 lost,
                 List.copyOf(resolved),
                 takeEnded(),
-                null,
+                draining ? true : null,
                 clock.now().plus(ahead));
     }
 
@@ -431,12 +453,12 @@ final class FakeServer implements WorkerApi {
                 return;
             }
             known(worker);
-            List<UUID> claimed = claim(poll);
+            List<UUID> claimed = draining ? List.of() : claim(poll);
             if (!claimed.isEmpty()) {
                 answered.put(poll.requestId(), claimed);
                 return;
             }
-            if (hasUntold || !ended.isEmpty()) {
+            if (hasUntold || !ended.isEmpty() || drainIsNews || poll.requestId() <= endedWait) {
                 return;
             }
             waitingPoll = poll.requestId();

@@ -8,6 +8,7 @@ import dev.kagzi.protocol.worker.Poll;
 import dev.kagzi.protocol.worker.Report;
 import dev.kagzi.protocol.worker.ReportResult;
 import dev.kagzi.protocol.worker.ReportResult.Code;
+import dev.kagzi.worker.WorkerStatus.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -295,6 +296,46 @@ class WorkerTests {
 
         assertThat(run.status).isEqualTo(RunStatus.WAITING);
         assertThat(server.sessionIsClosed()).isTrue();
+    }
+
+    @Test
+    void aDrainInTheAnswerToAPollEndsTheTakingOfRunsUntilItIsLifted() {
+        harness.worker.start();
+        server.await(harness.start(), RunStatus.COMPLETED);
+        assertThat(newestPoll().free()).isPositive();
+        server.drain(true);
+        server.await(() -> newestPoll().free() == 0);
+        assertThat(harness.worker.status().state()).isEqualTo(State.DRAINING);
+
+        FakeRun run = harness.start();
+        server.drain(false);
+        server.await(run, RunStatus.COMPLETED);
+        assertThat(harness.worker.status().state()).isEqualTo(State.RUNNING);
+    }
+
+    @Test
+    void aDrainInTheAnswerToARenewalDoesSoToo() {
+        FakeRun held = runWithOpenBody();
+        server.drainUnheard(true);
+        harness.clock.advance(WorkerHarness.FIRST_RENEWAL);
+        harness.clock.advance(FakeServer.RENEW_INTERVAL);
+        eventually(() -> harness.worker.status().state() == State.DRAINING);
+        server.endWait();
+        server.await(() -> newestPoll().free() == 0);
+        assertThat(held.status).isEqualTo(RunStatus.RUNNING);
+
+        server.drainUnheard(false);
+        harness.clock.advance(FakeServer.RENEW_INTERVAL);
+        server.await(() -> newestPoll().free() > 0);
+        FakeRun next = harness.start();
+        leave.countDown();
+        server.await(held, RunStatus.COMPLETED);
+        server.await(next, RunStatus.COMPLETED);
+    }
+
+    private Poll newestPoll() {
+        List<Poll> polls = server.polls();
+        return polls.get(polls.size() - 1);
     }
 
     @Test

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A workflow as a worker declares it when it opens its session.
  *
+ * @param name at most 200 characters, with neither '/' nor '\' among them: it stands in addresses
  * @param aliases old names
  * @param workerConcurrency runs at once in this worker
  * @param timeout deadline of a run

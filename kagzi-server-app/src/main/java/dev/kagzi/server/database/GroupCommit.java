@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
@@ -101,6 +102,8 @@ public final class GroupCommit<C, R> {
     private static boolean isNotTheCommandsFault(Throwable e) {
         return e instanceof OutcomeUnknownException
                 || e instanceof DataAccessResourceFailureException
+                // Each half would take as long again before it is given up, and so on.
+                || e instanceof QueryTimeoutException
                 || e instanceof CannotCreateTransactionException;
     }
 

@@ -11,6 +11,7 @@ import dev.kagzi.server.web.FreshIds;
 import dev.kagzi.server.web.PageRequest;
 import dev.kagzi.server.web.RawBody;
 import dev.kagzi.server.web.RequestReader;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,7 @@ class EventController {
                 namespace.value(),
                 name,
                 key,
-                PageRequest.of("events " + namespace + " " + name + " " + key, limit, cursor));
+                PageRequest.of(Arrays.asList("events", namespace, name, key), limit, cursor));
     }
 
     /** Shows an event with its data and with the runs it has started and woken, at most 1,000 of each. */

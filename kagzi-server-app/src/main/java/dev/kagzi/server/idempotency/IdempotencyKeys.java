@@ -76,6 +76,14 @@ public class IdempotencyKeys implements RepeatedRequests {
         transactions.run(() -> repository.remove(namespaceId, request.key()));
     }
 
+    @Override
+    public void release(Keyed request) {
+        UUID namespaceId = namespaceId(request);
+        // As if it had begun so long ago that its server must have been lost.
+        transactions.run(() ->
+                repository.beginAgain(namespaceId, request.key(), clock.now().minus(LONGEST_REQUEST)));
+    }
+
     private UUID namespaceId(Keyed request) {
         return namespaces.resolve(request.namespace()).value();
     }

@@ -75,11 +75,15 @@ class IdempotencyRepository {
                                 row.getBytes("body")));
     }
 
-    void beginAgain(UUID namespaceId, String key, Instant now) {
-        jdbc.sql("UPDATE kagzi.idempotency SET began_at = :now WHERE namespace_id = :namespace AND key = :key")
+    /** Sets when the last try began, of a request that has not been answered. */
+    int beginAgain(UUID namespaceId, String key, Instant at) {
+        return jdbc.sql("""
+                        UPDATE kagzi.idempotency SET began_at = :at
+                         WHERE namespace_id = :namespace AND key = :key AND status IS NULL
+                        """)
                 .param("namespace", namespaceId)
                 .param("key", key)
-                .param("now", timestamp(now))
+                .param("at", timestamp(at))
                 .update();
     }
 

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 public enum TextRule {
     /** Name of a workflow or a step. */
     NAME(200),
+    /** A name under which a workflow is registered: it stands in addresses, where proxies and servers take these apart. */
+    WORKFLOW(200, "(?!\\.\\.?$)[^/\\\\]+", "more than '.' or '..', and neither '/' nor '\\': it stands in addresses"),
     /** An idempotency key. */
     ID(255),
     TAG_KEY(100),

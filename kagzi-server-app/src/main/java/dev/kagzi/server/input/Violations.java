@@ -2,6 +2,7 @@ package dev.kagzi.server.input;
 
 import dev.kagzi.protocol.Problem.FieldError;
 import dev.kagzi.protocol.ProblemCode;
+import dev.kagzi.protocol.StepKey;
 import dev.kagzi.server.problem.Printable;
 import dev.kagzi.server.problem.ProblemException;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Violations {
 
     private static final int MAX_TAGS = 50;
+    private static final int MAX_BRANCH_LENGTH = 2_000;
 
     private final List<FieldError> errors = new ArrayList<>();
 
@@ -62,6 +64,21 @@ public final class Violations {
         } else if (!value.isEmpty()) {
             text(entry, value, TextRule.TAG_VALUE);
         }
+    }
+
+    /** The key of a step. */
+    public Violations stepKey(String pointer, StepKey key) {
+        String branch = key.branch();
+        return text(pointer + "/name", key.name(), TextRule.NAME)
+                .require(key.occurrence() >= 1, pointer + "/occurrence", "is at least 1")
+                .require(
+                        branch == null
+                                || !branch.isEmpty()
+                                        && branch.length() <= MAX_BRANCH_LENGTH
+                                        && branch.codePoints().allMatch(Printable::isPrintable),
+                        pointer + "/branch",
+                        "has to be absent at the top, and otherwise 1 to " + MAX_BRANCH_LENGTH
+                                + " printable characters");
     }
 
     /** What was found so far. */

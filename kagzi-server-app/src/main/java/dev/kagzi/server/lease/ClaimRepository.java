@@ -169,6 +169,20 @@ class ClaimRepository {
                 .list();
     }
 
+    /** Of these workers, those that were asked to take nothing more. */
+    List<WorkerKey> draining(List<WorkerKey> workers) {
+        return jdbc.sql("""
+                        SELECT w.namespace_id, w.worker_id FROM unnest(:namespaces, :workers) AS k (namespace_id, worker_id)
+                          JOIN kagzi.worker w ON w.namespace_id = k.namespace_id AND w.worker_id = k.worker_id
+                         WHERE w.draining
+                        """)
+                .param("namespaces", array("uuid", workers, WorkerKey::namespaceId))
+                .param("workers", array("uuid", workers, WorkerKey::workerId))
+                .query((row, number) -> new WorkerKey(
+                        row.getObject("namespace_id", UUID.class), row.getObject("worker_id", UUID.class)))
+                .list();
+    }
+
     private RunRow runRow(ResultSet row, int number) throws SQLException {
         return new RunRow(
                 row.getObject("run_id", UUID.class),

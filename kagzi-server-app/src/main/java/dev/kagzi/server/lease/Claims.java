@@ -35,6 +35,7 @@ class Claims {
     private final Transactions transactions;
     private final DatabaseClock clock;
     private final ServerSettings settings;
+    private final LeaseMeters meters;
 
     Claims(
             ClaimRepository repository,
@@ -43,7 +44,8 @@ class Claims {
             WorkflowRegistry workflows,
             Transactions transactions,
             DatabaseClock clock,
-            ServerSettings settings) {
+            ServerSettings settings,
+            LeaseMeters meters) {
         this.repository = repository;
         this.releases = releases;
         this.steps = steps;
@@ -51,6 +53,7 @@ class Claims {
         this.transactions = transactions;
         this.clock = clock;
         this.settings = settings;
+        this.meters = meters;
     }
 
     /** Takes note of a poll that has just arrived, and claims what there is for it. */
@@ -141,7 +144,10 @@ class Claims {
                     RunStatus.RUNNING,
                     "claimed by worker " + request.workerId());
         }
-        return new Claimed(true, isBlocked, session.isDraining(), toRuns(request, rows, leaseFor));
+        List<ClaimedRun> runs = toRuns(request, rows, leaseFor);
+        // Here and not where the poll is answered: the same poll again is answered with the same claims.
+        Transactions.afterCommit(() -> meters.claimed(runs));
+        return new Claimed(true, isBlocked, session.isDraining(), runs);
     }
 
     private static @Nullable UUID suspect(List<RunRow> rows, @Nullable UUID held) {

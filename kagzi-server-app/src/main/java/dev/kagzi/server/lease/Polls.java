@@ -42,7 +42,6 @@ class Polls implements SignalListener, OpenRequests {
     private final ClaimRepository repository;
     private final ResolvedWaitRepository resolvedWaits;
     private final ScheduledExecutorService executor;
-    private final LeaseMeters meters;
     private final UntakenClaims untaken;
     private final OpenPolls open = new OpenPolls();
     private final Inboxes inboxes = new Inboxes();
@@ -53,13 +52,11 @@ class Polls implements SignalListener, OpenRequests {
             ClaimRepository repository,
             ResolvedWaitRepository resolvedWaits,
             @Qualifier("claimExecutor") ScheduledExecutorService executor,
-            LeaseMeters meters,
             UntakenClaims untaken) {
         this.claims = claims;
         this.repository = repository;
         this.resolvedWaits = resolvedWaits;
         this.executor = executor;
-        this.meters = meters;
         this.untaken = untaken;
     }
 
@@ -156,13 +153,27 @@ class Polls implements SignalListener, OpenRequests {
         });
     }
 
-    /** Looks whether there is something to claim for any open poll: one query, whatever their number. */
+    /**
+     * Looks whether there is something to claim for any open poll, and whether its worker was asked to drain: a query each, whatever
+     * their number.
+     */
     void look() {
         List<StoredName> names = open.wanted();
         if (!names.isEmpty()) {
             repository.withClaimable(names).forEach(name -> wakeNext(name.namespaceId(), name.workflow()));
         }
+        lookForDrains();
         inboxes.prune(open);
+    }
+
+    private void lookForDrains() {
+        List<WorkerKey> workers = open.all().stream()
+                .map(poll -> poll.request().worker())
+                .distinct()
+                .toList();
+        if (!workers.isEmpty()) {
+            repository.draining(workers).forEach(worker -> tell(worker, Inbox::drain));
+        }
     }
 
     private void wakeNext(UUID namespaceId, String stored) {
@@ -214,9 +225,6 @@ class Polls implements SignalListener, OpenRequests {
     private void serve(OpenPoll poll, List<ClaimedRun> runs) {
         ClaimRequest request = poll.request();
         boolean isAnswered = answer(poll, runs);
-        if (isAnswered) {
-            meters.claimed(runs);
-        }
         if (!isAnswered && !runs.isEmpty() && !inboxes.of(request.worker()).isNewest(request.requestId())) {
             log.debug(
                     "Poll {} of worker {} had ended; {} runs are given back",

@@ -22,7 +22,6 @@ import dev.kagzi.protocol.worker.ReportResult;
 import dev.kagzi.server.input.PayloadRules;
 import dev.kagzi.server.input.TextRule;
 import dev.kagzi.server.input.Violations;
-import dev.kagzi.server.problem.Printable;
 import dev.kagzi.server.problem.ProblemException;
 import dev.kagzi.server.web.RequestReader;
 import java.util.List;
@@ -36,8 +35,6 @@ import org.springframework.stereotype.Component;
 /** Reads reports one by one, so that a wrong one is refused alone. */
 @Component
 class ReportReader {
-
-    private static final int MAX_BRANCH_LENGTH = 2_000;
 
     private static final Map<String, Class<? extends Report>> TYPES = Map.ofEntries(
             Map.entry("stepStarted", StepStarted.class),
@@ -83,18 +80,7 @@ class ReportReader {
     private void check(Report report) {
         Violations violations = new Violations();
         if (report instanceof OfStep ofStep) {
-            violations
-                    .text("/step/name", ofStep.step().name(), TextRule.NAME)
-                    .require(ofStep.step().occurrence() >= 1, "/step/occurrence", "is at least 1")
-                    .require(ofStep.position() >= 1, "/position", "is at least 1");
-            String branch = ofStep.step().branch();
-            violations.require(
-                    branch == null
-                            || !branch.isEmpty()
-                                    && branch.length() <= MAX_BRANCH_LENGTH
-                                    && branch.codePoints().allMatch(Printable::isPrintable),
-                    "/step/branch",
-                    "has to be absent at the top, and otherwise 1 to " + MAX_BRANCH_LENGTH + " printable characters");
+            violations.stepKey("/step", ofStep.step()).require(ofStep.position() >= 1, "/position", "is at least 1");
         }
         if (report instanceof SleepStarted sleep) {
             violations.require(

@@ -3,6 +3,7 @@ package dev.kagzi.server.namespace;
 import dev.kagzi.protocol.CreateNamespace;
 import dev.kagzi.protocol.Namespace;
 import dev.kagzi.protocol.Page;
+import dev.kagzi.server.web.FreshIds;
 import dev.kagzi.server.web.PageRequest;
 import java.net.URI;
 import java.util.List;
@@ -30,8 +31,8 @@ class NamespaceController {
 
     /** Creates a namespace. */
     @PostMapping
-    ResponseEntity<Namespace> createNamespace(@RequestBody CreateNamespace request) {
-        Namespace namespace = namespaces.create(request);
+    ResponseEntity<Namespace> createNamespace(FreshIds ids, @RequestBody CreateNamespace request) {
+        Namespace namespace = namespaces.create(request, ids.next());
         return ResponseEntity.created(URI.create(PATH + "/" + namespace.name())).body(namespace);
     }
 
@@ -51,7 +52,7 @@ class NamespaceController {
     Page<Namespace> listNamespaces(
             @RequestParam(name = "limit", required = false) @Nullable Integer limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        PageRequest page = PageRequest.of("namespaces", limit, cursor);
+        PageRequest page = PageRequest.of(List.of("namespaces"), limit, cursor);
         String after = page.after().isEmpty() ? "" : page.after().get(0);
         return page.page(namespaces.listAfter(after, page.limit() + 1), namespace -> List.of(namespace.name()));
     }

@@ -50,6 +50,18 @@ class NamespaceRepository {
                 .optional();
     }
 
+    /** The namespace with this id, if it has this name. */
+    Optional<Namespace> find(UUID namespaceId, String name) {
+        return jdbc.sql("""
+                        SELECT name, display_name, description, retention_ms, created_at FROM kagzi.namespace
+                         WHERE namespace_id = :namespaceId AND name = :name
+                        """)
+                .param("namespaceId", namespaceId)
+                .param("name", name)
+                .query(NamespaceRepository::namespace)
+                .optional();
+    }
+
     Optional<UUID> findId(String name) {
         return jdbc.sql("SELECT namespace_id FROM kagzi.namespace WHERE name = :name")
                 .param("name", name)

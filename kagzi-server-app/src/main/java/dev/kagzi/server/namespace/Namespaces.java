@@ -1,6 +1,5 @@
 package dev.kagzi.server.namespace;
 
-import com.github.f4b6a3.uuid.UuidCreator;
 import dev.kagzi.protocol.CreateNamespace;
 import dev.kagzi.protocol.Namespace;
 import dev.kagzi.protocol.ProblemCode;
@@ -11,6 +10,7 @@ import dev.kagzi.server.problem.ProblemException;
 import dev.kagzi.server.settings.RetentionSettings;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Service;
 
@@ -47,7 +47,13 @@ public class Namespaces {
         return found;
     }
 
-    Namespace create(CreateNamespace namespace) {
+    /**
+     * Makes a namespace, or finds the one that the same request has made before.
+     *
+     * @param freshId the namespace's id
+     * @throws ProblemException when the name is taken
+     */
+    Namespace create(CreateNamespace namespace, UUID freshId) {
         new Violations()
                 .text("/name", namespace.name(), TextRule.NAMESPACE)
                 .text("/displayName", namespace.displayName(), TextRule.LABEL)
@@ -58,7 +64,8 @@ public class Namespaces {
                         "is " + RetentionSettings.BOUNDS)
                 .throwIfAny();
         return repository
-                .insert(UuidCreator.getTimeOrderedEpoch(), namespace)
+                .insert(freshId, namespace)
+                .or(() -> repository.find(freshId, namespace.name()))
                 .orElseThrow(() -> new ProblemException(
                         ProblemCode.NAMESPACE_EXISTS,
                         "There is a namespace '%s' already. Choose another name.".formatted(namespace.name())));

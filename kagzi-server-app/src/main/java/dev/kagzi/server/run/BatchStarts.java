@@ -1,18 +1,18 @@
 package dev.kagzi.server.run;
 
 import dev.kagzi.protocol.Payload;
+import dev.kagzi.protocol.RunSnapshot;
 import dev.kagzi.protocol.StartResults.Result;
 import dev.kagzi.protocol.StartRun;
 import dev.kagzi.server.database.GroupCommit;
 import dev.kagzi.server.problem.ProblemException;
-import dev.kagzi.server.web.CommitProblem;
 import dev.kagzi.server.web.FreshIds;
 import dev.kagzi.server.web.RequestReader;
-import java.util.ArrayList;
+import dev.kagzi.server.worker.KnownWorkflow;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /** Starts many runs with one request: in few transactions, and each for itself. */
@@ -42,30 +42,44 @@ class BatchStarts {
             throw ProblemException.invalid(
                     "/runs", "has %d entries, expected from 1 to %,d".formatted(starts.size(), MAX_RUNS));
         }
+        // The database is asked before anything is on its way: when it is not there, nothing has been changed.
+        List<BatchItem<RunStart>> checked = check(namespaceId, starts, ids);
         // All are on their way before the first is waited for: that makes them share their transactions.
-        List<Supplier<Result>> results = new ArrayList<>(starts.size());
-        for (Payload start : starts) {
-            results.add(submit(namespaceId, start, ids.next()));
+        List<BatchItem<CompletableFuture<StartOutcome>>> submitted = checked.stream()
+                .map(item -> item.then(start -> commits.submit(namespaceId, start)))
+                .toList();
+        List<BatchItem<RunSnapshot>> done = submitted.stream()
+                .map(item -> item.then(outcome -> requests.answer(GroupCommit.await(outcome))))
+                .toList();
+        if (done.stream().anyMatch(BatchItem::mayStillSucceed)) {
+            ids.expectRepeat();
         }
-        return results.stream().map(Supplier::get).toList();
+        return done.stream().map(BatchStarts::result).toList();
     }
 
-    private Supplier<Result> submit(UUID namespaceId, Payload start, UUID freshId) {
-        try {
-            RunStart checked = requests.check(namespaceId, reader.read(start.bytes(), StartRun.class), freshId);
-            CompletableFuture<StartOutcome> outcome = commits.submit(namespaceId, checked);
-            return () -> await(outcome);
-        } catch (ProblemException e) {
-            Result refused = Result.of(e.problem());
-            return () -> refused;
-        }
+    private List<BatchItem<RunStart>> check(UUID namespaceId, List<Payload> starts, FreshIds ids) {
+        List<BatchItem<Read>> read =
+                starts.stream().map(start -> read(start, ids.next())).toList();
+        Map<String, KnownWorkflow> workflows = requests.workflows(
+                namespaceId,
+                read.stream().flatMap(BatchItem::stream).map(Read::request).toList());
+        return read.stream()
+                .map(item -> item.then(start -> requests.start(
+                        start.request(), workflows.get(start.request().workflow()), start.freshId())))
+                .toList();
     }
 
-    private Result await(CompletableFuture<StartOutcome> outcome) {
-        try {
-            return Result.of(requests.answer(GroupCommit.await(outcome)));
-        } catch (RuntimeException e) {
-            return Result.of(CommitProblem.of(e).problem());
-        }
+    private BatchItem<Read> read(Payload start, UUID freshId) {
+        return BatchItem.of(start).then(bytes -> {
+            StartRun request = reader.read(bytes.bytes(), StartRun.class);
+            requests.checkRules(request);
+            return new Read(request, freshId);
+        });
     }
+
+    private static Result result(BatchItem<RunSnapshot> item) {
+        return item.problem() == null ? Result.of(item.value()) : Result.of(item.problem());
+    }
+
+    private record Read(StartRun request, UUID freshId) {}
 }

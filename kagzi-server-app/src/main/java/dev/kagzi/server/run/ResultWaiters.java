@@ -46,9 +46,10 @@ class ResultWaiters implements SignalListener, OpenRequests, SmartLifecycle {
     }
 
     private void lookAt(Set<RunKey> keys) {
-        for (Run run : runs.finished(keys)) {
-            waiting.of(new RunKey(run.namespaceId(), run.runId())).forEach(waiter -> waiter.complete(Optional.of(run)));
-        }
+        runs.finished(
+                keys,
+                run -> waiting.of(run.key()).forEach(waiter -> waiter.complete(Optional.of(run))),
+                (key, failure) -> waiting.of(key).forEach(waiter -> waiter.completeExceptionally(failure)));
     }
 
     @Override

@@ -73,6 +73,10 @@ record Run(
             @Nullable Payload output,
             byte @Nullable [] failure) {}
 
+    RunKey key() {
+        return new RunKey(namespaceId, runId);
+    }
+
     boolean isFinal() {
         return status.isFinal();
     }

@@ -10,6 +10,7 @@ import dev.kagzi.protocol.StartRun;
 import dev.kagzi.protocol.StartRuns;
 import dev.kagzi.protocol.StepSnapshot;
 import dev.kagzi.server.namespace.NamespaceId;
+import dev.kagzi.server.problem.Printable;
 import dev.kagzi.server.problem.ProblemException;
 import dev.kagzi.server.web.FreshIds;
 import dev.kagzi.server.web.PageRequest;
@@ -17,9 +18,11 @@ import dev.kagzi.server.web.RawBody;
 import dev.kagzi.server.web.RequestReader;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -97,14 +100,27 @@ class RunController {
             @RequestParam MultiValueMap<String, String> parameters) {
         RunFilter filter = new RunFilter(
                 workflow,
-                new TreeSet<>(Objects.requireNonNullElse(statuses, List.of())),
+                statuses(Objects.requireNonNullElse(statuses, List.of())),
                 id,
                 tags(parameters.getOrDefault("tag", List.of())),
                 parent,
                 schedule,
                 createdAfter,
                 createdBefore);
-        return runs.list(namespace.value(), filter, PageRequest.of("runs " + namespace + " " + filter, limit, cursor));
+        return runs.list(namespace.value(), filter, PageRequest.of(List.of("runs", namespace, filter), limit, cursor));
+    }
+
+    /** What stands empty between commas, or in one of several parameters, arrives as null. */
+    private static SortedSet<RunStatus> statuses(List<@Nullable RunStatus> parameters) {
+        SortedSet<RunStatus> statuses = new TreeSet<>();
+        for (RunStatus status : parameters) {
+            if (status == null) {
+                throw ProblemException.invalid(
+                        "status", "has to be one of %s, and is empty".formatted(Arrays.toString(RunStatus.values())));
+            }
+            statuses.add(status);
+        }
+        return statuses;
     }
 
     /** Read from the raw values: a tag's value may hold a comma. */
@@ -115,7 +131,15 @@ class RunController {
             if (colon < 1) {
                 throw ProblemException.invalid("tag", "has to be written as 'name:value'");
             }
-            tags.put(parameter.substring(0, colon), parameter.substring(colon + 1));
+            String name = parameter.substring(0, colon);
+            String value = parameter.substring(colon + 1);
+            String other = tags.put(name, value);
+            if (other != null && !other.equals(value)) {
+                throw ProblemException.invalid(
+                        "tag",
+                        "asks for '%s' with two values, '%s' and '%s'; a run has one"
+                                .formatted(name, Printable.excerpt(other), Printable.excerpt(value)));
+            }
         }
         return tags;
     }
@@ -123,7 +147,7 @@ class RunController {
     /**
      * Shows a run with its input and output.
      *
-     * @param include 'steps' for the first thousand steps
+     * @param include 'steps' for the first thousand steps, or as many as fit into 8 MiB; moreSteps is true when there are more
      */
     @GetMapping("/{runId}")
     RunSnapshot getRun(
@@ -148,7 +172,7 @@ class RunController {
             @PathVariable("runId") UUID runId,
             @RequestParam(name = "limit", required = false) @Nullable Integer limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        return runs.steps(namespace.value(), runId, PageRequest.of("steps " + namespace + " " + runId, limit, cursor));
+        return runs.steps(namespace.value(), runId, PageRequest.of(List.of("steps", namespace, runId), limit, cursor));
     }
 
     /**
@@ -164,7 +188,7 @@ class RunController {
             @RequestParam(name = "limit", required = false) @Nullable Integer limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         return runs.history(
-                namespace.value(), runId, PageRequest.of("history " + namespace + " " + runId, limit, cursor));
+                namespace.value(), runId, PageRequest.of(List.of("history", namespace, runId), limit, cursor));
     }
 
     /** 201 for a run that is new, 200 for one that was there. */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -77,9 +78,15 @@ class RunCourseController {
      */
     @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     ResponseEntity<SseEmitter> streamRun(
+            HttpMethod method,
             NamespaceId namespace,
             @PathVariable("runId") UUID runId,
             @RequestHeader(name = "Last-Event-ID", defaultValue = "") String lastEventId) {
+        if (method == HttpMethod.HEAD) {
+            // Nobody would read what a stream has to say.
+            streams.existing(namespace.value(), runId);
+            return ResponseEntity.ok().contentType(MediaType.TEXT_EVENT_STREAM).build();
+        }
         return streams.follow(namespace.value(), runId, lastEventId)
                 .map(stream -> ResponseEntity.ok(stream.emitter()))
                 .orElse(ResponseEntity.noContent().build());

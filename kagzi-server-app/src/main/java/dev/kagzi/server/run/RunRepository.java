@@ -4,6 +4,8 @@ import static dev.kagzi.server.database.Sql.array;
 
 import dev.kagzi.server.database.Sql;
 import dev.kagzi.server.run.NewRun.EventPosition;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -59,9 +63,7 @@ class RunRepository {
                 .param("namespaces", array("uuid", keys, RunKey::namespaceId))
                 .param("runs", array("uuid", keys, RunKey::runId))
                 .query(row -> {
-                    RunKey key =
-                            new RunKey(row.getObject("namespace_id", UUID.class), row.getObject("run_id", UUID.class));
-                    revisions.put(key, row.getString("revision"));
+                    revisions.put(key(row), row.getString("revision"));
                 });
         return revisions;
     }
@@ -128,15 +130,38 @@ class RunRepository {
         return found;
     }
 
-    /** Those of the runs that are finished, of whatever namespaces. */
-    List<Run> finished(Collection<RunKey> keys) {
-        return jdbc.sql("SELECT " + RunRow.WHOLE + """
+    /** Reads those of the runs that are finished, of whatever namespaces. */
+    void finished(Collection<RunKey> keys, Consumer<Run> found, BiConsumer<RunKey, RuntimeException> unreadable) {
+        read(keys, "WHERE r.finished_at IS NOT NULL", found, unreadable);
+    }
+
+    /** Reads the runs, of whatever namespaces, as far as there are such. */
+    void findAll(Collection<RunKey> keys, Consumer<Run> found, BiConsumer<RunKey, RuntimeException> unreadable) {
+        read(keys, "", found, unreadable);
+    }
+
+    /** One statement, but each row for itself: a run that cannot be read is no harm to the others. */
+    private void read(
+            Collection<RunKey> keys,
+            String condition,
+            Consumer<Run> found,
+            BiConsumer<RunKey, RuntimeException> unreadable) {
+        jdbc.sql("SELECT " + RunRow.WHOLE + """
                         FROM unnest(:namespaces, :runs) AS k (namespace_id, run_id)
                         JOIN kagzi.run r ON r.namespace_id = k.namespace_id AND r.run_id = k.run_id
-                        """ + RunRow.WAIT + "WHERE r.finished_at IS NOT NULL")
+                        """ + RunRow.WAIT + condition)
                 .param("namespaces", array("uuid", keys, RunKey::namespaceId))
                 .param("runs", array("uuid", keys, RunKey::runId))
-                .query(RUN)
-                .list();
+                .query(row -> {
+                    try {
+                        found.accept(RUN.mapRow(row, 0));
+                    } catch (RuntimeException e) {
+                        unreadable.accept(key(row), e);
+                    }
+                });
+    }
+
+    private static RunKey key(ResultSet row) throws SQLException {
+        return new RunKey(row.getObject("namespace_id", UUID.class), row.getObject("run_id", UUID.class));
     }
 }

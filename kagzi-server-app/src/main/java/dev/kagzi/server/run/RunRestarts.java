@@ -3,6 +3,7 @@ package dev.kagzi.server.run;
 import dev.kagzi.protocol.RestartRun;
 import dev.kagzi.protocol.RunSnapshot;
 import dev.kagzi.protocol.StepKey;
+import dev.kagzi.server.input.Violations;
 import dev.kagzi.server.run.RunSnapshots.Remarks;
 import dev.kagzi.server.run.RunStartRepository.IdKey;
 import dev.kagzi.server.run.RunStartRepository.IdMove;
@@ -45,6 +46,9 @@ class RunRestarts {
 
     /** @param freshId the new run's id, unless the request names one */
     RunSnapshot restart(UUID namespaceId, UUID sourceId, RestartRun request, UUID freshId) {
+        if (request.fromStep() != null) {
+            new Violations().stepKey("/fromStep", request.fromStep()).throwIfAny();
+        }
         UUID runId = request.runId() == null ? freshId : request.runId();
         return runs.change(
                 namespaceId,

@@ -19,8 +19,9 @@ class RunResults implements DisposableBean {
     private final RunRepository runs;
     private final RunSnapshots snapshots;
     // Of its own: the application's executor takes nothing more once the server stops, which is when everybody is
-    // answered.
+    // answered. Few threads, which leave the database's connections to others.
     private final ExecutorService answering;
+    private final RunReads reads;
 
     RunResults(ResultWaiters waiters, RunRepository runs, RunSnapshots snapshots) {
         this.waiters = waiters;
@@ -29,12 +30,14 @@ class RunResults implements DisposableBean {
         CustomizableThreadFactory threads = new CustomizableThreadFactory("kagzi-result-");
         threads.setDaemon(true);
         this.answering = Executors.newFixedThreadPool(2, threads);
+        this.reads = new RunReads(runs, answering);
     }
 
     CompletableFuture<RunSnapshot> await(UUID namespaceId, UUID runId, Duration atMost) {
-        CompletableFuture<Optional<Run>> waiter = waiters.await(new RunKey(namespaceId, runId), atMost);
+        RunKey key = new RunKey(namespaceId, runId);
+        CompletableFuture<Optional<Run>> waiter = waiters.await(key, atMost);
         try {
-            Run run = read(namespaceId, runId);
+            Run run = runs.find(namespaceId, runId).orElseThrow(() -> RunProblems.notFound(runId));
             if (run.isFinal() || atMost.isZero()) {
                 waiter.complete(Optional.of(run));
                 return CompletableFuture.completedFuture(snapshots.of(run));
@@ -43,12 +46,9 @@ class RunResults implements DisposableBean {
             waiter.cancel(false);
             throw e;
         }
-        return waiter.thenApplyAsync(
-                finished -> snapshots.of(finished.orElseGet(() -> read(namespaceId, runId))), answering);
-    }
-
-    private Run read(UUID namespaceId, UUID runId) {
-        return runs.find(namespaceId, runId).orElseThrow(() -> RunProblems.notFound(runId));
+        return waiter.thenCompose(finished ->
+                        finished.map(CompletableFuture::completedFuture).orElseGet(() -> reads.read(key)))
+                .thenApplyAsync(snapshots::of, answering);
     }
 
     @Override

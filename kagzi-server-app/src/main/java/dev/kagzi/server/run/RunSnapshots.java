@@ -7,6 +7,7 @@ import dev.kagzi.protocol.StepSnapshot;
 import dev.kagzi.protocol.WaitingFor;
 import dev.kagzi.protocol.WaitingFor.Kind;
 import dev.kagzi.server.database.Json;
+import dev.kagzi.server.run.RunStepRepository.StepList;
 import dev.kagzi.server.worker.WorkflowRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -31,15 +32,16 @@ class RunSnapshots {
     record Remarks(
             @Nullable Boolean created,
             @Nullable Boolean already,
-            @Nullable List<StepSnapshot> steps) {
+            @Nullable List<StepSnapshot> steps,
+            @Nullable Boolean moreSteps) {
 
-        static final Remarks NONE = new Remarks(null, null, null);
-        static final Remarks FOUND = new Remarks(false, null, null);
-        static final Remarks CREATED = new Remarks(true, null, null);
-        static final Remarks ALREADY = new Remarks(null, true, null);
+        static final Remarks NONE = new Remarks(null, null, null, null);
+        static final Remarks FOUND = new Remarks(false, null, null, null);
+        static final Remarks CREATED = new Remarks(true, null, null, null);
+        static final Remarks ALREADY = new Remarks(null, true, null, null);
 
-        static Remarks with(List<StepSnapshot> steps) {
-            return new Remarks(null, null, steps);
+        static Remarks with(StepList found) {
+            return new Remarks(null, null, found.steps(), found.hasMore() ? true : null);
         }
     }
 
@@ -73,7 +75,8 @@ class RunSnapshots {
                 run.times().deadline(),
                 remarks.created(),
                 remarks.already(),
-                remarks.steps());
+                remarks.steps(),
+                remarks.moreSteps());
     }
 
     /** A run that has just been stored: nothing has to be read for it. */
@@ -104,6 +107,7 @@ class RunSnapshots {
                 run.schedule().availableAt(),
                 run.deadline(),
                 true,
+                null,
                 null,
                 null);
     }

@@ -16,8 +16,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.TransactionException;
 
 /**
  * Those who watch runs. A signal names the runs to look at; in case one gets lost, all that are watched are looked at once a second.
@@ -35,6 +33,7 @@ final class RunWatch<W> {
     private final Map<RunKey, Set<W>> watchers = new ConcurrentHashMap<>();
     private final BlockingQueue<RunKey> changed = new LinkedBlockingQueue<>();
     private volatile @Nullable Thread thread;
+    private boolean failing;
 
     /** @param look reads these runs and tells who watches them */
     RunWatch(String name, Consumer<Set<RunKey>> look) {
@@ -111,13 +110,26 @@ final class RunWatch<W> {
                     lookAtAll = System.nanoTime() + LOOK_NANOS;
                 }
                 if (!keys.isEmpty()) {
-                    look.accept(keys);
+                    look(keys);
                 }
             } catch (InterruptedException e) {
                 return;
-            } catch (DataAccessException | TransactionException e) {
-                log.debug("The runs that are watched could not be read; they are looked at again", e);
             }
+        }
+    }
+
+    /** Whatever goes wrong, there is a next look: nobody else tells those who watch. */
+    private void look(Set<RunKey> keys) {
+        try {
+            look.accept(keys);
+            failing = false;
+        } catch (RuntimeException e) {
+            if (!failing) {
+                log.warn(
+                        "The runs that are watched could not be read, and are looked at until they can; is the database there?",
+                        e);
+            }
+            failing = true;
         }
     }
 

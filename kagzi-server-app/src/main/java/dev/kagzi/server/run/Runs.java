@@ -63,10 +63,7 @@ public class Runs {
     /** With its first steps: a thousand at most, and 8 MiB. */
     public RunSnapshot findWithSteps(UUID namespaceId, UUID runId) {
         Run run = existing(namespaceId, runId);
-        return snapshots.of(
-                run,
-                Remarks.with(steps.list(namespaceId, runId, StepPlace.START, STEPS_WITH_RUN)
-                        .steps()));
+        return snapshots.of(run, Remarks.with(steps.list(namespaceId, runId, StepPlace.START, STEPS_WITH_RUN)));
     }
 
     /** Newest first, without inputs and outputs. A page may hold less than its limit, or nothing, and still have a next one. */

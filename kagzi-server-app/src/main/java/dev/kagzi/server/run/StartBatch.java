@@ -1,6 +1,5 @@
 package dev.kagzi.server.run;
 
-import dev.kagzi.protocol.ProblemCode;
 import dev.kagzi.server.problem.ProblemException;
 import dev.kagzi.server.run.RunStartRepository.IdKey;
 import dev.kagzi.server.run.RunStartRepository.IdMove;
@@ -169,9 +168,9 @@ final class StartBatch {
     }
 
     private static ProblemException tooFarAhead(NewRun run) {
-        return new ProblemException(
-                ProblemCode.VALIDATION_FAILED,
-                "The start time '%s' is more than %d days ahead. Choose an earlier one."
+        return ProblemException.invalid(
+                "/startAt",
+                "is '%s' and more than %d days ahead; choose an earlier time"
                         .formatted(run.schedule().availableAt(), StartRules.FURTHEST.toDays()));
     }
 }

@@ -6,7 +6,12 @@ import dev.kagzi.server.input.PayloadRules;
 import dev.kagzi.server.run.RunSnapshots.Remarks;
 import dev.kagzi.server.worker.KnownWorkflow;
 import dev.kagzi.server.worker.WorkflowRegistry;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Turns requests into starts that can be stored, and what became of them into answers. */
@@ -28,11 +33,31 @@ class StartRequests {
      * @throws dev.kagzi.server.problem.ProblemException when the request is not valid or its workflow is unknown
      */
     RunStart check(UUID namespaceId, StartRun request, UUID freshId) {
+        checkRules(request);
+        return start(request, workflows.find(namespaceId, request.workflow()).orElse(null), freshId);
+    }
+
+    /** @throws dev.kagzi.server.problem.ProblemException when the request is not valid */
+    void checkRules(StartRun request) {
         StartRules.check(request);
         payloads.check("/input", request.input());
-        KnownWorkflow workflow = workflows
-                .find(namespaceId, request.workflow())
-                .orElseThrow(() -> RunProblems.unknownWorkflow(request.workflow()));
+    }
+
+    /** The workflows that these requests name, by all their names: one look for all of them. */
+    Map<String, KnownWorkflow> workflows(UUID namespaceId, Collection<StartRun> requests) {
+        Set<String> names = requests.stream().map(StartRun::workflow).collect(Collectors.toSet());
+        return workflows.findAll(namespaceId, names);
+    }
+
+    /**
+     * @param request that keeps to the rules
+     * @param workflow the one it names, if there is one
+     * @throws dev.kagzi.server.problem.ProblemException when its workflow is unknown
+     */
+    RunStart start(StartRun request, @Nullable KnownWorkflow workflow, UUID freshId) {
+        if (workflow == null) {
+            throw RunProblems.unknownWorkflow(request.workflow());
+        }
         UUID runId = request.runId() == null ? freshId : request.runId();
         return new RunStart(runId, workflow, request, NewRun.Origin.CLIENT, NewRun.Input.of(request));
     }

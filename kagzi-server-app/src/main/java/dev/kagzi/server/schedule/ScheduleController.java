@@ -16,6 +16,7 @@ import dev.kagzi.server.web.PageRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -61,7 +62,7 @@ class ScheduleController {
             NamespaceId namespace,
             @RequestParam(name = "limit", required = false) @Nullable Integer limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        return schedules.list(namespace.value(), PageRequest.of("schedules " + namespace, limit, cursor));
+        return schedules.list(namespace.value(), PageRequest.of(List.of("schedules", namespace), limit, cursor));
     }
 
     /** Creates a schedule, which fires from now on. A repeat with the same content finds the schedule that is there. */
@@ -152,7 +153,7 @@ class ScheduleController {
             @RequestParam(name = "limit", required = false) @Nullable Integer limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         return schedules.firings(
-                key(namespace, scheduleId), PageRequest.of("firings " + namespace + " " + scheduleId, limit, cursor));
+                key(namespace, scheduleId), PageRequest.of(List.of("firings", namespace, scheduleId), limit, cursor));
     }
 
     /**

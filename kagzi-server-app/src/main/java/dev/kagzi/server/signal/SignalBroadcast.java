@@ -2,6 +2,7 @@ package dev.kagzi.server.signal;
 
 import dev.kagzi.server.settings.ServerSettings;
 import dev.kagzi.server.shutdown.ShutdownOrder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -29,6 +30,7 @@ class SignalBroadcast implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(SignalBroadcast.class);
     private static final int MAX_QUEUED = 10_000;
+    private static final Duration TO_SEND = Duration.ofSeconds(5);
 
     private final JdbcClient jdbc;
     private final boolean enabled;
@@ -58,7 +60,7 @@ class SignalBroadcast implements SmartLifecycle {
     @Override
     public void start() {
         if (enabled) {
-            Thread sender = new Thread(this::sendUntilInterrupted, "kagzi-signal-send");
+            Thread sender = new Thread(this::sendUntilStopped, "kagzi-signal-send");
             sender.setDaemon(true);
             thread = sender;
             sender.start();
@@ -71,7 +73,17 @@ class SignalBroadcast implements SmartLifecycle {
         thread = null;
         if (sender != null) {
             sender.interrupt();
+            join(sender);
             sendLast();
+        }
+    }
+
+    /** What it has taken from the queue would be lost with it. */
+    private static void join(Thread sender) {
+        try {
+            sender.join(TO_SEND.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -85,7 +97,7 @@ class SignalBroadcast implements SmartLifecycle {
         return ShutdownOrder.SIGNALS;
     }
 
-    private void sendUntilInterrupted() {
+    private void sendUntilStopped() {
         List<Signal> collected = new ArrayList<>();
         while (thread != null) {
             try {
@@ -94,7 +106,10 @@ class SignalBroadcast implements SmartLifecycle {
                 return;
             }
             queue.drainTo(collected);
-            sendAll(collected);
+            if (!sendAll(collected) && thread == null) {
+                // It was interrupted while it waited for a connection: they are left for those who stop it.
+                collected.forEach(queue::offer);
+            }
             collected.clear();
         }
     }
@@ -108,11 +123,14 @@ class SignalBroadcast implements SmartLifecycle {
         }
     }
 
-    private void sendAll(List<Signal> collected) {
+    /** Whether all were sent. */
+    private boolean sendAll(List<Signal> collected) {
         try {
             texts(collected).forEach(this::notifyOthers);
+            return true;
         } catch (DataAccessException e) {
             log.debug("{} signals were not sent to other servers", collected.size(), e);
+            return false;
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpMethod;
@@ -36,7 +37,7 @@ final class DatabaseProblem {
                         + " is safe.");
     }
 
-    private static ProblemException unavailable() {
+    static ProblemException unavailable() {
         return new ProblemException(
                 ProblemCode.UNAVAILABLE, "The database cannot be reached or did not answer. Nothing was changed.");
     }
@@ -44,7 +45,9 @@ final class DatabaseProblem {
     private static boolean nothingHappened(Exception exception) {
         return exception instanceof CannotGetJdbcConnectionException
                 || exception instanceof CannotCreateTransactionException
-                || exception instanceof ConcurrencyFailureException;
+                || exception instanceof ConcurrencyFailureException
+                // PostgreSQL has ended the statement, and its transaction with it.
+                || exception instanceof QueryTimeoutException;
     }
 
     private static boolean connectionLost(Exception exception) {

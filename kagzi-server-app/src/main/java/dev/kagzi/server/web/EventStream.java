@@ -10,7 +10,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEvent
 
 /**
  * The server-sent events of one client that follows something. It gets the newest state, not every one: a client that reads slowly
- * costs one event in memory, and a thread only while it is written to.
+ * costs one event in memory, and a thread only while it is written to. Nothing here waits for the client but that thread.
  */
 public final class EventStream {
 
@@ -23,7 +23,7 @@ public final class EventStream {
     private volatile String revision;
 
     /**
-     * @param executor writes to the client
+     * @param executor writes to the client; a client that does not read keeps a thread of it until the container gives up
      * @param revision of what the client has seen, empty for nothing
      */
     public EventStream(Executor executor, String revision) {
@@ -42,6 +42,9 @@ public final class EventStream {
 
         /** Shows both ends that the other one is there. */
         private static final Event HEARTBEAT = new Event("", "", "", false);
+
+        /** Is followed by nothing, and never replaced. */
+        private static final Event END = new Event("", "", "", true);
     }
 
     /** What a controller returns. */
@@ -62,7 +65,7 @@ public final class EventStream {
     /** Sends the event, in place of one that has not been sent. */
     public void send(Event event) {
         revision = event.revision();
-        next.set(event);
+        next.updateAndGet(waiting -> waiting == Event.END ? waiting : event);
         sendNext();
     }
 
@@ -73,8 +76,10 @@ public final class EventStream {
         }
     }
 
+    /** Ends the stream, in place of an event that has not been sent. */
     public void end() {
-        emitter.complete();
+        next.set(Event.END);
+        sendNext();
     }
 
     private void sendNext() {
@@ -100,10 +105,11 @@ public final class EventStream {
 
     private void write(Event event) throws IOException {
         SseEventBuilder message = SseEmitter.event();
-        emitter.send(
-                event == Event.HEARTBEAT
-                        ? message.comment("")
-                        : message.name(event.name()).id(event.revision()).data(event.json()));
+        if (event == Event.HEARTBEAT) {
+            emitter.send(message.comment(""));
+        } else if (event != Event.END) {
+            emitter.send(message.name(event.name()).id(event.revision()).data(event.json()));
+        }
         if (event.isLast()) {
             emitter.complete();
         }

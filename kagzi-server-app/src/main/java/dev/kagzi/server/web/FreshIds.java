@@ -20,6 +20,7 @@ public final class FreshIds {
 
     private final @Nullable UUID first;
     private long made;
+    private boolean expectsRepeat;
 
     private FreshIds(@Nullable UUID first) {
         this.first = first;
@@ -43,5 +44,14 @@ public final class FreshIds {
         long low = first.getLeastSignificantBits();
         long mixed = (low + STEP * made++) & ~VARIANT;
         return new UUID(first.getMostSignificantBits(), low & VARIANT | mixed);
+    }
+
+    /** The answer will not be the last word: a repeat is not given it once more, but executed, with the same ids. */
+    public void expectRepeat() {
+        expectsRepeat = true;
+    }
+
+    boolean expectsRepeat() {
+        return expectsRepeat;
     }
 }

@@ -1,6 +1,7 @@
 package dev.kagzi.server.web;
 
 import dev.kagzi.protocol.ProblemCode;
+import dev.kagzi.server.database.OutcomeUnknownException;
 import dev.kagzi.server.problem.Printable;
 import dev.kagzi.server.problem.ProblemException;
 import dev.kagzi.server.web.RepeatedRequests.Answer;
@@ -71,21 +72,26 @@ class IdempotencyFilter extends OncePerRequestFilter {
         } catch (ProblemException e) {
             ProblemWriter.write(response, e.problem());
             return;
-        } catch (DataAccessException | TransactionException e) {
+        } catch (DataAccessException | TransactionException | OutcomeUnknownException e) {
             // Nothing but the key can have been noted.
-            ProblemWriter.write(
-                    response,
-                    DatabaseProblem.of(e, HttpMethod.GET).orElseThrow(() -> e).problem());
+            ProblemWriter.write(response, notBegun(e).problem());
             return;
         }
         if (known instanceof Known.First first) {
-            request.setAttribute(FreshIds.ATTRIBUTE, FreshIds.from(first.freshId()));
-            answerFirst(keyed, read, response, chain);
+            FreshIds ids = FreshIds.from(first.freshId());
+            request.setAttribute(FreshIds.ATTRIBUTE, ids);
+            answerFirst(keyed, ids, read, response, chain);
         } else if (known instanceof Known.Answered answered) {
             repeat(answered.answer(), response);
         } else {
             ProblemWriter.write(response, refusal(known, keyed).problem());
         }
+    }
+
+    private static ProblemException notBegun(RuntimeException failure) {
+        return failure instanceof OutcomeUnknownException
+                ? DatabaseProblem.unavailable()
+                : DatabaseProblem.of(failure, HttpMethod.GET).orElseThrow(() -> failure);
     }
 
     private static Keyed keyed(HttpServletRequest request, byte[] body) {
@@ -111,30 +117,36 @@ class IdempotencyFilter extends OncePerRequestFilter {
         }
     }
 
-    private void answerFirst(Keyed keyed, ReadRequest request, HttpServletResponse response, FilterChain chain)
+    private void answerFirst(
+            Keyed keyed, FreshIds ids, ReadRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         ContentCachingResponseWrapper cached = new ContentCachingResponseWrapper(response);
-        boolean answered = false;
+        boolean isLastWord = false;
         try {
             chain.doFilter(request, cached);
-            answered = true;
+            isLastWord = cached.getStatus() < 500 && !ids.expectsRepeat();
         } finally {
-            settle(keyed, cached, answered);
+            settle(keyed, cached, isLastWord);
         }
         cached.copyBodyToResponse();
     }
 
-    /** What was refused has changed nothing: the same request may succeed later, and a better one may have its key. */
-    private void settle(Keyed keyed, ContentCachingResponseWrapper response, boolean answered) {
+    /**
+     * What was refused has changed nothing: the same request may succeed later, and a better one may have its key. What failed may have
+     * had its effect all the same, so that the repeat has to find it: it is executed with the same ids.
+     */
+    private void settle(Keyed keyed, ContentCachingResponseWrapper response, boolean isLastWord) {
         try {
-            if (answered && response.getStatus() < 400) {
-                requests.keep(keyed, answer(response));
-            } else {
+            if (!isLastWord) {
+                requests.release(keyed);
+            } else if (response.getStatus() >= 400) {
                 requests.forget(keyed);
+            } else {
+                requests.keep(keyed, answer(response));
             }
-        } catch (DataAccessException | TransactionException e) {
+        } catch (RuntimeException e) {
             // The caller gets its answer; a repeat is executed again after a while, with the same ids.
-            log.debug("The answer to the request with the key '{}' could not be kept", keyed.key(), e);
+            log.warn("What became of the request with the key '{}' could not be noted", keyed.key(), e);
         }
     }
 

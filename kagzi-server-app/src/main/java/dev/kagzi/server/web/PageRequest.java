@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One page of a list in a fixed order, asked for by the keys of the last item before it.
  *
- * @param list name of the list and its filters: a cursor is good for the same ones only
+ * @param list fingerprint of the list and its filters: a cursor is good for the same ones only
  * @param limit number of items, at most 200
  * @param after keys of the item the page begins after, empty for the first page
  */
@@ -26,14 +26,18 @@ public record PageRequest(String list, int limit, List<String> after) {
     /**
      * Reads the parameters of a request.
      *
+     * @param list name of the list, and all that decides what is in it
      * @throws ProblemException when the limit is out of bounds or the cursor belongs to another list
      */
-    public static PageRequest of(String list, @Nullable Integer limit, @Nullable String cursor) {
+    public static PageRequest of(List<?> list, @Nullable Integer limit, @Nullable String cursor) {
         if (limit != null && (limit < 1 || limit > MAX_LIMIT)) {
             throw ProblemException.invalid("limit", "has to be from 1 to %d, and is %d".formatted(MAX_LIMIT, limit));
         }
+        String fingerprint = Fingerprint.of(list);
         return new PageRequest(
-                list, limit == null ? DEFAULT_LIMIT : limit, cursor == null ? List.of() : keys(list, cursor));
+                fingerprint,
+                limit == null ? DEFAULT_LIMIT : limit,
+                cursor == null ? List.of() : keys(fingerprint, cursor));
     }
 
     /** The page made from one item more than {@link #limit()}, which shows whether there is a next one. */
@@ -53,14 +57,14 @@ public record PageRequest(String list, int limit, List<String> after) {
     }
 
     private String cursor(List<String> keys) {
-        String text = fingerprint(list) + SEPARATOR + String.join(SEPARATOR, keys);
+        String text = list + SEPARATOR + String.join(SEPARATOR, keys);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static List<String> keys(String list, String cursor) {
         List<String> parts = List.of(decode(cursor).split(SEPARATOR, -1));
         if (parts.size() < 2
-                || !parts.get(0).equals(fingerprint(list))
+                || !parts.get(0).equals(list)
                 || !parts.stream().allMatch(part -> part.codePoints().allMatch(Printable::isPrintable))) {
             throw invalidCursor();
         }
@@ -73,10 +77,6 @@ public record PageRequest(String list, int limit, List<String> after) {
         } catch (IllegalArgumentException e) {
             throw invalidCursor();
         }
-    }
-
-    private static String fingerprint(String list) {
-        return Integer.toHexString(list.hashCode());
     }
 
     /** For those who find that the keys of a cursor are none of theirs. */

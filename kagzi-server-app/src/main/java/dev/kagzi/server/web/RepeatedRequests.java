@@ -18,7 +18,7 @@ public interface RepeatedRequests {
     sealed interface Known {
 
         /**
-         * Nobody has sent it, or its answer got lost with its server.
+         * Nobody has sent it, or whoever did has got no answer to keep to: it failed, or was lost with its server.
          *
          * @param freshId id to make new things with, the same for every try
          */
@@ -52,6 +52,9 @@ public interface RepeatedRequests {
     /** Keeps the answer to a request that has begun. */
     void keep(Keyed request, Answer answer);
 
-    /** Forgets a request that has begun and had no effect: it may be tried again. */
+    /** Forgets a request that has begun and had no effect: it may be tried again, and its key used for a better one. */
     void forget(Keyed request);
+
+    /** Lets a request that has begun, and may have had its effect, be tried again at once: with the same ids. */
+    void release(Keyed request);
 }

@@ -66,7 +66,7 @@ class SessionController {
 
     private static void check(WorkflowOffer offer, String pointer, Violations violations) {
         violations
-                .text(pointer + "/name", offer.name(), TextRule.NAME)
+                .text(pointer + "/name", offer.name(), TextRule.WORKFLOW)
                 .require(offer.version() >= 1, pointer + "/version", "is at least 1")
                 .require(offer.timeout() == null || !offer.timeout().isZero(), pointer + "/timeout", "is more than 0");
         List<String> events = offer.on() == null ? List.of() : offer.on();
@@ -77,7 +77,7 @@ class SessionController {
         List<String> aliases = offer.aliases() == null ? List.of() : offer.aliases();
         violations.require(aliases.size() <= MAX_ALIASES, pointer + "/aliases", "are at most " + MAX_ALIASES);
         for (int i = 0; i < aliases.size(); i++) {
-            violations.text(pointer + "/aliases/" + i, aliases.get(i), TextRule.NAME);
+            violations.text(pointer + "/aliases/" + i, aliases.get(i), TextRule.WORKFLOW);
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.kagzi.protocol.Page;
 import dev.kagzi.protocol.WorkerSnapshot;
 import dev.kagzi.server.namespace.NamespaceId;
 import dev.kagzi.server.web.PageRequest;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -34,7 +35,7 @@ class WorkerController {
             NamespaceId namespace,
             @RequestParam(name = "limit", required = false) @Nullable Integer limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        return workers.list(namespace.value(), PageRequest.of("workers " + namespace, limit, cursor));
+        return workers.list(namespace.value(), PageRequest.of(List.of("workers", namespace), limit, cursor));
     }
 
     /** Shows a worker. */

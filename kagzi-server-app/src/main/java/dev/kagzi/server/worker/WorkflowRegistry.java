@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
@@ -37,8 +38,15 @@ public class WorkflowRegistry implements SignalListener {
 
     /** The workflow that has this name or had it. */
     public Optional<KnownWorkflow> find(UUID namespaceId, String name) {
-        KnownWorkflow known = fresh(namespaceId).get(name);
-        return Optional.ofNullable(known != null ? known : load(namespaceId).get(name));
+        return Optional.ofNullable(findAll(namespaceId, Set.of(name)).get(name));
+    }
+
+    /** The workflows by all their names, looked up anew, and no more than once, when these names are not all among them. */
+    public Map<String, KnownWorkflow> findAll(UUID namespaceId, Set<String> names) {
+        Loaded current = loaded.get(namespaceId);
+        return current != null && current.isFresh() && current.byName().keySet().containsAll(names)
+                ? current.byName()
+                : load(namespaceId);
     }
 
     /** Today's name for a name that runs are stored under. */
@@ -69,9 +77,7 @@ public class WorkflowRegistry implements SignalListener {
 
     private Map<String, KnownWorkflow> fresh(UUID namespaceId) {
         Loaded current = loaded.get(namespaceId);
-        return current != null && System.nanoTime() - current.atNanos() < FRESH_NANOS
-                ? current.byName()
-                : load(namespaceId);
+        return current != null && current.isFresh() ? current.byName() : load(namespaceId);
     }
 
     private Map<String, KnownWorkflow> load(UUID namespaceId) {
@@ -82,5 +88,10 @@ public class WorkflowRegistry implements SignalListener {
         return byName;
     }
 
-    private record Loaded(Map<String, KnownWorkflow> byName, long atNanos) {}
+    private record Loaded(Map<String, KnownWorkflow> byName, long atNanos) {
+
+        boolean isFresh() {
+            return System.nanoTime() - atNanos < FRESH_NANOS;
+        }
+    }
 }

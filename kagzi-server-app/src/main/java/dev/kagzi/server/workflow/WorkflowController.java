@@ -36,7 +36,7 @@ class WorkflowController {
             NamespaceId namespace,
             @RequestParam(name = "limit", required = false) @Nullable Integer limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        return workflows.list(namespace.value(), PageRequest.of("workflows " + namespace, limit, cursor));
+        return workflows.list(namespace.value(), PageRequest.of(List.of("workflows", namespace), limit, cursor));
     }
 
     /** Shows a workflow, by its name or an alias. */
@@ -45,7 +45,10 @@ class WorkflowController {
         return workflows.get(namespace.value(), name);
     }
 
-    /** Says what there is to do, per workflow: made for autoscalers. */
+    /**
+     * Says what there is to do, per workflow: made for autoscalers. Shows the first 1,000 workflows by name, and counts up to 100,000
+     * runs of each status.
+     */
     @GetMapping("/stats")
     Page<WorkflowLoad> getStats(NamespaceId namespace) {
         return new Page<>(List.copyOf(loads.of(namespace.value())), null);

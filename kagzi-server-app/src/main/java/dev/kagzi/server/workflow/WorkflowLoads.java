@@ -2,6 +2,7 @@ package dev.kagzi.server.workflow;
 
 import dev.kagzi.protocol.WorkflowLoad;
 import dev.kagzi.server.database.DatabaseClock;
+import dev.kagzi.server.database.GroupCommit;
 import dev.kagzi.server.worker.KnownWorkflow;
 import dev.kagzi.server.worker.WorkflowRegistry;
 import dev.kagzi.server.workflow.WorkflowFigureRepository.Counts;
@@ -9,57 +10,82 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
-/** What there is to do per workflow, counted at most five times a second, however many ask. */
+/** What there is to do per workflow, counted at most five times a second, however many ask; a count that failed is not repeated for a second. */
 @Component
 public class WorkflowLoads {
 
     private static final long FRESH_NANOS = Duration.ofMillis(200).toNanos();
+    private static final long FAILED_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int MAX_WORKFLOWS = 1_000;
 
     private final WorkflowRegistry registry;
     private final WorkflowFigureRepository figures;
     private final DatabaseClock clock;
-    private final Map<UUID, Counted> counted = new ConcurrentHashMap<>();
+    private final LongSupplier nanoTime;
+    private final Map<UUID, Count> counts = new ConcurrentHashMap<>();
 
+    @Autowired
     WorkflowLoads(WorkflowRegistry registry, WorkflowFigureRepository figures, DatabaseClock clock) {
+        this(registry, figures, clock, System::nanoTime);
+    }
+
+    WorkflowLoads(
+            WorkflowRegistry registry, WorkflowFigureRepository figures, DatabaseClock clock, LongSupplier nanoTime) {
         this.registry = registry;
         this.figures = figures;
         this.clock = clock;
-    }
-
-    private record Counted(List<WorkflowLoad> loads, long atNanos) {
-
-        boolean isFresh() {
-            return System.nanoTime() - atNanos < FRESH_NANOS;
-        }
+        this.nanoTime = nanoTime;
     }
 
     /** The first thousand workflows by name, those with nothing to do included. */
     public List<WorkflowLoad> of(UUID namespaceId) {
-        Counted current = counted.get(namespaceId);
-        if (current != null && current.isFresh()) {
-            return current.loads();
+        Count own = new Count();
+        Count shared = counts.compute(
+                namespaceId, (namespace, before) -> before != null && before.isToBeShared() ? before : own);
+        if (shared == own) {
+            own.run(() -> count(namespaceId));
         }
-        // Whoever comes while it is counted waits for that count.
-        return counted.compute(
-                        namespaceId,
-                        (namespace, before) -> before != null && before.isFresh() ? before : count(namespace))
-                .loads();
+        return GroupCommit.await(shared.loads);
     }
 
-    private Counted count(UUID namespaceId) {
-        long atNanos = System.nanoTime();
+    /** One count of a namespace: whoever comes while it is made, or soon after, gets what it came to. */
+    private final class Count {
+
+        private final CompletableFuture<List<WorkflowLoad>> loads = new CompletableFuture<>();
+        private volatile long endedNanos;
+
+        void run(Supplier<List<WorkflowLoad>> count) {
+            try {
+                List<WorkflowLoad> counted = count.get();
+                endedNanos = nanoTime.getAsLong();
+                loads.complete(counted);
+            } catch (RuntimeException | Error e) {
+                endedNanos = nanoTime.getAsLong();
+                loads.completeExceptionally(e);
+            }
+        }
+
+        boolean isToBeShared() {
+            return !loads.isDone()
+                    || nanoTime.getAsLong() - endedNanos
+                            < (loads.isCompletedExceptionally() ? FAILED_NANOS : FRESH_NANOS);
+        }
+    }
+
+    private List<WorkflowLoad> count(UUID namespaceId) {
         List<KnownWorkflow> workflows =
                 registry.all(namespaceId).stream().limit(MAX_WORKFLOWS).toList();
-        Map<String, Counts> counts = figures.counts(namespaceId, workflows, clock.now());
-        return new Counted(
-                workflows.stream()
-                        .map(workflow -> load(workflow.name(), counts.getOrDefault(workflow.name(), Counts.NONE)))
-                        .toList(),
-                atNanos);
+        Map<String, Counts> counted = figures.counts(namespaceId, workflows, clock.now());
+        return workflows.stream()
+                .map(workflow -> load(workflow.name(), counted.getOrDefault(workflow.name(), Counts.NONE)))
+                .toList();
     }
 
     private static WorkflowLoad load(String workflow, Counts counts) {

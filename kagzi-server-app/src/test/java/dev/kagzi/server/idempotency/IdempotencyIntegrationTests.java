@@ -154,6 +154,18 @@ class IdempotencyIntegrationTests {
     }
 
     @Test
+    void aNamespaceWhoseAnswerWasLostIsFound() {
+        String namespaces = "/api/v1/namespaces";
+        String request = "{\"name\":\"n-%s\"}".formatted(key);
+        Answer first = post(namespaces, request);
+        loseTheAnswer();
+        Answer second = post(namespaces, request);
+        assertThat(second.status()).as(second.body()).isEqualTo(201);
+        assertThat(second.body()).isEqualTo(first.body());
+        assertThat(post(namespaces, request, "another").text("/code")).isEqualTo("NAMESPACE_EXISTS");
+    }
+
+    @Test
     void aRequestThatIsBeingAnsweredIsNotExecutedTwice() {
         post(RUNS, START);
         jdbc.sql("UPDATE kagzi.idempotency SET status = NULL, body = NULL WHERE key = ?")

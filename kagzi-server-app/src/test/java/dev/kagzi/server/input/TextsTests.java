@@ -30,6 +30,18 @@ class TextsTests {
         assertThat(TextRule.NAME.violation(text)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a/b", "/", "a\\b", ".", "..", "a\u0000"})
+    void refusesWorkflowsThatNoAddressCanCarry(String name) {
+        assertThat(TextRule.WORKFLOW.violation(name)).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"order", "Bestellung ü", "注文", "a.b", "...", "a;b?c#d%e&f+g:h"})
+    void takesWorkflowsThatOneCan(String name) {
+        assertThat(TextRule.WORKFLOW.violation(name)).isEmpty();
+    }
+
     @Test
     void capsLengths() {
         for (TextRule rule : TextRule.values()) {

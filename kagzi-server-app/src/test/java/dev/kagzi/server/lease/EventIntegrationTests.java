@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -360,8 +361,12 @@ class EventIntegrationTests {
             }
             post("/api/v1/runs/batch", "{\"runs\":[" + starts + "]}");
         }
-        for (Claim claim : worker.poll(2_000, "order")) {
-            worker.reportOk(claim.waitStarted("go", 1, 1, null, null), claim.waiting());
+        for (int waiting = 0; waiting < count; ) {
+            List<Claim> some = worker.poll(100, "order");
+            worker.reportOk(some.stream()
+                    .flatMap(claim -> Stream.of(claim.waitStarted("go", 1, 1, null, null), claim.waiting()))
+                    .toArray(String[]::new));
+            waiting += some.size();
         }
         Answer event = publish("go", null, "1");
         assertThat(event.json().at("/wokenRuns").size()).isGreaterThanOrEqualTo(1_000);

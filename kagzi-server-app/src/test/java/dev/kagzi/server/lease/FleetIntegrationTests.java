@@ -8,6 +8,8 @@ import dev.kagzi.server.lease.TestWorker.Claim;
 import dev.kagzi.server.test.Answer;
 import dev.kagzi.server.test.ServerClient;
 import dev.kagzi.server.test.ServerTest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
@@ -91,6 +95,32 @@ class FleetIntegrationTests {
         assertThat(order.at("/versions/0/retry/maxAttempts").asInt()).isEqualTo(3);
         assertThat(order.at("/versions/1/version").asInt()).isEqualTo(1);
         assertThat(order.at("/versions/1/workers").asInt()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a b", "ü", "注文", "a;b=c", "a?b#c", "100%", "%2F", "a+b&c", "\"a\"", "a:b@c|d", "...", "a..b", "{a}"
+            })
+    void aWorkflowIsFoundUnderWhateverNameItMayHave(String name) {
+        worker(TestWorker.workflow(name.replace("\"", "\\\"")));
+        String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+        assertThat(get("/api/v1/workflows/" + encoded).text("/name")).isEqualTo(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a/b", "a\\\\b", "."})
+    void aWorkflowThatNoAddressCanCarryIsNotRegistered(String name) {
+        for (String workflow : List.of(
+                TestWorker.workflow(name), "{\"name\":\"order\",\"version\":1,\"aliases\":[\"" + name + "\"]}")) {
+            Answer refused = post(
+                    "/api/v1/worker/sessions",
+                    "{\"instanceId\":\"%s\",\"application\":\"test\",\"workflows\":[%s]}"
+                            .formatted(UUID.randomUUID(), workflow));
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.text("/errors/0/pointer")).startsWith("/workflows/0/");
+            assertThat(refused.text("/detail")).contains("it stands in addresses");
+        }
     }
 
     @Test

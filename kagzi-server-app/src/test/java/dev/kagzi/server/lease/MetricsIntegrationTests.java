@@ -97,6 +97,18 @@ class MetricsIntegrationTests {
     }
 
     @Test
+    void countAClaimOnceHoweverOftenItsPollIsAnswered() {
+        TestWorker worker = new TestWorker(client, namespace, TestWorker.workflow(workflow));
+        start("");
+        start("");
+        assertThat(TestWorker.claims(worker.poll(1, 2, "0s", 1, workflow))).hasSize(2);
+        double polls = value("kagzi.server.claim.size");
+        assertThat(TestWorker.claims(worker.poll(1, 2, "0s", 1, workflow))).hasSize(2);
+        assertThat(value("kagzi.server.claims", "workflow", workflow)).isEqualTo(2);
+        assertThat(value("kagzi.server.claim.size")).isEqualTo(polls);
+    }
+
+    @Test
     void measureHowLateTheServerIs() {
         new TestWorker(client, namespace, TestWorker.workflow(workflow));
         double before = value("kagzi.server.timer.lag", "kind", "due");

@@ -16,6 +16,11 @@ final class BreakingChanges {
 
     private static final List<String> METHODS = List.of("get", "post", "put", "delete", "patch");
 
+    private static final List<String> LOWER_BOUNDS =
+            List.of("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties");
+    private static final List<String> UPPER_BOUNDS =
+            List.of("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties");
+
     private final JsonNode before;
     private final JsonNode after;
     private final List<String> found = new ArrayList<>();
@@ -56,14 +61,32 @@ final class BreakingChanges {
             found.add(name + " has another operation id");
         }
         parameters(name, old.path("parameters"), now.path("parameters"));
-        schema(name + " request", Direction.REQUEST, body(old.path("requestBody")), body(now.path("requestBody")));
+        request(name + " request", old.path("requestBody"), now.path("requestBody"));
         for (Map.Entry<String, JsonNode> response : old.path("responses").properties()) {
             JsonNode answer = now.path("responses").path(response.getKey());
             if (answer.isMissingNode()) {
                 found.add(name + " never answers " + response.getKey());
             } else {
-                String place = name + " " + response.getKey();
-                schema(place, Direction.RESPONSE, body(response.getValue()), body(answer));
+                bodies(name + " " + response.getKey(), Direction.RESPONSE, response.getValue(), answer);
+            }
+        }
+    }
+
+    private void request(String place, JsonNode old, JsonNode now) {
+        if (now.path("required").asBoolean(false) && !old.path("required").asBoolean(false)) {
+            found.add(place + " is required");
+        }
+        bodies(place, Direction.REQUEST, old, now);
+    }
+
+    /** A body can come in more forms than before, and in no fewer. */
+    private void bodies(String place, Direction direction, JsonNode old, JsonNode now) {
+        for (Map.Entry<String, JsonNode> body : old.path("content").properties()) {
+            JsonNode same = now.path("content").path(body.getKey());
+            if (same.isMissingNode()) {
+                found.add(place + " is no " + body.getKey());
+            } else {
+                schema(place, direction, body.getValue().path("schema"), same.path("schema"));
             }
         }
     }
@@ -96,13 +119,6 @@ final class BreakingChanges {
         return MissingNode.getInstance();
     }
 
-    private static JsonNode body(JsonNode owner) {
-        JsonNode content = owner.path("content");
-        return content.isEmpty()
-                ? MissingNode.getInstance()
-                : content.iterator().next().path("schema");
-    }
-
     private void schema(String place, Direction direction, JsonNode oldSchema, JsonNode newSchema) {
         if (!compared.add(direction + " " + oldSchema + " " + newSchema)) {
             return;
@@ -115,6 +131,7 @@ final class BreakingChanges {
             }
         }
         if (direction == Direction.REQUEST) {
+            bounds(place, old, now);
             lost(old.path("enum"), now.path("enum")).forEach(value -> found.add(place + " takes no " + value));
             lost(now.path("required"), old.path("required"))
                     .forEach(name -> found.add(place + "/" + name + " is required"));
@@ -124,6 +141,27 @@ final class BreakingChanges {
         }
         kinds(place, direction, old, now);
         members(place, direction, old, now);
+    }
+
+    /** What callers send has to stay within them. */
+    private void bounds(String place, JsonNode old, JsonNode now) {
+        for (String lower : LOWER_BOUNDS) {
+            if (now.has(lower)
+                    && (!old.has(lower)
+                            || now.get(lower).asDouble() > old.get(lower).asDouble())) {
+                found.add(place + " has a higher " + lower);
+            }
+        }
+        for (String upper : UPPER_BOUNDS) {
+            if (now.has(upper)
+                    && (!old.has(upper)
+                            || now.get(upper).asDouble() < old.get(upper).asDouble())) {
+                found.add(place + " has a lower " + upper);
+            }
+        }
+        if (now.has("pattern") && !now.get("pattern").equals(old.path("pattern"))) {
+            found.add(place + " has another pattern");
+        }
     }
 
     /** The alternatives of a union, told apart by their discriminator. */

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -20,12 +22,19 @@ import tools.jackson.databind.node.ObjectNode;
 
 class BreakingChangesTests {
 
+    private static final Logger log = LoggerFactory.getLogger(BreakingChangesTests.class);
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final String FILE = "src/main/resources/openapi.json";
 
     @Test
     void nothingThatWasReleasedIsBroken() throws IOException, InterruptedException {
+        assertThat(git("rev-parse", "--is-shallow-repository").map(String::strip))
+                .as("Whether this clone lacks the tags of releases: fetch them with 'git fetch --unshallow --tags'")
+                .isNotEqualTo(Optional.of("true"));
         Optional<String> tag = git("describe", "--tags", "--abbrev=0", "--match", "v*");
+        if (tag.isEmpty()) {
+            log.warn("The API is compared with no release: there is no tag 'v*' before this commit");
+        }
         assumeTrue(tag.isPresent(), "nothing is released yet");
         String released = git("show", tag.get().strip() + ":./" + FILE).orElseThrow();
         assertThat(BreakingChanges.between(MAPPER.readTree(released), kept())).isEmpty();
@@ -68,13 +77,62 @@ class BreakingChangesTests {
                             .removeIf(name -> name.asString().equals("runId"))),
             change(
                     "POST /api/v1/worker/sessions/{workerId}/reports request/reports/* stepCompleted/attempts is gone",
-                    document -> properties(document, "StepCompleted").remove("attempts"))
+                    document -> properties(document, "StepCompleted").remove("attempts")),
+            change(
+                    "POST /api/v1/runs/{runId}/cancel request is required",
+                    document -> ((ObjectNode) document.at("/paths/~1api~1v1~1runs~1{runId}~1cancel/post/requestBody"))
+                            .put("required", true)),
+            change(
+                    "POST /api/v1/runs/{runId}/retry request is required",
+                    document -> ((ObjectNode) document.at("/paths/~1api~1v1~1runs~1{runId}~1retry/post"))
+                            .putObject("requestBody")
+                            .put("required", true)),
+            change(
+                    "GET /api/v1/runs parameter limit has a higher minimum",
+                    document -> limit(document).put("minimum", 2)),
+            change(
+                    "GET /api/v1/runs parameter limit has a lower maximum",
+                    document -> limit(document).put("maximum", 199)),
+            change(
+                    "POST /api/v1/runs request/id has a lower maxLength",
+                    document -> startMember(document, "id").put("maxLength", 10)),
+            change(
+                    "POST /api/v1/runs request/id has another pattern",
+                    document -> startMember(document, "id").put("pattern", "[a-z]+")),
+            change(
+                    "POST /api/v1/runs request is no application/json",
+                    document -> rename(document.at("/paths/~1api~1v1~1runs/post/requestBody/content"))),
+            change(
+                    "GET /api/v1/runs 200 is no application/json",
+                    document -> rename(document.at("/paths/~1api~1v1~1runs/get/responses/200/content")))
         };
+    }
+
+    private static ObjectNode limit(ObjectNode document) {
+        for (JsonNode parameter : listParameters(document)) {
+            if (named("limit").test(parameter)) {
+                return (ObjectNode) parameter.get("schema");
+            }
+        }
+        throw new IllegalStateException("no limit");
+    }
+
+    private static ObjectNode startMember(ObjectNode document, String name) {
+        return (ObjectNode) properties(document, "StartRun").get(name);
+    }
+
+    /** Another media type in place of JSON. */
+    private static void rename(JsonNode content) {
+        ((ObjectNode) content).set("application/cbor", ((ObjectNode) content).remove("application/json"));
     }
 
     @Test
     void additionsBreakNothing() {
         assertThat(after(document -> {
+                    limit(document).put("maximum", 500).put("minimum", 0);
+                    ((ObjectNode) document.at("/paths/~1api~1v1~1runs/post/requestBody/content"))
+                            .putObject("application/cbor");
+                    ((ObjectNode) document.at("/paths/~1api~1v1~1runs/post/requestBody")).put("required", false);
                     properties(document, "RunSnapshot").putObject("extra").put("type", "string");
                     properties(document, "StartRun").putObject("extra").put("type", "string");
                     ((ArrayNode) properties(document, "WaitingFor").get("kind").get("enum")).add("SOMETHING");

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -70,10 +71,14 @@ public final class Contract {
         return operations;
     }
 
-    /** What is wrong with this JSON answer; nothing when the document does not describe one. */
-    public List<String> violations(String method, String path, int status, String body) {
+    /**
+     * What is wrong with this JSON answer; nothing when the document does not describe one.
+     *
+     * @param hasHeader whether the answer has a header of this name
+     */
+    public List<String> violations(String method, String path, int status, Predicate<String> hasHeader, String body) {
         return operation(method, path)
-                .map(operation -> violations(operation, status, body))
+                .map(operation -> violations(operation, status, hasHeader, body))
                 .orElse(List.of());
     }
 
@@ -90,7 +95,7 @@ public final class Contract {
         return pattern.pattern().split("\\[\\^/]\\+", -1).length;
     }
 
-    private List<String> violations(JsonNode operation, int status, String body) {
+    private List<String> violations(JsonNode operation, int status, Predicate<String> hasHeader, String body) {
         JsonNode responses = operation.get("responses");
         JsonNode response = responses.get(String.valueOf(status));
         if (response == null) {
@@ -99,6 +104,25 @@ public final class Contract {
             }
             response = document.at("/components/responses/Problem");
         }
+        List<String> violations = new ArrayList<>(headerViolations(response, hasHeader));
+        violations.addAll(bodyViolations(operation, response, body));
+        return violations;
+    }
+
+    /** Of the headers that callers go by: where a new thing is, and when to come again. */
+    private static List<String> headerViolations(JsonNode response, Predicate<String> hasHeader) {
+        List<String> violations = new ArrayList<>();
+        JsonNode described = response.path("headers");
+        if (hasHeader.test("Location") != described.has("Location")) {
+            violations.add("a Location is " + (described.has("Location") ? "missing" : "not described"));
+        }
+        if (hasHeader.test("Retry-After") && !described.has("Retry-After")) {
+            violations.add("a Retry-After is not described");
+        }
+        return violations;
+    }
+
+    private List<String> bodyViolations(JsonNode operation, JsonNode response, String body) {
         JsonNode content = response.get("content");
         if (content == null) {
             return body.isEmpty() || operation.path("operationId").asString().equals("getOpenApi")
@@ -121,21 +145,45 @@ public final class Contract {
         return registry.getSchema(whole);
     }
 
+    /** Defaults that are not what their schema says. */
+    List<String> wrongDefaults() {
+        List<String> wrong = new ArrayList<>();
+        collectWrongDefaults(document, "", wrong);
+        return wrong;
+    }
+
+    private void collectWrongDefaults(JsonNode node, String place, List<String> wrong) {
+        if (node.has("type") && node.has("default")) {
+            violations(node, node.get("default").toString())
+                    .forEach(violation -> wrong.add(place + " has a default: " + violation));
+        }
+        node.properties()
+                .forEach(member -> collectWrongDefaults(member.getValue(), place + "/" + member.getKey(), wrong));
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            collectWrongDefaults(node.get(i), place + "/" + i, wrong);
+        }
+    }
+
     List<String> wrongExamples() {
         List<String> wrong = new ArrayList<>();
+        document.at("/components/responses")
+                .properties()
+                .forEach(response -> response.getValue()
+                        .path("content")
+                        .forEach(body -> wrong.addAll(wrongExample(response.getKey(), body))));
         for (JsonNode operation : operations()) {
             List<JsonNode> bodies = new ArrayList<>();
             operation.path("requestBody").path("content").forEach(bodies::add);
             operation
                     .path("responses")
                     .forEach(response -> response.path("content").forEach(bodies::add));
-            bodies.forEach(body -> wrong.addAll(wrongExample(operation, body)));
+            String id = operation.path("operationId").asString();
+            bodies.forEach(body -> wrong.addAll(wrongExample(id, body)));
         }
         return wrong;
     }
 
-    private List<String> wrongExample(JsonNode operation, JsonNode body) {
-        String id = operation.path("operationId").asString();
+    private List<String> wrongExample(String id, JsonNode body) {
         @Nullable JsonNode example = body.get("example");
         if (example == null) {
             return List.of(id + " lacks an example");

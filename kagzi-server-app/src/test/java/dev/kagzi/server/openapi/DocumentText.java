@@ -12,6 +12,8 @@ final class DocumentText {
     private static final Pattern CODE = Pattern.compile("<code>(.*?)</code>");
     private static final Pattern LINK = Pattern.compile("\\{@link \\S+ ([^}]+)}");
 
+    private static final Pattern LINE_BREAK = Pattern.compile(" *\n *");
+
     private DocumentText() {}
 
     static void clean(OpenAPI document) {
@@ -41,6 +43,7 @@ final class DocumentText {
             return null;
         }
         String code = CODE.matcher(javadoc).replaceAll("`$1`");
-        return LINK.matcher(code).replaceAll("`$1`").replace('\n', ' ').strip();
+        String links = LINK.matcher(code).replaceAll("`$1`");
+        return LINE_BREAK.matcher(links).replaceAll(" ").strip();
     }
 }

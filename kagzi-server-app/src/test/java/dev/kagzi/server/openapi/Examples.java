@@ -1,6 +1,7 @@
 package dev.kagzi.server.openapi;
 
 import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.responses.ApiResponse;
@@ -15,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The request of an operation and its answers by status, as kept in {@code openapi/<operation>.json}:
- * {@code {"request":…, "responses":{"200":{"description":…, "body":…}}}}.
+ * {@code {"request":…, "responses":{"200":{"description":…, "headers":{"Location":{"description":…, "example":…}}, "body":…}}}}.
  */
 record Examples(JsonNode kept) {
 
@@ -54,6 +55,9 @@ record Examples(JsonNode kept) {
     private static ApiResponse response(JsonNode response, @Nullable Content content) {
         ApiResponse described =
                 new ApiResponse().description(response.get("description").asString());
+        response.path("headers")
+                .properties()
+                .forEach(header -> described.addHeaderObject(header.getKey(), header(header.getValue())));
         JsonNode body = response.get("body");
         if (body == null || content == null) {
             return described;
@@ -63,6 +67,13 @@ record Examples(JsonNode kept) {
         return described.content(new Content()
                 .addMediaType(
                         mediaType, new MediaType().schema(original.getSchema()).example(plain(body))));
+    }
+
+    private static Header header(JsonNode header) {
+        return new Header()
+                .description(header.get("description").asString())
+                .schema(OpenApiGeneration.string())
+                .example(plain(header.get("example")));
     }
 
     private static @Nullable Object plain(@Nullable JsonNode example) {

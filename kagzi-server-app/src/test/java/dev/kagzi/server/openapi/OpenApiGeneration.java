@@ -1,11 +1,15 @@
 package dev.kagzi.server.openapi;
 
 import dev.kagzi.protocol.Problem;
+import dev.kagzi.protocol.ProblemCode;
+import dev.kagzi.protocol.json.ProtocolJson;
 import dev.kagzi.server.namespace.NamespaceId;
+import dev.kagzi.server.problem.ProblemException;
 import dev.kagzi.server.web.FreshIds;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.media.Content;
@@ -19,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
@@ -27,6 +32,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.method.HandlerMethod;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * How springdoc reads the controllers. The name of a controller's method is the operation's id, its Javadoc the description, the
@@ -34,6 +40,8 @@ import org.springframework.web.method.HandlerMethod;
  */
 @TestConfiguration(proxyBeanMethods = false)
 public class OpenApiGeneration {
+
+    private static final JsonMapper JSON = ProtocolJson.builder().build();
 
     static {
         SpringDocUtils.getConfig().addRequestWrapperToIgnore(NamespaceId.class, FreshIds.class);
@@ -81,7 +89,7 @@ public class OpenApiGeneration {
         }
         Parameters.of(operation.getOperationId()).forEach(parameter -> parameter(operation, parameter));
         if (operation.getParameters() != null) {
-            operation.getParameters().forEach(Parameters::bound);
+            operation.getParameters().forEach(Parameters::complete);
         }
         Examples.of(operation.getOperationId()).describe(operation);
         return operation;
@@ -103,12 +111,25 @@ public class OpenApiGeneration {
     /** Whatever goes wrong is a problem. */
     private static void problems(OpenAPI document) {
         ModelConverters.getInstance(true).readAll(Problem.class).forEach(document.getComponents()::addSchemas);
+        ProblemException example = new ProblemException(
+                ProblemCode.RUN_NOT_FOUND,
+                "There is no run '0199d6a4-5c1e-7b63-9a3b-3f6f2f8f1c21' in this namespace. It may belong to another one, or be older"
+                        + " than the retention.");
         ApiResponse problem = new ApiResponse()
                 .description("A problem; its code says which.")
+                .addHeaderObject(
+                        "Retry-After",
+                        new Header()
+                                .description(
+                                        "With a problem that is retryable: seconds after which the same request may succeed.")
+                                .schema(string())
+                                .example("1"))
                 .content(new Content()
                         .addMediaType(
                                 "application/problem+json",
-                                new MediaType().schema(new JsonSchema().$ref("#/components/schemas/Problem"))));
+                                new MediaType()
+                                        .schema(new JsonSchema().$ref("#/components/schemas/Problem"))
+                                        .example(JSON.convertValue(example.problem(), Map.class))));
         document.getComponents().addResponses("Problem", problem);
         document.getPaths()
                 .values()

@@ -56,8 +56,9 @@ class OpenApiIntegrationTests {
     }
 
     @Test
-    void everyExampleIsWhatItsSchemaSays() {
+    void everyExampleAndDefaultIsWhatItsSchemaSays() {
         Contract contract = Contract.ofThisServer();
         assertThat(contract.wrongExamples()).isEmpty();
+        assertThat(contract.wrongDefaults()).isEmpty();
     }
 }

@@ -38,10 +38,12 @@ final class Parameters {
         return operation.equals("listRuns") ? List.of(tag()) : List.of();
     }
 
-    /** Bounds that the type does not show. */
-    static void bound(Parameter parameter) {
+    /** What the type does not show, or springdoc shows as what the server makes of it. */
+    static void complete(Parameter parameter) {
         if (parameter.getName().equals("limit")) {
             parameter.getSchema().minimum(BigDecimal.ONE).maximum(BigDecimal.valueOf(200));
+        } else if (parameter.getName().equals("wait")) {
+            parameter.getSchema().setDefault("PT0S");
         }
     }
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
 
 @ServerTest
 class RunLifecycleIntegrationTests {
@@ -221,6 +222,22 @@ class RunLifecycleIntegrationTests {
         assertThat(runs.count("run")).isEqualTo(before);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "'{\"name\":\"a\\u0000\",\"occurrence\":1}';/fromStep/name",
+                "'{\"name\":\"\",\"occurrence\":1}';/fromStep/name",
+                "'{\"name\":\"a\",\"occurrence\":0}';/fromStep/occurrence",
+                "'{\"name\":\"a\",\"occurrence\":1,\"branch\":\"b\\u0000\"}';/fromStep/branch",
+                "'{\"occurrence\":1}';/fromStep/name"
+            })
+    void restartFromWhatIsNoStepIsAProblem(String step, String pointer) {
+        Answer answer = act(runs.start("").runId(), "restart", "{\"fromStep\":" + step + "}");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.json().at("/errors/0/pointer").asString()).isEqualTo(pointer);
+    }
+
     @Test
     void restartWithARunIdCanBeRepeated() {
         UUID source = runs.start("").runId();
@@ -315,6 +332,7 @@ class RunLifecycleIntegrationTests {
                 "status=CANCELLED&status=PENDING;3",
                 "id=one;1",
                 "tag=k:v%2C1;1",
+                "tag=k:v%2C1&tag=k:v%2C1;1",
                 "tag=k:v%2C1&tag=l:2;0",
                 "workflow=unknown;0",
                 "createdAfter=2020-01-01T00:00:00Z;3",
@@ -336,6 +354,9 @@ class RunLifecycleIntegrationTests {
                 "?cursor=x",
                 "?cursor=%00",
                 "?status=DONE",
+                "?status=PENDING,",
+                "?status=&status=PENDING",
+                "?tag=a:1&tag=b:2&tag=a:3",
                 "?tag=x",
                 "?tag=a:%00",
                 "?id=%00",
@@ -346,6 +367,10 @@ class RunLifecycleIntegrationTests {
     void badListRequestIsAProblem(String query) {
         Answer answer = runs.get("/api/v1/runs" + query);
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        if (!answer.code().equals("INVALID_CURSOR")) {
+            assertThat(answer.json().at("/errors/0/pointer").asString())
+                    .isEqualTo(query.substring(1).split("=")[0]);
+        }
     }
 
     @Test
@@ -381,6 +406,24 @@ class RunLifecycleIntegrationTests {
     }
 
     @Test
+    void aRunSaysThatItHasMoreStepsThanItShows() {
+        UUID runId = runs.start("").runId();
+        runs.claim(runId);
+        runs.step(runId, "step", 1, "STEP", "COMPLETED", "");
+        assertThat(runs.get("/api/v1/runs/" + runId + "?include=steps").json().has("moreSteps"))
+                .isFalse();
+        jdbc.sql("""
+                        INSERT INTO kagzi.step (namespace_id, run_id, branch, name, occurrence, position, kind, status, attempts,
+                               claim_number, finished_at)
+                        SELECT ?, ?, '', 'step', n, n, 'STEP', 'COMPLETED', 1, 1, clock_timestamp() FROM generate_series(2, 1001) n
+                        """).params(runs.namespaceId(), runId).update();
+        JsonNode run = runs.get("/api/v1/runs/" + runId + "?include=steps").json();
+        assertThat(run.path("steps")).hasSize(1_000);
+        assertThat(run.path("moreSteps").asBoolean()).isTrue();
+        assertThat(runs.run(runId).json().has("moreSteps")).isFalse();
+    }
+
+    @Test
     void resultAnswersAtOnceWithoutAWait() {
         assertThat(runs.get("/api/v1/runs/" + runs.start("").runId() + "/result")
                         .runStatus())
@@ -410,6 +453,21 @@ class RunLifecycleIntegrationTests {
         runs.claim(runId);
         runs.complete(runId, "{\"a\":1,\"a\":2}");
         assertThat(result.get(20, TimeUnit.SECONDS).body()).contains("\"output\":{\"a\":1,\"a\":2}");
+    }
+
+    @Test
+    void aRunThatCannotBeReadIsAProblemForThoseWhoWaitForItOnly() throws Exception {
+        UUID spoiled = runs.start("").runId();
+        UUID good = runs.start("").runId();
+        CompletableFuture<Answer> never = waitForResult(spoiled);
+        CompletableFuture<Answer> result = waitForResult(good);
+        runs.claim(spoiled);
+        // The name of its encoding is said to be longer than the whole.
+        runs.end(spoiled, "COMPLETED", "finished_at = clock_timestamp(), output = '\\x007f'::bytea");
+        assertThat(never.get(20, TimeUnit.SECONDS).code()).isEqualTo("INTERNAL_ERROR");
+        runs.claim(good);
+        runs.complete(good, "1");
+        assertThat(result.get(20, TimeUnit.SECONDS).runStatus()).isEqualTo("COMPLETED");
     }
 
     @Test

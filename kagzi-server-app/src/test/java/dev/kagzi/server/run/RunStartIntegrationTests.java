@@ -251,11 +251,21 @@ class RunStartIntegrationTests {
         assertThat(answer.response().headers().firstValue("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
         assertThat(answer.code()).isNotEmpty();
+        if (answer.code().equals("VALIDATION_FAILED")) {
+            assertThat(answer.json().path("errors")).as(answer.body()).isNotEmpty();
+        }
         if (!code.equals("*")) {
             assertThat(answer.code()).isEqualTo(code);
         }
         assertThat(runs.count("run")).isZero();
         assertThat(runs.count("run_history")).isZero();
+    }
+
+    @Test
+    void aStartTimeTooFarAheadIsNamed() {
+        Answer answer = runs.start("\"startAt\":\"2999-01-01T00:00:00Z\"");
+        assertThat(answer.json().at("/errors/0/pointer").asString()).isEqualTo("/startAt");
+        assertThat(answer.json().at("/errors/0/detail").asString()).contains("2999-01-01T00:00:00Z", "3650 days");
     }
 
     @Test

@@ -1,13 +1,19 @@
 package dev.kagzi.server.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.kagzi.server.test.ServerTest;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -79,12 +85,18 @@ class RunStreamIntegrationTests {
             return line == null ? "NOTHING" : line;
         }
 
-        /** The run of the next event. */
-        JsonNode event() throws InterruptedException {
+        /** The next line that is more than a heartbeat, of which one may come at any time. */
+        String news() throws InterruptedException {
             String line = line();
             while (line.equals(":") || line.isEmpty()) {
                 line = line();
             }
+            return line;
+        }
+
+        /** The run of the next event. */
+        JsonNode event() throws InterruptedException {
+            String line = news();
             assertThat(line).isEqualTo("event:run");
             List<String> rest = new ArrayList<>();
             for (line = line(); !line.isEmpty(); line = line()) {
@@ -114,7 +126,7 @@ class RunStreamIntegrationTests {
         assertThat(listener.status()).isEqualTo("RUNNING");
         runs.complete(runId, "1");
         assertThat(listener.status()).isEqualTo("COMPLETED");
-        assertThat(listener.line()).isEqualTo("END");
+        assertThat(listener.news()).isEqualTo("END");
         Awaitility.await().untilAsserted(() -> assertThat(streams.open()).isEqualTo(before));
     }
 
@@ -129,7 +141,7 @@ class RunStreamIntegrationTests {
         assertThat(listener.event().at("/progress/done").asInt()).isEqualTo(1);
         runs.post("/api/v1/runs/" + runId + "/cancel", "{}");
         assertThat(listener.status()).isEqualTo("CANCELLED");
-        assertThat(listener.line()).isEqualTo("END");
+        assertThat(listener.news()).isEqualTo("END");
     }
 
     @Test
@@ -140,13 +152,13 @@ class RunStreamIntegrationTests {
         Listener second = new Listener(runId, first.lastEventId);
         runs.post("/api/v1/runs/" + runId + "/cancel", "{}");
         assertThat(second.status()).isEqualTo("CANCELLED");
-        assertThat(second.line()).isEqualTo("END");
+        assertThat(second.news()).isEqualTo("END");
 
         assertThat(new Listener(runId, first.lastEventId).status()).isEqualTo("CANCELLED");
         assertThat(new Listener(runId, "unheard-of").status()).isEqualTo("CANCELLED");
         Listener last = new Listener(runId, second.lastEventId);
         assertThat(last.status).isEqualTo(204);
-        assertThat(last.line()).isEqualTo("END");
+        assertThat(last.news()).isEqualTo("END");
     }
 
     @Test
@@ -166,11 +178,94 @@ class RunStreamIntegrationTests {
         listener.event();
         streams.answerAll();
         try {
-            assertThat(listener.line()).isEqualTo("END");
-            assertThat(new Listener(runId, "").status).isEqualTo(429);
+            assertThat(listener.news()).isEqualTo("END");
+            assertThat(new Listener(runId, "").status).isEqualTo(503);
         } finally {
             streams.start();
         }
+    }
+
+    @Test
+    void clientsThatDoNotReadHoldUpNobody() throws Exception {
+        UUID large = runs.start("").runId();
+        // More than the buffers of both ends hold.
+        jdbc.sql(
+                        "UPDATE kagzi.run SET progress = convert_to('\"' || repeat('x', 8000000) || '\"', 'UTF8') WHERE run_id = ?")
+                .param(large)
+                .update();
+        UUID small = runs.start("").runId();
+        int before = streams.open();
+        List<Socket> silent = new ArrayList<>();
+        try {
+            for (int i = 1; i <= 12; i++) {
+                silent.add(askAndDoNotRead(large));
+                int open = before + i;
+                Awaitility.await().until(() -> streams.open() >= open);
+            }
+            assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+                Listener listener = new Listener(small, "");
+                assertThat(listener.status()).isEqualTo("PENDING");
+                streams.sendHeartbeats();
+                assertThat(listener.line()).isEqualTo(":");
+                runs.post("/api/v1/runs/" + small + "/cancel", "{}");
+                assertThat(listener.status()).isEqualTo("CANCELLED");
+            });
+        } finally {
+            for (Socket socket : silent) {
+                socket.close();
+            }
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(streams.open()).isEqualTo(before));
+    }
+
+    private Socket askAndDoNotRead(UUID runId) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(4_096);
+        socket.connect(new InetSocketAddress("127.0.0.1", port));
+        socket.getOutputStream()
+                .write("GET /api/v1/runs/%s/stream HTTP/1.1\r\nHost: localhost\r\nKagzi-Namespace: %s\r\n\r\n"
+                        .formatted(runId, runs.namespace())
+                        .getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    @Test
+    void aRunThatCannotBeShownEndsItsOwnStreamsOnly() throws Exception {
+        UUID spoiled = runs.start("").runId();
+        UUID good = runs.start("").runId();
+        Listener ended = new Listener(spoiled, "");
+        Listener goesOn = new Listener(good, "");
+        ended.event();
+        goesOn.event();
+        runs.claim(spoiled);
+        ended.event();
+        runs.fail(spoiled, "this is no JSON");
+        assertThat(ended.news()).isEqualTo("END");
+        runs.claim(good);
+        assertThat(goesOn.status()).isEqualTo("RUNNING");
+    }
+
+    @Test
+    void aLookAtTheHeadersOpensNoStream() throws Exception {
+        UUID runId = runs.start("").runId();
+        int before = streams.open();
+        HttpResponse<Void> head = head(runId);
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.headers().firstValue("Content-Type")).contains("text/event-stream");
+        assertThat(streams.open()).isEqualTo(before);
+        assertThat(head(UUID.randomUUID()).statusCode()).isEqualTo(404);
+    }
+
+    private HttpResponse<Void> head(UUID runId) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port + "/api/v1/runs/" + runId + "/stream"))
+                .header("Kagzi-Namespace", runs.namespace())
+                .timeout(Duration.ofSeconds(10))
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .build();
+        return HTTP.send(request, BodyHandlers.discarding());
     }
 
     @Test

@@ -126,7 +126,14 @@ final class RunsOverHttp {
             HttpResponse<byte[]> response = HTTP.send(sent, BodyHandlers.ofByteArray());
             Answer answer = new Answer(response.statusCode(), response);
             assertThat(Contract.ofThisServer()
-                            .violations(sent.method(), sent.uri().getPath(), answer.status(), answer.body()))
+                            .violations(
+                                    sent.method(),
+                                    sent.uri().getPath(),
+                                    answer.status(),
+                                    header -> response.headers()
+                                            .firstValue(header)
+                                            .isPresent(),
+                                    answer.body()))
                     .isEmpty();
             return answer;
         } catch (IOException e) {

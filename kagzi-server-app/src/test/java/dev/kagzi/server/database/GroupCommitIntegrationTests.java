@@ -1,0 +1,86 @@
+package dev.kagzi.server.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kagzi.server.test.TestDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+/** Batches that fail, at a PostgreSQL that gives statements up soon. */
+class GroupCommitIntegrationTests {
+
+    private static final int COMMANDS = 8;
+
+    private final SingleConnectionDataSource connection =
+            new SingleConnectionDataSource(TestDatabase.newUrl(), "postgres", "", true);
+    private final JdbcClient jdbc = JdbcClient.create(connection);
+    /** All commands are there before the first transaction begins. */
+    private final Queue<Runnable> tasks = new ArrayDeque<>();
+
+    private final List<Integer> batches = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        connection.destroy();
+    }
+
+    private List<CompletableFuture<Integer>> commit(String statement) {
+        GroupCommit<Integer, Integer> commits = new GroupCommit<>(
+                new Transactions(new JdbcTransactionManager(connection)),
+                (namespaceId, commands) -> {
+                    batches.add(commands.size());
+                    jdbc.sql(statement).param("commands", commands).query().listOfRows();
+                    return commands;
+                },
+                tasks::add,
+                new GroupCommit.Bounds(1_000, 1_000),
+                new CommitMeters(new SimpleMeterRegistry(), "test"));
+        List<CompletableFuture<Integer>> results = IntStream.range(0, COMMANDS)
+                .mapToObj(command -> commits.submit(new UUID(0, 1), command))
+                .toList();
+        while (!tasks.isEmpty()) {
+            tasks.remove().run();
+        }
+        return results;
+    }
+
+    @Test
+    void aStatementThatTookTooLongIsNotTriedInHalves() {
+        jdbc.sql("SET statement_timeout = '50ms'").update();
+        List<CompletableFuture<Integer>> results = commit("SELECT pg_sleep(60 + 0 * least(:commands))");
+        assertThat(batches).containsExactly(COMMANDS);
+        assertThat(results)
+                .allSatisfy(result ->
+                        assertThatThrownBy(() -> GroupCommit.await(result)).isInstanceOf(QueryTimeoutException.class));
+    }
+
+    @Test
+    void aCommandThatCannotBeWrittenIsFoundByHalves() {
+        // Number 5 divides by zero.
+        List<CompletableFuture<Integer>> results =
+                commit("SELECT 1 / least(abs(5 - c), 1) FROM unnest(ARRAY[:commands]) c");
+        assertThat(batches).containsExactly(8, 4, 4, 2, 1, 1, 2);
+        for (int command = 0; command < COMMANDS; command++) {
+            CompletableFuture<Integer> result = results.get(command);
+            if (command == 5) {
+                assertThatThrownBy(() -> GroupCommit.await(result)).isInstanceOf(DataIntegrityViolationException.class);
+            } else {
+                assertThat(result.join()).isEqualTo(command);
+            }
+        }
+    }
+}

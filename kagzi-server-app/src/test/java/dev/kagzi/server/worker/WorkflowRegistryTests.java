@@ -1,0 +1,52 @@
+package dev.kagzi.server.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import dev.kagzi.server.database.DatabaseClock;
+import dev.kagzi.server.settings.ServerSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+
+class WorkflowRegistryTests {
+
+    private static final UUID NAMESPACE = new UUID(0, 1);
+
+    private final WorkflowRepository repository = mock();
+    private final DatabaseClock clock = mock();
+    private final WorkflowRegistry registry = new WorkflowRegistry(
+            repository, clock, new ServerSettings(Duration.ofSeconds(30), null, DataSize.ofMegabytes(1), 20_000, true));
+
+    @BeforeEach
+    void declare() {
+        when(clock.now()).thenReturn(Instant.EPOCH);
+        when(repository.load(eq(NAMESPACE), any()))
+                .thenReturn(Map.of("order", new KnownWorkflow("order", List.of("order"), 1, null)));
+    }
+
+    @Test
+    void anyNumberOfUnknownNamesCostOneLook() {
+        assertThat(registry.findAll(NAMESPACE, Set.of("a", "order", "b", "c"))).containsOnlyKeys("order");
+        verify(repository, times(1)).load(any(), any());
+    }
+
+    @Test
+    void knownNamesCostNone() {
+        registry.all(NAMESPACE);
+        assertThat(registry.findAll(NAMESPACE, Set.of("order"))).containsKey("order");
+        assertThat(registry.find(NAMESPACE, "order")).isPresent();
+        verify(repository, times(1)).load(any(), any());
+    }
+}
