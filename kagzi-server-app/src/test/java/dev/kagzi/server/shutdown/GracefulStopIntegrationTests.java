@@ -11,7 +11,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -23,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class GracefulStopIntegrationTests {
 
+    private static final Duration AT_ONCE = Duration.ofMillis(200);
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String SESSION = """
             {"instanceId":"0190a5ee-0000-7000-8000-000000000001","application":"shop","applicationVersion":"1","hostname":"here",
@@ -66,6 +70,61 @@ class GracefulStopIntegrationTests {
         }
     }
 
+    /** The best of three stops: a machine that is busy with something else is slow by itself. */
+    @Test
+    void answersPollsResultsAndStreamsAtOnce() {
+        List<Map<String, Duration>> stops = new ArrayList<>();
+        do {
+            stops.add(stopWithOpenRequests());
+        } while (stops.size() < 3 && !isAtOnce(stops.get(stops.size() - 1)));
+        assertThat(stops).anyMatch(GracefulStopIntegrationTests::isAtOnce);
+    }
+
+    private static boolean isAtOnce(Map<String, Duration> times) {
+        return times.values().stream().allMatch(time -> time.compareTo(AT_ONCE) < 0);
+    }
+
+    /** How long each kind of request had to wait for its answer. */
+    private Map<String, Duration> stopWithOpenRequests() {
+        try (ConfigurableApplicationContext server = start("--kagzi.server.shutdown-delay=0s")) {
+            String worker = post(server, "/worker/sessions", SESSION)
+                    .body()
+                    .at("/workerId")
+                    .asString();
+            String run = post(server, "/runs", "{\"workflow\":\"order\"}")
+                    .body()
+                    .at("/runId")
+                    .asString();
+            Map<String, CompletableFuture<Long>> answers = new LinkedHashMap<>();
+            answers.put("poll", answered(send(server, "/worker/sessions/" + worker + "/poll", """
+                    {"requestId":1,"free":0,"workflows":[],"wait":"60s"}
+                    """)));
+            answers.put("result", answered(send(server, "/runs/" + run + "/result?wait=60s", null)));
+            CompletableFuture<Integer> stream = http.sendAsync(
+                            request(server, "/runs/" + run + "/stream").build(), BodyHandlers.ofString())
+                    .thenApply(HttpResponse::statusCode);
+            answers.put("stream", answered(stream));
+            List<OpenRequests> open =
+                    server.getBeanProvider(OpenRequests.class).stream().toList();
+            Awaitility.await()
+                    .until(() -> open.stream().mapToInt(OpenRequests::open).sum() == 3);
+
+            long began = System.nanoTime();
+            CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+            Map<String, Duration> times = new LinkedHashMap<>();
+            answers.forEach((kind, answer) -> times.put(
+                    kind,
+                    Duration.ofNanos(answer.orTimeout(20, TimeUnit.SECONDS).join() - began)));
+            closed.orTimeout(20, TimeUnit.SECONDS).join();
+            assertThat(stream.join()).isEqualTo(200);
+            return times;
+        }
+    }
+
+    private static CompletableFuture<Long> answered(CompletableFuture<?> answer) {
+        return answer.thenApply(ended -> System.nanoTime());
+    }
+
     private static ConfigurableApplicationContext start(String argument) {
         return new SpringApplicationBuilder(KagziServerApplication.class)
                 .run(
@@ -81,12 +140,16 @@ class GracefulStopIntegrationTests {
 
     private CompletableFuture<Answer> send(
             ConfigurableApplicationContext server, String path, @org.jspecify.annotations.Nullable String body) {
-        String port = server.getEnvironment().getRequiredProperty("local.server.port");
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1" + path));
+        HttpRequest.Builder request = request(server, path);
         if (body != null) {
             request.header("Content-Type", "application/json").POST(BodyPublishers.ofString(body));
         }
         return http.sendAsync(request.build(), BodyHandlers.ofString()).thenApply(Answer::of);
+    }
+
+    private static HttpRequest.Builder request(ConfigurableApplicationContext server, String path) {
+        String port = server.getEnvironment().getRequiredProperty("local.server.port");
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1" + path));
     }
 
     private record Answer(int status, String connection, JsonNode body) {
