@@ -126,8 +126,8 @@ final class Branches {
     }
 
     private void hasLeft(Left one) {
-        if (one.end() instanceof Ended ended) {
-            hasEnded(one.branch(), ended);
+        if (one.end() instanceof Ended end) {
+            hasEnded(one.branch(), end);
         } else if (one.end() instanceof Paused paused) {
             pause(one.branch(), paused.why());
         }
@@ -197,7 +197,13 @@ final class Branches {
 
         @Override
         public void gotNoThread(Throwable reason) {
-            log.error("No thread could be started for {} of {}. Lower kagzi.worker.concurrency.", branch, run, reason);
+            if (!run.hasEnded()) {
+                log.error(
+                        "No thread could be started for {} of {}. Lower kagzi.worker.concurrency.",
+                        branch,
+                        run,
+                        reason);
+            }
             run.end(Ending.released(run.claim()));
             tell(new PassEnd.Stopped());
         }

@@ -6,9 +6,11 @@ import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.protocol.worker.Report;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -76,6 +78,30 @@ class BoundedBranchesTests {
         assertThat(bodies).hasSize(1000);
         assertThat(executions).hasValue(1000);
         assertThat(most.get()).isLessThanOrEqualTo(THREADS);
+    }
+
+    @Test
+    void branchesThatStillWaitForAThreadDoNotKeepARunThatHasEnded() {
+        CountDownLatch full = new CountDownLatch(THREADS);
+        CountDownLatch leave = new CountDownLatch(1);
+        AtomicInteger passes = new AtomicInteger();
+        harness.second.code = ctx -> ctx.parallel("items", Collections.nCopies(THREADS, 1), item -> {
+            full.countDown();
+            RunExecutionTests.awaitUninterruptibly(leave);
+            return item;
+        });
+        harness.runs(ctx -> ctx.parallel("items", Collections.nCopies(100, 1), item -> passes.incrementAndGet()));
+        harness.worker.start();
+        FakeRun hogging = server.start("second", "\"in\"");
+        RunExecutionTests.await(full);
+        FakeRun run = harness.start();
+        server.await(() -> run.status == RunStatus.RUNNING);
+        server.cancel(run);
+        server.await(() -> harness.worker.status().used() == 1);
+        leave.countDown();
+        server.await(hogging, RunStatus.COMPLETED);
+
+        assertThat(passes).hasValue(0);
     }
 
     /** With a thread for each branch that has branches inside there would be none left for those. */

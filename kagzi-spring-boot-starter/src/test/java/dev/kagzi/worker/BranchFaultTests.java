@@ -90,6 +90,46 @@ class BranchFaultTests {
     }
 
     @Test
+    void aBranchThatStopsForADrainDoesNotInterruptTheBodiesOfOthers() throws InterruptedException {
+        CountDownLatch open = new CountDownLatch(2);
+        CountDownLatch draining = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        FakeRun run = run(ctx -> ctx.all(
+                "both",
+                () -> {
+                    ctx.step("body", () -> {
+                        open.countDown();
+                        RunExecutionTests.awaitUninterruptibly(leave);
+                        ledger.add("interrupted " + Thread.interrupted());
+                    });
+                    return null;
+                },
+                () -> {
+                    open.countDown();
+                    RunExecutionTests.await(draining);
+                    try {
+                        ctx.step("next", () -> ledger.add("next"));
+                    } finally {
+                        stopped.countDown();
+                    }
+                    return null;
+                }));
+        RunExecutionTests.await(open);
+        Thread drain = new Thread(harness::drain);
+        drain.start();
+        harness.clock.awaitTimer(WorkerHarness.DRAIN_TIMEOUT);
+        draining.countDown();
+        RunExecutionTests.await(stopped);
+        leave.countDown();
+        drain.join(20_000);
+
+        assertThat(drain.isAlive()).isFalse();
+        assertThat(ledger).containsExactly("interrupted false");
+        assertThat(has(run, "both#1/0", "body")).isTrue();
+        assertThat(run.status).isEqualTo(RunStatus.PENDING);
+    }
+
+    @Test
     void aDrainOfARunOfWhichAllWaitsLetsItGo() {
         FakeRun run = run(ctx -> ctx.parallel("items", List.of(1, 2), item -> {
             ctx.sleep("1s");

@@ -47,8 +47,7 @@ class ChildRunTests {
     private void awaitLetGo(FakeRun run, String child) {
         server.await(() -> server.reports(Report.ChildStarted.class).stream()
                 .anyMatch(started -> started.workflow().equals(child)));
-        while (run.status != RunStatus.WAITING) {
-            server.awaitBriefly(() -> run.status == RunStatus.WAITING);
+        while (!server.awaitBriefly(() -> run.status == RunStatus.WAITING)) {
             harness.clock.advance(Duration.ofMillis(500));
         }
     }

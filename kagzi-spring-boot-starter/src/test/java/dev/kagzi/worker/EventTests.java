@@ -40,6 +40,14 @@ class EventTests {
         return harness.start();
     }
 
+    /** Returns when the run has been held for a while and let go. */
+    private void awaitLetGo(FakeRun run) {
+        server.await(this::isWaitedFor);
+        while (!server.awaitBriefly(() -> run.status == RunStatus.WAITING)) {
+            harness.clock.advance(Duration.ofMillis(500));
+        }
+    }
+
     private boolean isWaitedFor() {
         return !server.reports(Report.WaitStarted.class).isEmpty();
     }
@@ -71,9 +79,7 @@ class EventTests {
             ctx.step("after", () -> ledger.add("after " + (data.get(0) + data.get(1))));
             return null;
         });
-        server.await(this::isWaitedFor);
-        harness.clock.advance(Duration.ofSeconds(2));
-        server.await(run, RunStatus.WAITING);
+        awaitLetGo(run);
         harness.idleFor(Duration.ofDays(100));
         server.emit("paid", null, "[20,22]");
         server.await(run, RunStatus.COMPLETED);
@@ -105,9 +111,7 @@ class EventTests {
             ctx.sleep("1h");
             return null;
         });
-        server.await(this::isWaitedFor);
-        harness.clock.advance(Duration.ofSeconds(2));
-        server.await(run, RunStatus.WAITING);
+        awaitLetGo(run);
         harness.idleFor(Duration.ofDays(3));
         server.await(() -> ledger.size() == 1 && run.status == RunStatus.WAITING);
         server.emit("paid", "42", "\"too late\"");

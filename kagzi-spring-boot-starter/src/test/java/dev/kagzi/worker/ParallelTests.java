@@ -174,6 +174,31 @@ class ParallelTests {
     }
 
     @Test
+    void anOutcomeThatComesWhileTheCodeIsStillLeavingIsNotLost() {
+        CountDownLatch leaving = new CountDownLatch(1);
+        CountDownLatch leave = new CountDownLatch(1);
+        FakeRun run = run(ctx -> ctx.all("one", () -> {
+            try {
+                ctx.sleep("1s");
+            } finally {
+                leaving.countDown();
+                RunExecutionTests.awaitUninterruptibly(leave);
+            }
+            return "slept";
+        }));
+        RunExecutionTests.await(leaving);
+        server.await(() -> !server.reports(Report.SleepStarted.class).isEmpty());
+        HeldHistory history = harness.worker.held().all().get(0).history();
+        harness.clock.advance(Duration.ofSeconds(1));
+        server.await(() -> history.resolved(key("one#1/0", "sleep")) != null);
+        leave.countDown();
+        server.await(run, RunStatus.COMPLETED);
+
+        assertThat(run.output).hasToString("[\"slept\"]");
+        assertThat(run.claim).isEqualTo(1);
+    }
+
+    @Test
     void aRunOfWhichAllIsWaitingIsLetGoAtOnce() {
         FakeRun run = run(ctx -> ctx.parallel("items", List.of(1, 2, 3), item -> {
             ctx.step("before", () -> ledger.add("before " + item));
