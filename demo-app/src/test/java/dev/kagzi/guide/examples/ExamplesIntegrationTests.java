@@ -61,7 +61,7 @@ class ExamplesIntegrationTests {
     @AfterAll
     static void stop() throws Exception {
         application.close();
-        server.close();
+        server.stop();
     }
 
     @Test
@@ -232,12 +232,19 @@ class ExamplesIntegrationTests {
     void eachWorkerTakesTheWorkflowsThatItsPropertyNames() throws Exception {
         server.makeNamespace("accounts");
         try (ConfigurableApplicationContext counter = accounts("counter", "open-account");
-                ConfigurableApplicationContext ignored = accounts("back-office", "close-account")) {
-            KagziClient client = counter.getBean(KagziClient.class);
+                ConfigurableApplicationContext backOffice = accounts("back-office", "close-account")) {
+            KagziClient atCounter = counter.getBean(KagziClient.class);
+            KagziClient inBackOffice = backOffice.getBean(KagziClient.class);
 
-            assertThat(client.start(AccountWorkflows::openAccount, "Ada").send().result(PATIENCE))
+            assertThat(inBackOffice
+                            .start(AccountWorkflows::openAccount, "Ada")
+                            .send()
+                            .result(PATIENCE))
                     .isEqualTo("opened for Ada by counter");
-            assertThat(client.start(AccountWorkflows::closeAccount, "Ada").send().result(PATIENCE))
+            assertThat(atCounter
+                            .start(AccountWorkflows::closeAccount, "Ada")
+                            .send()
+                            .result(PATIENCE))
                     .isEqualTo("closed for Ada by back-office");
         }
     }

@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** The packaged server with its own PostgreSQL, as somebody starts it who tries an example. */
-final class PackagedServer implements AutoCloseable {
+final class PackagedServer {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final int port;
@@ -57,8 +57,7 @@ final class PackagedServer implements AutoCloseable {
         return http.send(request.build(), BodyHandlers.discarding()).statusCode();
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    void stop() throws InterruptedException {
         process.destroy();
         process.waitFor();
     }

@@ -44,7 +44,7 @@ class ScheduledExampleIntegrationTests {
     @AfterAll
     static void stop() throws Exception {
         application.close();
-        server.close();
+        server.stop();
     }
 
     @Test
