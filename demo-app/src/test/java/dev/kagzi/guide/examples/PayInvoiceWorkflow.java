@@ -35,9 +35,7 @@ public class PayInvoiceWorkflow {
     String transfer(Invoice invoice) {
         try {
             return bank.transfer(
-                    invoice.account(),
-                    invoice.cents(),
-                    StepContext.current().idempotencyKey());
+                    invoice.account(), invoice.cents(), StepContext.current().idempotencyKey());
         } catch (TooManyRequests e) {
             throw new RetryAfterException("The bank is busy", e.retryAfter(), e);
         }

@@ -49,16 +49,17 @@ class ScheduledExampleIntegrationTests {
 
     @Test
     void theAnnotationMakesASchedule() {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(kagzi.schedules())
-                .filteredOn(schedule -> schedule.scheduleId().equals("sales-report"))
-                .singleElement()
-                .satisfies(schedule -> {
-                    assertThat(schedule.cron()).isEqualTo("0 6 * * *");
-                    assertThat(schedule.zone()).isEqualTo("Europe/Berlin");
-                    assertThat(schedule.catchUp()).isEqualTo(3);
-                    assertThat(schedule.source()).isEqualTo(ScheduleSnapshot.Source.ANNOTATION);
-                    assertThat(schedule.nextFireAt()).isNotNull();
-                }));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(kagzi.schedules())
+                        .filteredOn(schedule -> schedule.scheduleId().equals("sales-report"))
+                        .singleElement()
+                        .satisfies(schedule -> {
+                            assertThat(schedule.cron()).isEqualTo("0 6 * * *");
+                            assertThat(schedule.zone()).isEqualTo("Europe/Berlin");
+                            assertThat(schedule.catchUp()).isEqualTo(3);
+                            assertThat(schedule.source()).isEqualTo(ScheduleSnapshot.Source.ANNOTATION);
+                            assertThat(schedule.nextFireAt()).isNotNull();
+                        }));
     }
 
     @Test
@@ -69,14 +70,15 @@ class ScheduledExampleIntegrationTests {
                 .as("Monday to Saturday")
                 .hasSize(6);
 
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(days("berlin"))
-                .containsExactly(
-                        MONDAY.minusDays(1),
-                        MONDAY,
-                        MONDAY.plusDays(1),
-                        MONDAY.plusDays(2),
-                        MONDAY.plusDays(3),
-                        MONDAY.plusDays(4)));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(days("berlin"))
+                        .containsExactly(
+                                MONDAY.minusDays(1),
+                                MONDAY,
+                                MONDAY.plusDays(1),
+                                MONDAY.plusDays(2),
+                                MONDAY.plusDays(3),
+                                MONDAY.plusDays(4)));
         assertThat(schedules.makeUp("berlin", MONDAY, MONDAY.plusDays(7)))
                 .as("what has a run already")
                 .isEmpty();
@@ -89,9 +91,8 @@ class ScheduledExampleIntegrationTests {
         schedules.pauseForHolidays("paris");
 
         assertThat(kagzi.schedule("sales-report-paris").get().nextFireAt()).isNull();
-        Report report = kagzi.run(schedules.reportNow("paris"))
-                .returns(Report.class)
-                .result(PATIENCE);
+        Report report =
+                kagzi.run(schedules.reportNow("paris")).returns(Report.class).result(PATIENCE);
         assertThat(report.shop()).isEqualTo("paris");
         schedules.reopen("paris");
         assertThat(kagzi.schedule("sales-report-paris").get().nextFireAt()).isNotNull();
