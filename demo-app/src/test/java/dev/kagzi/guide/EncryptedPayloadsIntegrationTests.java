@@ -15,14 +15,9 @@ import dev.kagzi.client.RunFailedException;
 import dev.kagzi.serialization.PayloadCodecException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -49,45 +44,27 @@ import tools.jackson.databind.json.JsonMapper;
 /** The codec of the how-to in applications, with the packaged server and a look into its database. */
 class EncryptedPayloadsIntegrationTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = PackagedServer.PATIENCE;
     private static final String SECRET = "4242-4242-4242-4242";
 
     @TempDir
     static Path directory;
 
     private static EmbeddedPostgres postgres;
-    private static Process server;
-    private static String url;
+    private static PackagedServer server;
 
     private final List<ConfigurableApplicationContext> applications = new ArrayList<>();
 
     @BeforeAll
     static void startServer() throws IOException {
         postgres = EmbeddedPostgres.builder().start();
-        int port = freePort();
-        int managementPort = freePort();
-        url = "http://localhost:" + port;
-        server = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-jar",
-                        "../kagzi-server-app/target/kagzi-server-app.jar",
-                        "--server.port=" + port,
-                        "--management.server.port=" + managementPort,
-                        "--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"))
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("server.log").toFile())
-                .start();
-        await().atMost(PATIENCE)
-                .ignoreExceptions()
-                .until(() -> get("http://localhost:" + managementPort + "/actuator/health/readiness")
-                                .statusCode()
-                        == 200);
+        server =
+                new PackagedServer(directory, "--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"));
     }
 
     @AfterAll
-    static void stopServer() throws Exception {
-        server.destroy();
-        server.waitFor();
+    static void stopServer() throws IOException {
+        server.close();
         postgres.close();
     }
 
@@ -127,7 +104,7 @@ class EncryptedPayloadsIntegrationTests {
 
         application(EncryptionConfiguration.class);
         await().atMost(PATIENCE).until(() -> needsAttention(one) && needsAttention(other));
-        assertThat(get(url + "/api/v1/runs/" + one.runId()).body()).contains("PAYLOAD_CODEC_FAILED", "AEADBadTag");
+        assertThat(shown(one)).contains("PAYLOAD_CODEC_FAILED", "AEADBadTag");
         swapInputs(one, other);
 
         assertThat(one.retry().result(PATIENCE)).startsWith("paid with one");
@@ -154,7 +131,7 @@ class EncryptedPayloadsIntegrationTests {
     }
 
     @Test
-    void aRestartReadsWhatWasEncryptedForTheRunBefore() throws Exception {
+    void aRestartReadsWhatWasEncryptedForTheRunBefore() {
         KagziClient kagzi = application(EncryptionConfiguration.class);
         Run<String> first = kagzi.start(PaymentWorkflow::pay, "z").send();
         first.result(PATIENCE);
@@ -171,7 +148,7 @@ class EncryptedPayloadsIntegrationTests {
     }
 
     @Test
-    void aNewKeyTakesOverAndTheOldOneGoesOnReading() throws Exception {
+    void aNewKeyTakesOverAndTheOldOneGoesOnReading() {
         KagziClient old = application(EncryptionConfiguration.class);
         Run<String> first = old.start(PaymentWorkflow::pay, "k").id("rotated").send();
         first.result(PATIENCE);
@@ -185,8 +162,7 @@ class EncryptedPayloadsIntegrationTests {
         assertThat(same.result(PATIENCE)).startsWith("paid with k");
         Run<String> restarted = kagzi.run(restart(first.runId(), "show")).returns(String.class);
         assertThat(restarted.result(PATIENCE)).startsWith("paid with k");
-        assertThat(get(url + "/api/v1/runs/" + restarted.runId()).body())
-                .contains("aes-gcm:2026-11", "aes-gcm:2027-05");
+        assertThat(shown(restarted)).contains("aes-gcm:2026-11", "aes-gcm:2027-05");
     }
 
     @Test
@@ -202,7 +178,7 @@ class EncryptedPayloadsIntegrationTests {
     private KagziClient application(Class<?> configuration, String... arguments) {
         List<String> all = new ArrayList<>(List.of(
                 "--spring.config.name=encrypted-payloads",
-                "--kagzi.url=" + url,
+                "--kagzi.url=" + server.url(),
                 "--payloads.key-2026-11=" + AesGcmCodecTests.key(1),
                 "--payloads.hash-key=" + AesGcmCodecTests.key(9)));
         all.addAll(List.of(arguments));
@@ -217,27 +193,22 @@ class EncryptedPayloadsIntegrationTests {
         return run.status().name().equals("NEEDS_ATTENTION");
     }
 
-    private static String restart(String runId, String step) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/api/v1/runs/" + runId + "/restart"))
+    private static String restart(String runId, String step) {
+        HttpRequest.Builder request = request(runId + "/restart")
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"fromStep\":{\"name\":\"" + step + "\",\"occurrence\":1}}"))
-                .build();
-        String body = HttpClient.newHttpClient()
-                .send(request, BodyHandlers.ofString())
-                .body();
-        return JsonMapper.shared().readTree(body).path("runId").asString();
+                .POST(BodyPublishers.ofString("{\"fromStep\":{\"name\":\"" + step + "\",\"occurrence\":1}}"));
+        return JsonMapper.shared()
+                .readTree(PackagedServer.send(request).body())
+                .path("runId")
+                .asString();
     }
 
-    private static HttpResponse<String> get(String address) {
-        try {
-            return HttpClient.newHttpClient()
-                    .send(HttpRequest.newBuilder(URI.create(address)).build(), BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+    private static String shown(Run<?> run) {
+        return PackagedServer.send(request(run.runId())).body();
+    }
+
+    private static HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(server.url() + "/api/v1/runs/" + path));
     }
 
     private static void swapInputs(Run<?> one, Run<?> other) throws SQLException {
@@ -278,12 +249,6 @@ class EncryptedPayloadsIntegrationTests {
 
     private static String hex(String text) {
         return HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @EnableAutoConfiguration

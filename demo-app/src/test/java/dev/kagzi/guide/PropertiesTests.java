@@ -21,7 +21,8 @@ class PropertiesTests {
     private static final Path ROOT = Path.of("..");
     private static final Path STARTER = ROOT.resolve("kagzi-spring-boot-starter");
     private static final Path SERVER = ROOT.resolve("kagzi-server-app");
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(kagzi\\.[a-z.-]+)` \\| (.*?) \\|");
+    private static final Pattern ROW =
+            Pattern.compile("(?m)^\\| `((?:management\\.[a-z]+\\.)?kagzi\\.[a-z.-]+)` \\| (.*?) \\|");
 
     @ParameterizedTest
     @MethodSource("properties")

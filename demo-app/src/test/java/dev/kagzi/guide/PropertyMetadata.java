@@ -17,13 +17,14 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record PropertyMetadata(String name, String type, String description, String defaultValue) {
 
+    private static final Pattern OF_KAGZI = Pattern.compile("(management\\.(health|endpoint)\\.)?kagzi\\.");
     private static final Pattern DEFAULT_IN_WORDS = Pattern.compile(" ?Default: (.+)\\.$");
 
-    /** All under {@code kagzi}, in the order of the alphabet. */
+    /** All under {@code kagzi}, and those of Kagzi under {@code management}, in the order of the alphabet. */
     static List<PropertyMetadata> of(Path module) throws IOException {
         return StreamSupport.stream(json(module).path("properties").spliterator(), false)
                 .map(PropertyMetadata::read)
-                .filter(property -> property.name.startsWith("kagzi."))
+                .filter(property -> OF_KAGZI.matcher(property.name).lookingAt())
                 .toList();
     }
 

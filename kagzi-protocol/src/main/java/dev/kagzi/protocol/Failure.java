@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A recorded failure.
  *
- * @param type class name of the exception, or one of the server's own types such as {@code RUN_TIMEOUT}
+ * @param type class name of the exception, or one of Kagzi's own types such as {@code RUN_TIMEOUT}
  * @param types class names from the exception's own up to Throwable, for failures of steps
  * @param step the step whose failure ended the run, as {@link StepKey#toString()} writes it
  * @param stack stack trace, shortened
@@ -19,7 +19,7 @@ public record Failure(
         @Nullable String stack) {
 
     /** A failure without a stack trace. */
-    public static Failure of(String type, String message) {
-        return new Failure(type, message, null, null, null);
+    public static Failure of(FailureType type, String message) {
+        return new Failure(type.name(), message, null, null, null);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ class ProblemPageTests {
 
     private static final Path PAGES = Path.of("../docs/reference/problems");
     private static final String INDEX = "README.md";
+    private static final Pattern FAILURE_TYPE = Pattern.compile("(?m)^\\| `(\\w+)` \\| (\\w+) \\| .+ \\|$");
 
     @ParameterizedTest
     @EnumSource
@@ -40,6 +42,16 @@ class ProblemPageTests {
                             .map(ProblemPageTests::file)
                             .toList());
         }
+    }
+
+    @Test
+    void theIndexListsEveryFailureTypeWithItsStatus() throws IOException {
+        String section = Files.readString(PAGES.resolve(INDEX)).split("(?m)^## Failure types.*$", 2)[1];
+
+        assertThat(FAILURE_TYPE.matcher(section).results().map(row -> row.group(1) + " " + row.group(2)))
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(FailureType.values())
+                        .map(type -> type + " " + type.status())
+                        .toList());
     }
 
     private static String file(ProblemCode code) {

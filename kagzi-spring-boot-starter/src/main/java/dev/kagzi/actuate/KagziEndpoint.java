@@ -32,7 +32,7 @@ public final class KagziEndpoint {
      * A workflow with its effective settings.
      *
      * @param settings by attribute, each with the place it comes from
-     * @param steps settings of each step
+     * @param steps settings of each step that its runs can call, of whichever bean; by class and name where a name is used twice
      */
     public record Workflow(
             String name,
@@ -62,7 +62,7 @@ public final class KagziEndpoint {
 
     private static Workflow workflow(WorkflowDefinition definition) {
         Map<String, Map<String, Setting<String>>> steps = new TreeMap<>();
-        definition.steps().forEach(step -> steps.put(step.name(), texts(step.settings())));
+        definition.steps().forEach((name, step) -> steps.put(name, texts(step.settings())));
         return new Workflow(
                 definition.name(),
                 definition.version(),

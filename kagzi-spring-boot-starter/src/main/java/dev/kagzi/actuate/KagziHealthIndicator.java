@@ -5,6 +5,7 @@ import dev.kagzi.worker.WorkerStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
@@ -16,13 +17,17 @@ public final class KagziHealthIndicator extends AbstractHealthIndicator {
 
     private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
 
-    private final WorkerLifecycle worker;
+    private final @Nullable WorkerLifecycle worker;
     private final String url;
     private final Clock clock;
     private final Instant startedAt;
 
-    /** @param url address of the server, for people */
-    public KagziHealthIndicator(WorkerLifecycle worker, String url, Clock clock) {
+    /**
+     * Of a worker, or of an application without one.
+     *
+     * @param url address of the server, for people
+     */
+    public KagziHealthIndicator(@Nullable WorkerLifecycle worker, String url, Clock clock) {
         super("The health of the Kagzi worker could not be told");
         this.worker = worker;
         this.url = url;
@@ -32,9 +37,17 @@ public final class KagziHealthIndicator extends AbstractHealthIndicator {
 
     @Override
     protected void doHealthCheck(Health.Builder health) {
-        WorkerStatus status = worker.status();
+        health.withDetail("url", url);
+        if (worker == null) {
+            health.unknown().withDetail("worker", "off");
+        } else {
+            check(worker.status(), health);
+        }
+    }
+
+    private void check(WorkerStatus status, Health.Builder health) {
         Instant answeredAt = status.lastAnswerAt();
-        health.withDetail("url", url).withDetail("worker", status.state());
+        health.withDetail("worker", status.state());
         if (status.lastPollAt() != null) {
             health.withDetail("lastPollAt", status.lastPollAt());
         }

@@ -30,7 +30,8 @@ public final class KagziConnectionAutoConfiguration {
     @Bean
     ConnectionSettings kagziConnectionSettings(KagziConnectionDetails details, KagziProperties properties) {
         try {
-            return new ConnectionSettings(details.getUrl(), properties.namespace(), details.getSslBundle());
+            return new ConnectionSettings(
+                    details.getUrl(), properties.namespace(), DeclaredTls.of(details, properties));
         } catch (IllegalArgumentException e) {
             throw new InvalidDefinitionException(
                     "The way to the Kagzi server, as " + details.getClass().getName()

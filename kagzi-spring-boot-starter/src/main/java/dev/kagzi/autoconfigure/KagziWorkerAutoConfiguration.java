@@ -66,8 +66,9 @@ public final class KagziWorkerAutoConfiguration {
     WorkerIdentity kagziWorkerIdentity(
             Environment environment, ObjectProvider<BuildProperties> build, ConnectionSettings connection) {
         BuildProperties known = build.getIfAvailable();
+        String application = environment.getProperty("spring.application.name", "");
         return new WorkerIdentity(
-                environment.getProperty("spring.application.name", "application"),
+                application.isBlank() ? "application" : application,
                 known == null ? null : known.getVersion(),
                 Objects.requireNonNullElse(connection.namespace(), "default"));
     }

@@ -146,7 +146,7 @@ final class HandedOverRun<T extends @Nullable Object> implements Run<T> {
                 if (sent.id() == null || !e.is(ProblemCode.RUN_NOT_FOUND)) {
                     throw e;
                 }
-                RunQuery query = new RunQuery(sent.workflow(), null, sent.id(), Map.of(), 1, null);
+                RunQuery query = new RunQuery(sent.workflow(), null, sent.id(), Map.of(), null, null, 1, null);
                 List<RunSnapshot> earlier = server.runs().list(query).items();
                 if (earlier.isEmpty()) {
                     throw e;

@@ -50,15 +50,6 @@ final class PatientCalls {
         }
     }
 
-    /** A request that is sent once, because the server could not tell its repetition from a second one. */
-    <T> T once(String what, Supplier<T> request) {
-        try {
-            return request.get();
-        } catch (ServerProblemException | ServerUnreachableException e) {
-            throw Refusals.after(what, e);
-        }
-    }
-
     /** How long the server asks to wait; a refusal for good is thrown. */
     private static Duration refusedOrAskedToWait(
             String what, Predicate<ServerProblemException> passing, KagziException failure) {

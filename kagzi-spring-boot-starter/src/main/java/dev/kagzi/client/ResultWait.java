@@ -67,7 +67,8 @@ final class ResultWait {
 
     private RunSnapshot interruptibly(String what, UUID runId, Duration wait) {
         Duration whole = wait.truncatedTo(ChronoUnit.MILLIS);
-        Future<RunSnapshot> answer = readers.submit(() -> runs.result(runId, whole));
+        RunsApi asked = runs.inPlaceOfThisThread();
+        Future<RunSnapshot> answer = readers.submit(() -> asked.result(runId, whole));
         try {
             return answer.get(whole.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

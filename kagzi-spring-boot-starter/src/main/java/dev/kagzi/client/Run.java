@@ -63,18 +63,23 @@ public interface Run<T extends @Nullable Object> {
 
     /**
      * Lets a run that failed or needs attention go on from where it stopped: what is recorded stays, the failed step is
-     * open again. Not repeated when the server cannot be reached: ask for the {@link #status()} then.
+     * open again. Repeated while the server cannot be reached: it answers a repeated request as it answered the first, and the run is
+     * retried once.
      *
      * @return this run
-     * @throws RunNotRetryableException when its status allows none
+     * @throws RunNotRetryableException when its status allows none; after an outage of the server's database also when a request before has
+     *     retried the run
+     * @throws ServerUnavailableException when the server could not be reached; whether it has retried the run is then unknown: ask for
+     *     its {@link #status()}
      */
     Run<T> retry();
 
     /**
-     * Starts a new run of the same workflow with the same input, from the beginning. Not repeated when the server cannot be
-     * reached, because each restart makes a run.
+     * Starts a new run of the same workflow with the same input, from the beginning. Repeated while the server cannot be
+     * reached: the identity of the new run is made here, so that one call makes one run.
      *
      * @return the new run
+     * @throws ServerUnavailableException when the server could not be reached; whether it has started the run is then unknown
      */
     Run<T> restart();
 

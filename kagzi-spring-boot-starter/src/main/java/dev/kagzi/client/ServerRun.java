@@ -1,8 +1,10 @@
 package dev.kagzi.client;
 
+import com.github.f4b6a3.uuid.UuidCreator;
 import dev.kagzi.TypeRef;
 import dev.kagzi.protocol.CancelRun;
 import dev.kagzi.protocol.Failure;
+import dev.kagzi.protocol.FailureType;
 import dev.kagzi.protocol.RestartRun;
 import dev.kagzi.protocol.RunSnapshot;
 import dev.kagzi.protocol.RunStatus;
@@ -59,14 +61,16 @@ record ServerRun<T extends @Nullable Object>(
 
     @Override
     public Run<T> retry() {
-        server.calls().once("Retrying " + this, () -> server.runs().retry(uuid));
+        UUID key = UuidCreator.getTimeOrderedEpoch();
+        server.calls().repeatable("Retrying " + this, () -> server.runs().retry(uuid, key));
         return this;
     }
 
     @Override
     public Run<T> restart() {
-        RunSnapshot restarted =
-                server.calls().once("Restarting " + this, () -> server.runs().restart(uuid, new RestartRun(null)));
+        RestartRun request = new RestartRun(null, UuidCreator.getTimeOrderedEpoch());
+        RunSnapshot restarted = server.calls()
+                .repeatable("Restarting " + this, () -> server.runs().restart(uuid, request));
         return of(server, restarted, resultType);
     }
 
@@ -102,8 +106,8 @@ record ServerRun<T extends @Nullable Object>(
     }
 
     private RunFailedException failed(RunSnapshot finished) {
-        Failure failure =
-                Objects.requireNonNullElse(finished.failure(), Failure.of("UNKNOWN", "the server names no failure"));
+        Failure failure = Objects.requireNonNullElse(
+                finished.failure(), Failure.of(FailureType.UNKNOWN, "the server names no failure"));
         return new RunFailedException(runId(), failure.type(), failure.message(), failure.step());
     }
 }

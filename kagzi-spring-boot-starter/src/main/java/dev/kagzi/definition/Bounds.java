@@ -41,6 +41,10 @@ final class Bounds {
         check(value == null || value >= 0 && value <= 1, attribute, value, "it is between 0 and 1");
     }
 
+    static void atMost(int most, String attribute, List<?> value) {
+        check(value.size() <= most, attribute, value.size() + " entries", "there are at most " + most);
+    }
+
     /** A list that was bound from text can hold any class, whatever its type says. */
     static void throwables(String attribute, @Nullable List<? extends Class<?>> value) {
         if (value != null) {

@@ -19,7 +19,8 @@ public class InvalidDefinitionException extends KagziException {
         this(description, action, null);
     }
 
-    InvalidDefinitionException(String description, String action, @Nullable Throwable cause) {
+    /** As the other, with what it was found by. */
+    public InvalidDefinitionException(String description, String action, @Nullable Throwable cause) {
         super(description + " " + action, cause);
         this.description = description;
         this.action = action;

@@ -6,6 +6,11 @@ import java.util.regex.Pattern;
 /** Names of workflows, steps, sleeps and tags, as people read them in lists and addresses. */
 public final class Names {
 
+    /** What the server stores. */
+    private static final int LONGEST = 200;
+
+    private static final int EXCERPT = 50;
+
     private static final Pattern WORD_START = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_");
 
     private Names() {}
@@ -18,7 +23,8 @@ public final class Names {
     /**
      * Refuses what the server would refuse at the first run.
      *
-     * @throws IllegalArgumentException when the name is empty, or has control characters, halves of characters or space around it
+     * @throws IllegalArgumentException when the name is empty, longer than 200 characters, or has control characters, line
+     *     separators, halves of characters or space around it
      */
     public static String checked(String name) {
         return checked("name", name);
@@ -26,6 +32,10 @@ public final class Names {
 
     /** As {@link #checked(String)}, for a name that is called otherwise. */
     public static String checked(String attribute, String name) {
+        if (name.length() > LONGEST) {
+            throw new IllegalArgumentException(attribute + " is '" + name.substring(0, EXCERPT) + "…' with "
+                    + name.length() + " characters; it has at most " + LONGEST);
+        }
         if (name.isBlank() || !name.equals(name.strip()) || name.codePoints().anyMatch(Names::isUnreadable)) {
             throw new IllegalArgumentException(attribute + " is '" + name
                     + "'; it is not empty and has neither control characters nor space around it");
@@ -47,7 +57,11 @@ public final class Names {
     }
 
     private static boolean isUnreadable(int codePoint) {
-        return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
+        int type = Character.getType(codePoint);
+        return type == Character.CONTROL
+                || type == Character.SURROGATE
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR;
     }
 
     static String ofWorkflowClass(Class<?> type) {

@@ -21,8 +21,12 @@ record WorkflowDeclaration(
         Limits limits,
         Triggers triggers) {
 
+    /** What the server takes. */
+    private static final int MOST_ALIASES = 20;
+
     WorkflowDeclaration {
         Bounds.atLeastOne("version", version);
+        Bounds.atMost(MOST_ALIASES, "aliases", aliases);
         aliases = List.copyOf(aliases);
     }
 

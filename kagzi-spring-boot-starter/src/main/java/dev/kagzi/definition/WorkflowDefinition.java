@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -85,9 +87,17 @@ public final class WorkflowDefinition {
         return settings;
     }
 
-    /** The steps of its own bean. */
-    public Collection<StepDefinition> steps() {
-        return steps.getOrDefault(method().beanClass(), Map.of()).values();
+    /** The steps its runs can call, of all beans, by name; those that share a name by class and name. */
+    public SortedMap<String, StepDefinition> steps() {
+        Map<String, Long> uses = steps.values().stream()
+                .flatMap(ofBean -> ofBean.values().stream())
+                .collect(Collectors.groupingBy(StepDefinition::name, Collectors.counting()));
+        SortedMap<String, StepDefinition> named = new TreeMap<>();
+        steps.forEach((bean, ofBean) -> ofBean.values().forEach(step -> {
+            boolean shared = uses.getOrDefault(step.name(), 0L) > 1;
+            named.put(shared ? bean.getName() + "." + step.name() : step.name(), step);
+        }));
+        return named;
     }
 
     /**

@@ -15,7 +15,7 @@ public final class ObservedEventsApi implements EventsApi {
     public ObservedEventsApi(
             EventsApi events, ObservationRegistry registry, @Nullable ClientObservationConvention convention) {
         this.events = events;
-        this.calls = new ObservedCalls(registry, convention);
+        this.calls = new ObservedCalls(registry, convention, null);
     }
 
     @Override

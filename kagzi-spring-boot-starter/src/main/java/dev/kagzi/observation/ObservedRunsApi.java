@@ -21,7 +21,17 @@ public final class ObservedRunsApi implements RunsApi {
     public ObservedRunsApi(
             RunsApi runs, ObservationRegistry registry, @Nullable ClientObservationConvention convention) {
         this.runs = runs;
-        this.calls = new ObservedCalls(registry, convention);
+        this.calls = new ObservedCalls(registry, convention, null);
+    }
+
+    private ObservedRunsApi(RunsApi runs, ObservedCalls calls) {
+        this.runs = runs;
+        this.calls = calls;
+    }
+
+    @Override
+    public RunsApi inPlaceOfThisThread() {
+        return new ObservedRunsApi(runs.inPlaceOfThisThread(), calls.inPlaceOfThisThread());
     }
 
     @Override
@@ -45,8 +55,8 @@ public final class ObservedRunsApi implements RunsApi {
     }
 
     @Override
-    public RunSnapshot retry(UUID runId) {
-        return calls.observe("retry", () -> runs.retry(runId));
+    public RunSnapshot retry(UUID runId, UUID key) {
+        return calls.observe("retry", () -> runs.retry(runId, key));
     }
 
     @Override

@@ -21,7 +21,7 @@ public final class ObservedSchedulesApi implements SchedulesApi {
     public ObservedSchedulesApi(
             SchedulesApi schedules, ObservationRegistry registry, @Nullable ClientObservationConvention convention) {
         this.schedules = schedules;
-        this.calls = new ObservedCalls(registry, convention);
+        this.calls = new ObservedCalls(registry, convention, null);
     }
 
     @Override

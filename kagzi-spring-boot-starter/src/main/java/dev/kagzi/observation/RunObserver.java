@@ -25,18 +25,19 @@ public final class RunObserver implements RunAround {
     @Override
     public RunOutcome execute(ExecutedRun run, Supplier<RunOutcome> execution) {
         RunObservationContext context = new RunObservationContext(run);
-        Observation observation = KagziObservation.RUN.observation(convention, DEFAULT, () -> context, registry);
-        return observation.observe(() -> {
-            RunOutcome outcome = execution.get();
-            context.ended(outcome);
-            return outcome;
-        });
+        return new HarmlessObservation(registry)
+                .observe(() -> KagziObservation.RUN.observation(convention, DEFAULT, () -> context, registry), () -> {
+                    RunOutcome outcome = execution.get();
+                    context.ended(outcome);
+                    return outcome;
+                });
     }
 
     /** So that the attempts of steps in branches belong to the run too. */
     @Override
     public UnaryOperator<Runnable> carriedByBranches() {
         Observation run = registry.getCurrentObservation();
-        return run == null ? UnaryOperator.identity() : pass -> () -> run.scoped(pass);
+        HarmlessObservation harmless = new HarmlessObservation(registry);
+        return run == null ? UnaryOperator.identity() : pass -> () -> harmless.scoped(run, pass);
     }
 }

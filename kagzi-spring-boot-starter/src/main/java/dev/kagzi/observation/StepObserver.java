@@ -22,8 +22,9 @@ public final class StepObserver implements StepInterceptor {
     @SuppressWarnings("NullAway") // What observes passes null on.
     public @Nullable Object intercept(StepAttempt attempt) throws Exception {
         StepObservationContext context = new StepObservationContext(attempt);
-        return KagziObservation.STEP
-                .observation(convention, DEFAULT, () -> context, registry)
-                .observeChecked(attempt::proceed);
+        return new HarmlessObservation(registry)
+                .observe(
+                        () -> KagziObservation.STEP.observation(convention, DEFAULT, () -> context, registry),
+                        attempt::proceed);
     }
 }

@@ -53,8 +53,8 @@ public final class HttpConnection implements AutoCloseable {
     public HttpConnection(ConnectionSettings settings, Consumer<RestClient.Builder> customizer) {
         this.settings = settings;
         this.customizer = customizer;
-        this.calls = PlainHttpClient.create(MAX_CALLS, settings.sslBundle());
-        this.polls = PlainHttpClient.create(Integer.MAX_VALUE, settings.sslBundle());
+        this.calls = PlainHttpClient.create(MAX_CALLS, settings.tls());
+        this.polls = PlainHttpClient.create(Integer.MAX_VALUE, settings.tls());
         this.uris = new DefaultUriBuilderFactory(settings.url() + "/api/v1");
         this.callClient = restClient(calls, ANSWER_TIMEOUT);
     }

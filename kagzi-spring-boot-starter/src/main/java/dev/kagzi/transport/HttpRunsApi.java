@@ -48,8 +48,10 @@ public final class HttpRunsApi implements RunsApi {
     }
 
     @Override
-    public RunSnapshot retry(UUID runId) {
-        return post(null, RUN + "/retry", runId);
+    public RunSnapshot retry(UUID runId, UUID key) {
+        Request retry =
+                Request.post(connection.uri(RUN + "/retry", runId), null).once(key);
+        return connection.call(retry, RunSnapshot.class);
     }
 
     @Override
@@ -73,6 +75,8 @@ public final class HttpRunsApi implements RunsApi {
         add(uri, variables, "workflow", query.workflow());
         add(uri, variables, "status", query.status());
         add(uri, variables, "id", query.id());
+        add(uri, variables, "createdAfter", query.createdAfter());
+        add(uri, variables, "createdBefore", query.createdBefore());
         add(uri, variables, "limit", query.limit());
         add(uri, variables, "cursor", query.cursor());
         query.tags().forEach((name, value) -> {

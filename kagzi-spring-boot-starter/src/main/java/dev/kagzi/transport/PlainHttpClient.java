@@ -15,8 +15,6 @@ import org.apache.hc.core5.reactor.ssl.SSLBufferMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.ssl.SslOptions;
 
 /** Makes clients that repeat and redirect nothing: whether a request may be sent again is the caller's decision. */
 final class PlainHttpClient {
@@ -29,7 +27,7 @@ final class PlainHttpClient {
 
     private PlainHttpClient() {}
 
-    static CloseableHttpClient create(int maxConnections, @Nullable SslBundle sslBundle) {
+    static CloseableHttpClient create(int maxConnections, @Nullable Tls tls) {
         ConnectionConfig connections = ConnectionConfig.custom()
                 .setConnectTimeout(Timeout.of(CONNECT_TIMEOUT))
                 .setValidateAfterInactivity(TimeValue.ofSeconds(1))
@@ -41,7 +39,7 @@ final class PlainHttpClient {
         return HttpClients.custom()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .setDefaultConnectionConfig(connections)
-                        .setTlsSocketStrategy(tls(sslBundle))
+                        .setTlsSocketStrategy(strategy(tls))
                         .setMaxConnPerRoute(maxConnections)
                         .setMaxConnTotal(maxConnections)
                         .build())
@@ -56,15 +54,14 @@ final class PlainHttpClient {
                 .build();
     }
 
-    private static TlsSocketStrategy tls(@Nullable SslBundle bundle) {
-        if (bundle == null) {
+    private static TlsSocketStrategy strategy(@Nullable Tls tls) {
+        if (tls == null) {
             return DefaultClientTlsStrategy.createDefault();
         }
-        SslOptions options = bundle.getOptions();
         return new DefaultClientTlsStrategy(
-                bundle.createSslContext(),
-                options.getEnabledProtocols(),
-                options.getCiphers(),
+                tls.context(),
+                tls.options().getEnabledProtocols(),
+                tls.options().getCiphers(),
                 SSLBufferMode.STATIC,
                 HttpsSupport.getDefaultHostnameVerifier());
     }

@@ -1,6 +1,7 @@
 package dev.kagzi.transport;
 
 import dev.kagzi.protocol.RunStatus;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Which runs a list holds, and which page of it.
  *
  * @param tags all of them have to match
+ * @param createdAfter exclusive
+ * @param createdBefore exclusive
  * @param limit runs per page, absent for the server's default
  * @param cursor where the page begins, absent for the first one
  */
@@ -16,6 +19,8 @@ public record RunQuery(
         @Nullable RunStatus status,
         @Nullable String id,
         Map<String, String> tags,
+        @Nullable Instant createdAfter,
+        @Nullable Instant createdBefore,
         @Nullable Integer limit,
         @Nullable String cursor) {
 

@@ -27,10 +27,16 @@ public interface RunsApi {
 
     RunSnapshot cancel(UUID runId, CancelRun cancel);
 
-    RunSnapshot retry(UUID runId);
+    /** @param key the same for every repeat of one retry, so that it is one */
+    RunSnapshot retry(UUID runId, UUID key);
 
     RunSnapshot restart(UUID runId, RestartRun restart);
 
     /** A page of runs without their inputs and outputs, newest first. */
     Page<RunSnapshot> list(RunQuery query);
+
+    /** The same for another thread, which asks in the place of the calling one: what that is in the middle of goes along. */
+    default RunsApi inPlaceOfThisThread() {
+        return this;
+    }
 }

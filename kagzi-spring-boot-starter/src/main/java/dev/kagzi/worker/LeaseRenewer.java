@@ -90,7 +90,7 @@ final class LeaseRenewer {
         AtomicLong sentAt = new AtomicLong();
         Renewed renewed = connection.session().call(workerId -> {
             sentAt.set(connection.clock().nanoTime());
-            return connection.session().api().renew(workerId, renewal.request());
+            return connection.session().renew(workerId, renewal.request());
         });
         long deadline = sentAt.get() + renewed.leaseFor().toNanos();
         Set<UUID> lost = new HashSet<>();

@@ -1,12 +1,11 @@
 package dev.kagzi.worker;
 
 import dev.kagzi.protocol.Failure;
+import dev.kagzi.protocol.FailureType;
 import org.jspecify.annotations.Nullable;
 
 /** How it is told that a history and its code disagree. */
 final class Mismatches {
-
-    static final String TYPE = "HISTORY_MISMATCH";
 
     private static final int MAX_THROWN = 1024;
 
@@ -23,6 +22,6 @@ final class Mismatches {
     /** @param thrown what the code has left with */
     static Failure failure(String difference, @Nullable Throwable thrown) {
         String threw = thrown == null ? "" : " It threw " + RecordedText.bounded(thrown.toString(), MAX_THROWN) + ".";
-        return Failure.of(TYPE, difference + threw + REMEDY);
+        return Failure.of(FailureType.HISTORY_MISMATCH, difference + threw + REMEDY);
     }
 }

@@ -1,6 +1,7 @@
 package dev.kagzi.worker;
 
 import dev.kagzi.WorkflowReference;
+import dev.kagzi.definition.InvalidDefinitionException;
 import dev.kagzi.definition.ReferencedWorkflows;
 import dev.kagzi.definition.RetryPolicy;
 import dev.kagzi.definition.Schedule;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** The workflows this worker takes runs of: all of the application, or those of {@code kagzi.worker.workflows}. */
 final class OfferedWorkflows {
 
+    /** What a server takes of one worker. */
+    private static final int MOST = 1_000;
+
     private final List<WorkflowDefinition> offered;
     private final ReferencedWorkflows referenced;
 
@@ -32,7 +36,18 @@ final class OfferedWorkflows {
                 .filter(definition ->
                         settings.workflows().isEmpty() || settings.workflows().contains(definition.name()))
                 .toList();
-        return new OfferedWorkflows(offered, definitions.referenced());
+        return of(offered, definitions.referenced());
+    }
+
+    static OfferedWorkflows of(List<WorkflowDefinition> offered, ReferencedWorkflows referenced) {
+        if (offered.size() > MOST) {
+            throw new InvalidDefinitionException(
+                    "The worker offers " + offered.size()
+                            + " workflows, each version counted; a Kagzi server takes at most " + MOST
+                            + " of one worker.",
+                    "Let kagzi.worker.workflows name those it takes, and start another application for the others.");
+        }
+        return new OfferedWorkflows(offered, referenced);
     }
 
     boolean isEmpty() {

@@ -1,7 +1,9 @@
 package dev.kagzi.worker;
 
 import dev.kagzi.protocol.Failure;
+import dev.kagzi.protocol.FailureType;
 import dev.kagzi.protocol.Payload;
+import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.protocol.worker.ClaimedRun;
 import dev.kagzi.protocol.worker.Report;
 import dev.kagzi.protocol.worker.ReportResult;
@@ -13,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param code absent when the server did not judge it but failed at it
  */
 record Refusal(Report report, ReportResult.@Nullable Code code, String detail) {
-
-    private static final String FAILED_AT = "SERVER_FAILED";
 
     /** Not the run's fault: somebody has to look at it, and a retry makes the report anew. */
     static Refusal byFailure(Report report, String detail) {
@@ -46,18 +46,26 @@ record Refusal(Report report, ReportResult.@Nullable Code code, String detail) {
 
     /** How the run ends: trying again would only be refused again. */
     Ending ending(ClaimedRun run) {
-        if (code == null) {
-            return Ending.needsAttention(run, failure());
+        if (code == ReportResult.Code.NOTHING_TO_WAIT_FOR) {
+            return Ending.released(run);
         }
-        return switch (code) {
-            case NOTHING_TO_WAIT_FOR -> Ending.released(run);
-            case STEP_CONFLICT -> Ending.needsAttention(run, failure());
-            default -> Ending.failed(run, failure());
-        };
+        Failure failure = new Failure(type().name(), message(), null, step(), null);
+        return type().status() == RunStatus.NEEDS_ATTENTION
+                ? Ending.needsAttention(run, failure)
+                : Ending.failed(run, failure);
     }
 
-    private Failure failure() {
-        return new Failure(code == null ? FAILED_AT : code.name(), message(), null, step(), null);
+    private FailureType type() {
+        if (code == null) {
+            return FailureType.SERVER_FAILED;
+        }
+        return switch (code) {
+            case STEP_CONFLICT -> FailureType.STEP_CONFLICT;
+            case PAYLOAD_TOO_LARGE -> FailureType.PAYLOAD_TOO_LARGE;
+            case PAYLOAD_TOO_COMPLEX -> FailureType.PAYLOAD_TOO_COMPLEX;
+            case TOO_MANY_STEPS -> FailureType.TOO_MANY_STEPS;
+            default -> FailureType.INVALID_REPORT;
+        };
     }
 
     private String message() {

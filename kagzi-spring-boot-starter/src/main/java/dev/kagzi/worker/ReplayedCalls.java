@@ -1,6 +1,7 @@
 package dev.kagzi.worker;
 
 import dev.kagzi.protocol.Failure;
+import dev.kagzi.protocol.FailureType;
 import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.StepKey;
 import dev.kagzi.protocol.StepKind;
@@ -80,7 +81,7 @@ final class ReplayedCalls {
     }
 
     static Failure failure(HistoryStep step) {
-        return step.failure() == null ? Failure.of("UNKNOWN", "No failure was recorded.") : step.failure();
+        return step.failure() == null ? Failure.of(FailureType.UNKNOWN, "No failure was recorded.") : step.failure();
     }
 
     @Nullable Object read(HistoryStep step, Type type, PayloadPlace place) {

@@ -7,7 +7,7 @@ import java.util.function.UnaryOperator;
 @FunctionalInterface
 public interface RunAround {
 
-    /** Has to execute the run once, and to return its outcome. */
+    /** Has to execute the run once, and to return its outcome. Where it does not, or throws, the run is executed without it. */
     RunOutcome execute(ExecutedRun run, Supplier<RunOutcome> execution);
 
     /**

@@ -2,6 +2,7 @@ package dev.kagzi.worker;
 
 import dev.kagzi.definition.WorkflowDefinition;
 import dev.kagzi.protocol.Failure;
+import dev.kagzi.protocol.FailureType;
 import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.worker.ClaimedRun;
 import dev.kagzi.protocol.worker.Report;
@@ -44,6 +45,8 @@ final class RunExecutor {
         try {
             tools.extensions().execute(executed, () -> RunOutcome.of(executeOnce(run)));
         } finally {
+            // Held on, it would be renewed for ever.
+            held.remove(run);
             context.restore();
         }
     }
@@ -153,7 +156,7 @@ final class RunExecutor {
 
     private Failure unknown(ClaimedRun claim) {
         return Failure.of(
-                "WORKFLOW_UNKNOWN",
+                FailureType.WORKFLOW_UNKNOWN,
                 "The server handed over workflow '" + claim.workflow() + "' version " + claim.version()
                         + ", but this worker offers " + workflows.versions()
                         + ". Start a worker that has it, then retry the run.");

@@ -1,6 +1,7 @@
 package dev.kagzi.worker;
 
 import dev.kagzi.protocol.Failure;
+import dev.kagzi.protocol.FailureType;
 import dev.kagzi.protocol.ProblemCode;
 import dev.kagzi.protocol.worker.HistoryStep;
 import dev.kagzi.protocol.worker.StepPage;
@@ -62,7 +63,7 @@ record RunHistory(WorkerConnection connection, HeldRuns held) {
 
     private static Failure unreadable(ServerProblemException problem) {
         return Failure.of(
-                "HISTORY_UNREADABLE",
+                FailureType.HISTORY_UNREADABLE,
                 "The server does not hand over the run's history, and will not if asked again: " + problem.getMessage()
                         + " Check that worker and server are of versions that go together, then retry the run.");
     }

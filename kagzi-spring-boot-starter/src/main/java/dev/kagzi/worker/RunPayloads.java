@@ -1,6 +1,7 @@
 package dev.kagzi.worker;
 
 import dev.kagzi.protocol.Failure;
+import dev.kagzi.protocol.FailureType;
 import dev.kagzi.protocol.Payload;
 import dev.kagzi.serialization.PayloadCodecException;
 import dev.kagzi.serialization.PayloadMapper;
@@ -16,8 +17,6 @@ import org.slf4j.LoggerFactory;
  * kept for a worker that can.
  */
 final class RunPayloads {
-
-    static final String CODEC_FAILED = "PAYLOAD_CODEC_FAILED";
 
     private static final Logger log = LoggerFactory.getLogger(RunPayloads.class);
 
@@ -67,7 +66,8 @@ final class RunPayloads {
         } catch (PayloadCodecException e) {
             log.error("{} needs attention: {}", run, e.getMessage(), e);
             String remedy = " Nothing is lost: give the worker a codec that can, and retry the run.";
-            throw run.unwind(Ending.needsAttention(run.claim(), Failure.of(CODEC_FAILED, e.getMessage() + remedy)));
+            throw run.unwind(Ending.needsAttention(
+                    run.claim(), Failure.of(FailureType.PAYLOAD_CODEC_FAILED, e.getMessage() + remedy)));
         }
     }
 }

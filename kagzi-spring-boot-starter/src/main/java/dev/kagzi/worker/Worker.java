@@ -109,9 +109,8 @@ final class Worker {
     }
 
     WorkerStatus status() {
-        State state = poller.isPaused() ? State.PAUSED : poller.isDraining() ? State.DRAINING : State.RUNNING;
         return new WorkerStatus(
-                state,
+                state(),
                 slots.total(),
                 slots.taken(),
                 poller.lastAnswerAt(),
@@ -119,6 +118,15 @@ final class Worker {
                 session.contact().lastError(),
                 session.clockSkew(),
                 workflows.versions());
+    }
+
+    private State state() {
+        if (drain.hasBegun()) {
+            return State.DRAINING;
+        } else if (poller.isPaused()) {
+            return State.PAUSED;
+        }
+        return poller.isDraining() ? State.DRAINING : State.RUNNING;
     }
 
     /** The claims it has. Code of a claim that was lost may still be leaving. */

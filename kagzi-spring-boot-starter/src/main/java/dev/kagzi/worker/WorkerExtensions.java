@@ -38,7 +38,7 @@ public record WorkerExtensions(
         for (int i = arounds.size() - 1; i >= 0; i--) {
             RunAround around = arounds.get(i);
             Supplier<RunOutcome> inner = whole;
-            whole = () -> around.execute(run, inner);
+            whole = () -> execute(around, run, inner);
         }
         return whole.get();
     }
@@ -54,6 +54,20 @@ public record WorkerExtensions(
             }
             return whole;
         };
+    }
+
+    /** A run is held until it was executed: whatever stands around that must not keep it from happening, nor undo it. */
+    private static RunOutcome execute(RunAround around, ExecutedRun run, Supplier<RunOutcome> execution) {
+        SingleExecution single = new SingleExecution(execution);
+        try {
+            around.execute(run, single);
+        } catch (RuntimeException | Error e) {
+            if (single.hasFailed()) {
+                throw e;
+            }
+            log.error("{} failed around {}, which goes on without it. Mend it.", around, run, e);
+        }
+        return single.get();
     }
 
     private void tell(Consumer<RunListener> event) {

@@ -31,7 +31,8 @@ public final class WorkerLifecycle implements SmartLifecycle {
     private final BeanFactory beans;
     private final WorkerExtensions extensions;
     private final WorkerSettings settings;
-    private @Nullable Worker worker;
+    private final Object pausing = new Object();
+    private volatile @Nullable Worker worker;
     private boolean paused;
 
     public WorkerLifecycle(
@@ -62,44 +63,54 @@ public final class WorkerLifecycle implements SmartLifecycle {
                 settings,
                 new SystemWorkerClock(Clock.systemUTC()),
                 WorkerThreads.create(settings.concurrency()));
-        if (paused) {
-            started.pause(true);
+        synchronized (pausing) {
+            if (paused) {
+                started.pause(true);
+            }
+            worker = started;
         }
         started.start();
-        worker = started;
         log.debug("The worker has started for {}", workflows.versions());
     }
 
-    /** Returns when the worker has drained: a phase's timeout ends no drain before its own. */
+    /**
+     * Returns when the worker has drained: a phase's timeout ends no drain before its own. Only a start waits for it; who asks how
+     * the worker stands is told meanwhile.
+     */
     @Override
     public synchronized void stop() {
-        if (worker != null) {
-            worker.stop();
+        Worker stopping = worker;
+        if (stopping != null) {
+            stopping.stop();
             worker = null;
         }
     }
 
     /** Takes no further runs until it is resumed, also over a restart of the worker; what it holds goes on. */
-    public synchronized void pause() {
+    public void pause() {
         setPaused(true);
     }
 
     /** Takes runs again. */
-    public synchronized void resume() {
+    public void resume() {
         setPaused(false);
     }
 
     private void setPaused(boolean asked) {
-        paused = asked;
-        if (worker != null) {
-            worker.pause(asked);
+        synchronized (pausing) {
+            paused = asked;
+            Worker told = worker;
+            if (told != null) {
+                told.pause(asked);
+            }
         }
         log.info(asked ? "The worker is paused: it takes no further runs." : "The worker takes runs again.");
     }
 
     /** How the worker stands. */
-    public synchronized WorkerStatus status() {
-        return worker == null
+    public WorkerStatus status() {
+        Worker asked = worker;
+        return asked == null
                 ? new WorkerStatus(
                         WorkerStatus.State.STOPPED,
                         settings.concurrency(),
@@ -109,11 +120,11 @@ public final class WorkerLifecycle implements SmartLifecycle {
                         null,
                         null,
                         workflows.versions())
-                : worker.status();
+                : asked.status();
     }
 
     @Override
-    public synchronized boolean isRunning() {
+    public boolean isRunning() {
         return worker != null;
     }
 

@@ -2,6 +2,8 @@ package dev.kagzi.worker;
 
 import dev.kagzi.protocol.ProblemCode;
 import dev.kagzi.protocol.worker.OpenSession;
+import dev.kagzi.protocol.worker.Renew;
+import dev.kagzi.protocol.worker.Renewed;
 import dev.kagzi.protocol.worker.Session;
 import dev.kagzi.transport.ServerProblemException;
 import dev.kagzi.transport.WorkerApi;
@@ -10,6 +12,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +29,7 @@ final class WorkerSession {
     private final ServerContact contact;
     private final WorkerClock clock;
     private volatile @Nullable Session session;
-    private volatile @Nullable Duration clockSkew;
+    private final ClockSkew clockSkew = new ClockSkew();
 
     WorkerSession(WorkerApi api, OpenSession request, ServerContact contact, WorkerClock clock) {
         this.clock = clock;
@@ -51,15 +54,20 @@ final class WorkerSession {
         return contact;
     }
 
-    /** By how much the server's clock is ahead: it is taken to have answered half-way. */
+    /** By how much the server's clock is ahead, as the newest measurements have it; null before the first. */
     @Nullable Duration clockSkew() {
-        return clockSkew;
+        return clockSkew.get();
     }
 
-    private static @Nullable Duration skew(@Nullable Instant server, Instant asked, Instant answered) {
-        return server == null
-                ? null
-                : Duration.between(asked.plus(Duration.between(asked, answered).dividedBy(2)), server);
+    Renewed renew(UUID workerId, Renew renew) {
+        return measured(() -> api.renew(workerId, renew), Renewed::now);
+    }
+
+    private <T> T measured(Supplier<T> exchange, Function<T, @Nullable Instant> serverTime) {
+        Instant asked = clock.now();
+        T answer = exchange.get();
+        clockSkew.measured(serverTime.apply(answer), asked, clock.now());
+        return answer;
     }
 
     WorkerApi api() {
@@ -109,10 +117,10 @@ final class WorkerSession {
     private synchronized Session opened(@Nullable Session unknown) {
         Session now = session;
         if (now == null || now == unknown) {
-            Instant asked = clock.now();
-            now = api.open(request);
+            now = measured(() -> api.open(request), Session::now);
             session = now;
-            clockSkew = skew(now.now(), asked, clock.now());
+            // The poll that follows may wait for half a minute, and the server is not away meanwhile.
+            contact.answered();
         }
         return now;
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastPollAt when a poll was last answered
  * @param lastAnswerAt when the server last answered anything
  * @param lastError what went wrong last, null when nothing has
- * @param clockSkew by how much the server's clock is ahead of this one's, as the session was opened; null before
+ * @param clockSkew by how much the server's clock is ahead of this one's, as sessions and renewals show it; null before the first
  * @param workflows versions it takes runs of, by name
  */
 public record WorkerStatus(
@@ -32,7 +32,7 @@ public record WorkerStatus(
         RUNNING,
         /** It was told here to take nothing more for the time being. */
         PAUSED,
-        /** The server has asked it to take nothing more. */
+        /** It takes nothing more, and lets go of what it holds: the server has asked for it, or the application stops. */
         DRAINING,
         STOPPED
     }

@@ -10,6 +10,7 @@ import dev.kagzi.WorkflowContext;
 import dev.kagzi.definition.InvalidDefinitionException;
 import java.net.URI;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.stream.Stream;
@@ -28,6 +29,8 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -104,7 +107,12 @@ class RefusalTests {
                         PrimitiveInput.class,
                         "PrimitiveInput.process has the cron 0 3 * * * (@Workflow(cron) on ",
                         "may be null"),
-                Arguments.of(NonNullInput.class, "input of type 'class java.lang.String' cannot", "may be null"));
+                Arguments.of(NonNullInput.class, "input of type 'class java.lang.String' cannot", "may be null"),
+                Arguments.of(LongName.class, "LongName.process is wrong: name is '01234", "attribute"),
+                Arguments.of(LongName.class, "210 characters; it has at most 200", "attribute"),
+                Arguments.of(LongStepName.class, "LongStepName.pay is wrong: name is '01234", "attribute"),
+                Arguments.of(SeparatedName.class, "SeparatedName.pay is wrong: name is", "attribute"),
+                Arguments.of(ManyAliases.class, "aliases is '21 entries'; there are at most 20", "attribute"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -276,7 +284,21 @@ class RefusalTests {
                                 "kagzi.ssl.bundle=nobody",
                                 "kagzi.url=https://localhost"),
                         "kagzi.ssl.bundle is 'nobody'",
-                        "[known]"));
+                        "[known]"),
+                Arguments.of(
+                        List.of(
+                                "spring.ssl.bundle.pem.shop.truststore.certificate=classpath:none.pem",
+                                "kagzi.ssl.bundle=shop",
+                                "kagzi.url=https://localhost"),
+                        "The SSL bundle 'shop' of the property kagzi.ssl.bundle cannot be read",
+                        "spring.ssl.bundle"),
+                Arguments.of(
+                        List.of(
+                                "spring.ssl.bundle.jks.shop.truststore.location=classpath:none.jks",
+                                "kagzi.ssl.bundle=shop",
+                                "kagzi.url=https://localhost"),
+                        "none.jks",
+                        "spring.ssl.bundle"));
     }
 
     @ParameterizedTest
@@ -293,6 +315,26 @@ class RefusalTests {
         runner.withConfiguration(AutoConfigurations.of(KagziConnectionAutoConfiguration.class))
                 .withBean(KagziConnectionDetails.class, () -> () -> URI.create("kagzi:7070"))
                 .run(context -> assertRefused(context, "kagzi.url is 'kagzi:7070'", "KagziConnectionDetails"));
+    }
+
+    @Test
+    void refusesConnectionDetailsWhoseBundleCannotBeRead() {
+        runner.withConfiguration(AutoConfigurations.of(KagziConnectionAutoConfiguration.class))
+                .withBean(KagziConnectionDetails.class, UnreadableBundle::new)
+                .run(context -> assertRefused(context, UnreadableBundle.class.getName(), "certificates"));
+    }
+
+    private static final class UnreadableBundle implements KagziConnectionDetails {
+
+        @Override
+        public URI getUrl() {
+            return URI.create("https://localhost");
+        }
+
+        @Override
+        public SslBundle getSslBundle() {
+            throw new IllegalStateException("unreadable");
+        }
     }
 
     @ParameterizedTest
@@ -317,6 +359,57 @@ class RefusalTests {
         FailureAnalysis analysis = StartupFailures.analyze(context);
         assertThat(analysis.getDescription()).contains(description);
         assertThat(analysis.getAction()).contains(action);
+    }
+
+    @Test
+    void refusesWhatNoServerTakesOfAWorker() {
+        ApplicationContextRunner worker = runner.withConfiguration(
+                AutoConfigurations.of(KagziConnectionAutoConfiguration.class, KagziWorkerAutoConfiguration.class));
+        worker.withPropertyValues("spring.application.name=" + "a".repeat(256))
+                .run(context -> assertRefused(context, "spring.application.name, has 256 characters", "Shorten"));
+        worker.withPropertyValues("spring.application.name= ")
+                .run(context -> assertThat(context).hasNotFailed());
+        Properties build = new Properties();
+        build.setProperty("version", "1".repeat(256));
+        worker.withBean(BuildProperties.class, () -> new BuildProperties(build))
+                .run(context -> assertRefused(context, "build-info.properties, has 256 characters", "Shorten"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Shop", "shop_eu", "-shop", "shop-", "a b"})
+    @ExtendWith(OutputCaptureExtension.class)
+    void analysesANamespaceThatCannotExist(String namespace, CapturedOutput output) {
+        SpringApplication application = new SpringApplication(KagziConnectionAutoConfiguration.class);
+        application.setWebApplicationType(WebApplicationType.NONE);
+        assertThatThrownBy(() -> application.run("--kagzi.namespace=" + namespace))
+                .isNotNull();
+        assertThat(output).contains("APPLICATION FAILED TO START", "kagzi.namespace is '" + namespace + "'");
+    }
+
+    private static final String TEN = "0123456789";
+    private static final String SEVENTY = TEN + TEN + TEN + TEN + TEN + TEN + TEN;
+
+    @Workflow(name = SEVENTY + SEVENTY + SEVENTY)
+    static class LongName {
+        public void process() {}
+    }
+
+    static class LongStepName {
+        @Step(name = SEVENTY + SEVENTY + SEVENTY)
+        void pay() {}
+    }
+
+    static class SeparatedName {
+        @Step(name = "two\u2028lines")
+        void pay() {}
+    }
+
+    @Workflow(
+            aliases = {
+                "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u"
+            })
+    static class ManyAliases {
+        public void process() {}
     }
 
     static class PrivateStep {

@@ -329,13 +329,45 @@ class ServerKagziClientTests {
     }
 
     @Test
-    void asksForARetryOnceOnly() {
+    void repeatsARetryUnderTheSameKeyAndTheNextOneUnderAnother() {
         answer(200, Snapshots.in(RunStatus.FAILED, RUN_ID));
-        server.problem(409, "RUN_NOT_RETRYABLE", false).cut();
+        server.cut().problem(409, "IDEMPOTENCY_KEY_IN_USE", true);
+        answer(200, Snapshots.in(RunStatus.PENDING, RUN_ID));
         Run<Object> run = run();
-        assertThatExceptionOfType(RunNotRetryableException.class).isThrownBy(run::retry);
-        assertThatExceptionOfType(ServerUnavailableException.class).isThrownBy(run::retry);
-        assertThat(server.received()).hasSize(3);
+        assertThat(run.retry()).isSameAs(run);
+        run.retry();
+        List<String> keys = server.received().stream()
+                .skip(1)
+                .map(request -> request.headers().getFirst("Idempotency-Key"))
+                .toList();
+        assertThat(keys).hasSize(4).doesNotContainNull();
+        assertThat(keys.subList(0, 3)).containsOnly(keys.get(0));
+        assertThat(keys.get(3)).isNotEqualTo(keys.get(0));
+    }
+
+    @Test
+    void doesNotRepeatARetryThatTheStatusDoesNotAllow() {
+        answer(200, Snapshots.in(RunStatus.COMPLETED, RUN_ID));
+        server.problem(409, "RUN_NOT_RETRYABLE", false);
+        assertThatExceptionOfType(RunNotRetryableException.class).isThrownBy(() -> run().retry());
+        assertThat(server.received()).hasSize(2);
+    }
+
+    @Test
+    void repeatsARestartWithTheSameRunId() {
+        answer(200, Snapshots.in(RunStatus.FAILED, RUN_ID));
+        server.cut().problem(503, "OUTCOME_UNKNOWN", true);
+        answer(201, Snapshots.in(RunStatus.PENDING, UUID.randomUUID()));
+        Run<Object> run = run();
+        run.restart();
+        run.restart();
+        List<String> bodies = server.received().stream()
+                .skip(1)
+                .map(ScriptedServer.Received::body)
+                .toList();
+        assertThat(bodies).hasSize(4).allMatch(body -> body.matches("\\{\"runId\":\"[-0-9a-f]{36}\"}"));
+        assertThat(bodies.subList(0, 3)).containsOnly(bodies.get(0));
+        assertThat(bodies.get(3)).isNotEqualTo(bodies.get(0));
     }
 
     @Test
@@ -367,6 +399,8 @@ class ServerKagziClientTests {
                 .workflow("order")
                 .status(RunStatus.FAILED)
                 .tag("region", "eu")
+                .createdAfter(Instant.EPOCH)
+                .createdBefore(Instant.EPOCH.plusSeconds(1))
                 .limit(1);
 
         Page<Run<Object>> first = kagzi.runs(failed);
@@ -375,7 +409,8 @@ class ServerKagziClientTests {
         assertThat(first.items()).extracting(Run::runId).containsExactly(RUN_ID.toString());
         assertThat(second.nextCursor()).isNull();
         assertThat(server.received().get(1).line())
-                .isEqualTo("GET /api/v1/runs?workflow=order&status=FAILED&limit=1&cursor=next&tag=region%3Aeu");
+                .isEqualTo("GET /api/v1/runs?workflow=order&status=FAILED&createdAfter=1970-01-01T00%3A00%3A00Z"
+                        + "&createdBefore=1970-01-01T00%3A00%3A01Z&limit=1&cursor=next&tag=region%3Aeu");
     }
 
     private Run<Object> run() {

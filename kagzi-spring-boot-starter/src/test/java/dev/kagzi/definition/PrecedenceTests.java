@@ -303,7 +303,7 @@ class PrecedenceTests {
     }
 
     private static StepDefinition step(WorkflowDefinition workflow) {
-        return workflow.steps().iterator().next();
+        return workflow.steps().values().iterator().next();
     }
 
     private static Class<?> type(boolean onStep, boolean onWorkflow) {

@@ -181,7 +181,7 @@ final class RecordingServer implements RunsApi, EventsApi {
     }
 
     @Override
-    public RunSnapshot retry(UUID runId) {
+    public RunSnapshot retry(UUID runId, UUID key) {
         return get(runId, false);
     }
 

@@ -12,6 +12,7 @@ import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.protocol.StartRun;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,13 +81,21 @@ class HttpRunsApiTests {
     void encodesTheValuesOfAFilter() {
         server.answer(200, "{\"items\":[" + run("FAILED", "") + "],\"nextCursor\":\"next\"}");
 
-        Page<RunSnapshot> page =
-                runs.list(new RunQuery("order", RunStatus.FAILED, "a&b=c", Map.of("region", "e u:1+{x}"), 5, "c/d"));
+        Page<RunSnapshot> page = runs.list(new RunQuery(
+                "order",
+                RunStatus.FAILED,
+                "a&b=c",
+                Map.of("region", "e u:1+{x}"),
+                Instant.parse("2026-11-01T00:00:00Z"),
+                Instant.parse("2026-11-02T00:00:00.5Z"),
+                5,
+                "c/d"));
 
         assertThat(page.nextCursor()).isEqualTo("next");
         assertThat(page.items()).extracting(RunSnapshot::status).containsExactly(RunStatus.FAILED);
         assertThat(server.received().get(0).line())
-                .isEqualTo("GET /api/v1/runs?workflow=order&status=FAILED&id=a%26b%3Dc&limit=5&cursor=c%2Fd"
+                .isEqualTo("GET /api/v1/runs?workflow=order&status=FAILED&id=a%26b%3Dc"
+                        + "&createdAfter=2026-11-01T00%3A00%3A00Z&createdBefore=2026-11-02T00%3A00%3A00.500Z&limit=5&cursor=c%2Fd"
                         + "&tag=region%3Ae%20u%3A1%2B%7Bx%7D");
     }
 
@@ -98,7 +107,7 @@ class HttpRunsApiTests {
                     exchange, 429, "application/problem+json", ScriptedServer.problem("OVERLOADED", 429, true));
         });
         assertThatExceptionOfType(ServerProblemException.class)
-                .isThrownBy(() -> runs.retry(RUN_ID))
+                .isThrownBy(() -> runs.retry(RUN_ID, UUID.randomUUID()))
                 .withMessage("Detail of OVERLOADED (429 OVERLOADED)")
                 .satisfies(e -> {
                     assertThat(e.is(ProblemCode.OVERLOADED)).isTrue();

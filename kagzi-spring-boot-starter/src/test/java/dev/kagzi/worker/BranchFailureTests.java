@@ -6,6 +6,7 @@ import dev.kagzi.BranchesFailedException;
 import dev.kagzi.Retry;
 import dev.kagzi.StepFailedException;
 import dev.kagzi.WorkflowContext;
+import dev.kagzi.protocol.FailureType;
 import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.protocol.StepKey;
 import dev.kagzi.protocol.worker.Report;
@@ -164,7 +165,7 @@ class BranchFailureTests {
         server.await(run, RunStatus.NEEDS_ATTENTION);
 
         assertThat(ledger).containsExactly("before", "before");
-        assertThat(run.failure.type()).isEqualTo(Mismatches.TYPE);
+        assertThat(run.failure.type()).isEqualTo(FailureType.HISTORY_MISMATCH.name());
         assertThat(run.failure.message()).contains("'items' at position 1 with 2 branches", "begins " + width);
     }
 

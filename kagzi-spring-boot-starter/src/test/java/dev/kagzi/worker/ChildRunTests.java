@@ -7,6 +7,7 @@ import dev.kagzi.ChildRun;
 import dev.kagzi.NonRetryableException;
 import dev.kagzi.TypeRef;
 import dev.kagzi.protocol.Failure;
+import dev.kagzi.protocol.FailureType;
 import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.protocol.StepKey;
@@ -184,7 +185,7 @@ class ChildRunTests {
             }
         });
         server.await(() -> !server.reports(Report.ChildStarted.class).isEmpty());
-        server.fail(server.child(run, SHIP), Failure.of("RUN_CANCELLED", "by hand"));
+        server.fail(server.child(run, SHIP), Failure.of(FailureType.RUN_CANCELLED, "by hand"));
         server.await(run, RunStatus.COMPLETED);
 
         assertThat(run.output).hasToString("\"RUN_CANCELLED\"");

@@ -72,6 +72,7 @@ final class FakeServer implements WorkerApi {
     private boolean sessionClosed;
     volatile boolean closedWhileInterrupted;
     private boolean down;
+    private Duration ahead = Duration.ZERO;
     private int arrived;
     private int lostReplies;
     private int lostPolls;
@@ -156,6 +157,11 @@ final class FakeServer implements WorkerApi {
     synchronized void down(boolean away) {
         down = away;
         notifyAll();
+    }
+
+    /** Its clock goes before the worker's. */
+    synchronized void setClockAhead(Duration by) {
+        ahead = by;
     }
 
     /** The next reports take effect, but their replies get lost. */
@@ -306,7 +312,7 @@ final class FakeServer implements WorkerApi {
         instances.add(session.instanceId());
         workerId = UUID.randomUUID();
         notifyAll();
-        return new Session(workerId, LEASE, RENEW_INTERVAL, clock.now());
+        return new Session(workerId, LEASE, RENEW_INTERVAL, clock.now().plus(ahead));
     }
 
     @Override
@@ -386,7 +392,13 @@ final class FakeServer implements WorkerApi {
                         && run.stamp <= renew.answered())
                 .forEach(run -> run.status = RunStatus.PENDING);
         notifyAll();
-        return new Renewed(LEASE, lost, List.copyOf(resolved), takeEnded(), null);
+        return new Renewed(
+                LEASE,
+                lost,
+                List.copyOf(resolved),
+                takeEnded(),
+                null,
+                clock.now().plus(ahead));
     }
 
     @Override

@@ -1,25 +1,43 @@
 package dev.kagzi.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kagzi.client.Outbox;
+import dev.kagzi.client.ServerApis;
+import dev.kagzi.client.ServerKagziClient;
+import dev.kagzi.definition.ReferencedWorkflows;
+import dev.kagzi.observation.ClientObservationConvention;
 import dev.kagzi.observation.ObservedRunsApi;
+import dev.kagzi.observation.RunObservationContext;
+import dev.kagzi.observation.RunObservationConvention;
 import dev.kagzi.observation.RunObserver;
 import dev.kagzi.observation.StepObservationContext;
 import dev.kagzi.observation.StepObservationConvention;
 import dev.kagzi.observation.StepObserver;
+import dev.kagzi.protocol.CancelRun;
 import dev.kagzi.protocol.Problem;
+import dev.kagzi.protocol.RunSnapshot;
 import dev.kagzi.protocol.RunStatus;
+import dev.kagzi.protocol.StepKey;
+import dev.kagzi.serialization.PayloadMapper;
+import dev.kagzi.transport.EventsApi;
 import dev.kagzi.transport.RunsApi;
+import dev.kagzi.transport.SchedulesApi;
 import dev.kagzi.transport.ServerProblemException;
 import io.micrometer.common.KeyValues;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.mockito.Mockito;
+import tools.jackson.databind.json.JsonMapper;
 
 @Timeout(60)
 class ObservationTests {
@@ -27,8 +45,11 @@ class ObservationTests {
     private final TestObservationRegistry registry = TestObservationRegistry.create();
 
     private FakeRun execute(StepObserver steps, RunStatus end, WorkerHarness.Code code) {
-        WorkerExtensions extensions =
-                new WorkerExtensions(List.of(steps), List.of(), List.of(new RunObserver(registry, null)));
+        return execute(new RunObserver(registry, null), steps, end, code);
+    }
+
+    private FakeRun execute(RunObserver runs, StepObserver steps, RunStatus end, WorkerHarness.Code code) {
+        WorkerExtensions extensions = new WorkerExtensions(List.of(steps), List.of(), List.of(runs));
         try (WorkerHarness harness = new WorkerHarness(extensions)) {
             FakeRun run = harness.runs(code).start();
             harness.worker.start();
@@ -136,6 +157,115 @@ class ObservationTests {
     }
 
     @Test
+    void aConventionThatThrowsChangesNeitherRunNorStep() {
+        RunObservationConvention ofRuns = new RunObservationConvention() {
+            @Override
+            public KeyValues getLowCardinalityKeyValues(RunObservationContext context) {
+                throw new IllegalStateException("of the convention's own");
+            }
+        };
+        StepObservationConvention ofSteps = new StepObservationConvention() {
+            @Override
+            public KeyValues getLowCardinalityKeyValues(StepObservationContext context) {
+                throw new IllegalStateException("of the convention's own");
+            }
+        };
+        FakeRun run = execute(
+                new RunObserver(registry, ofRuns),
+                new StepObserver(registry, ofSteps),
+                RunStatus.COMPLETED,
+                ctx -> ctx.step("pay", String.class, () -> "paid"));
+
+        assertThat(run.output).hasToString("\"paid\"");
+        assertThat(run.steps.get(StepKey.of("pay", 1)).attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void aHandlerThatThrowsChangesNeitherRunNorStep() {
+        registry.observationConfig().observationHandler(new FailingHandler());
+        List<Observation> current = new CopyOnWriteArrayList<>();
+        FakeRun run = execute(new StepObserver(registry, null), RunStatus.COMPLETED, ctx -> {
+            String paid = ctx.step("pay", String.class, () -> "paid");
+            Observation after = registry.getCurrentObservation();
+            if (after != null) {
+                current.add(after);
+            }
+            return paid;
+        });
+
+        assertThat(run.output).hasToString("\"paid\"");
+        assertThat(run.steps.get(StepKey.of("pay", 1)).attempts()).isEqualTo(1);
+        assertThat(current).as("scopes that could not be opened").isEmpty();
+    }
+
+    /** Fails at whatever comes after the start. */
+    private static final class FailingHandler implements ObservationHandler<Observation.Context> {
+
+        @Override
+        public boolean supportsContext(Observation.Context context) {
+            return true;
+        }
+
+        @Override
+        public void onScopeOpened(Observation.Context context) {
+            throw new IllegalStateException("of the handler's own");
+        }
+
+        @Override
+        public void onScopeClosed(Observation.Context context) {
+            throw new IllegalStateException("of the handler's own");
+        }
+
+        @Override
+        public void onStop(Observation.Context context) {
+            throw new IllegalStateException("of the handler's own");
+        }
+    }
+
+    @Test
+    void aConventionThatThrowsDoesNotChangeARequestOfTheClient() {
+        RunsApi server = Mockito.mock(RunsApi.class);
+        ClientObservationConvention failing = new ClientObservationConvention() {
+            @Override
+            public String getName() {
+                throw new IllegalStateException("of the convention's own");
+            }
+        };
+        UUID runId = UUID.randomUUID();
+
+        assertThatCode(() -> new ObservedRunsApi(server, registry, failing).cancel(runId, new CancelRun(null)))
+                .doesNotThrowAnyException();
+        Mockito.verify(server).cancel(runId, new CancelRun(null));
+    }
+
+    @Test
+    void waitingForAResultBelongsToWhoeverWaits() {
+        UUID runId = UUID.randomUUID();
+        RunSnapshot completed = JsonMapper.shared().readValue("""
+                        {"runId":"%s","workflow":"first","status":"COMPLETED","attempt":1,"priority":0,"tags":{},
+                         "createdAt":"2026-11-01T00:00:00Z"}""".formatted(runId), RunSnapshot.class);
+        RunsApi server = Mockito.mock(RunsApi.class, Mockito.CALLS_REAL_METHODS);
+        Mockito.doReturn(completed).when(server).get(runId, false);
+        Mockito.doReturn(completed).when(server).result(Mockito.eq(runId), Mockito.any());
+        RunsApi runs = new ObservedRunsApi(server, registry, null);
+        Observation order = Observation.start("order", registry);
+
+        try (ServerKagziClient kagzi = new ServerKagziClient(
+                new ServerApis(runs, Mockito.mock(EventsApi.class), Mockito.mock(SchedulesApi.class)),
+                new PayloadMapper(JsonMapper.shared()),
+                Outbox.NONE,
+                new ReferencedWorkflows(List::of, name -> name))) {
+            order.scoped(() -> assertThat(kagzi.run(runId.toString()).result()).isNull());
+        }
+
+        TestObservationRegistryAssert.assertThat(registry)
+                .hasAnObservationWithAKeyValue("kagzi.operation", "result")
+                .hasNumberOfObservationsWithNameEqualTo("kagzi.client", 2)
+                .forAllObservationsWithNameEqualTo(
+                        "kagzi.client", observation -> observation.hasParentObservationEqualTo(order));
+    }
+
+    @Test
     void requestsOfTheClientAreObservedWithTheirOutcome() {
         RunsApi server = Mockito.mock(RunsApi.class);
         RunsApi runs = new ObservedRunsApi(server, registry, null);
@@ -143,7 +273,7 @@ class ObservationTests {
         Problem unknown = new Problem("type", "title", 404, null, "RUN_NOT_FOUND", false, null);
         Mockito.when(server.get(runId, false)).thenThrow(new ServerProblemException(unknown, null));
 
-        runs.retry(runId);
+        runs.retry(runId, UUID.randomUUID());
         assertThatThrownBy(() -> runs.get(runId, false)).isInstanceOf(ServerProblemException.class);
 
         TestObservationRegistryAssert.assertThat(registry)

@@ -1,13 +1,18 @@
 package dev.kagzi.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kagzi.Overlap;
 import dev.kagzi.Workflow;
 import dev.kagzi.definition.DeclaredBeans;
 import dev.kagzi.definition.DefinitionSettings;
+import dev.kagzi.definition.InvalidDefinitionException;
+import dev.kagzi.definition.WorkflowDefinition;
+import dev.kagzi.definition.WorkflowDefinitions;
 import dev.kagzi.protocol.worker.WorkflowOffer;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -44,6 +49,22 @@ class OfferedWorkflowsTests {
     void offersNothingThatIsNotDeclared() {
         assertThat(offer(OrderWorkflow.class).on()).isNull();
         assertThat(offer(OrderWorkflow.class).schedules()).isNull();
+    }
+
+    @Test
+    void refusesMoreThanAServerTakes() {
+        DeclaredBeans declared = new DeclaredBeans(text -> text);
+        declared.add("order", OrderWorkflow.class);
+        WorkflowDefinitions definitions = declared.resolve(DefinitionSettings.NONE);
+        WorkflowDefinition order = definitions.all().get(0);
+
+        assertThat(OfferedWorkflows.of(Collections.nCopies(1_000, order), definitions.referenced())
+                        .isEmpty())
+                .isFalse();
+        assertThatExceptionOfType(InvalidDefinitionException.class)
+                .isThrownBy(() -> OfferedWorkflows.of(Collections.nCopies(1_001, order), definitions.referenced()))
+                .withMessageContaining("1001 workflows")
+                .withMessageContaining("kagzi.worker.workflows");
     }
 
     private static WorkflowOffer offer(Class<?> type) {

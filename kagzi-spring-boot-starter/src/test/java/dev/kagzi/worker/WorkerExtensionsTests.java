@@ -148,6 +148,35 @@ class WorkerExtensionsTests {
     }
 
     @Test
+    void whatStandsAroundARunAndFailsKeepsItNeitherFromHappeningNorFromEnding() {
+        RunAround neverEnters = (run, execution) -> {
+            throw new IllegalStateException("before");
+        };
+        RunAround swallows = (run, execution) -> RunOutcome.DROPPED;
+        RunAround failsAfterwards = (run, execution) -> {
+            heard.add("left as " + execution.get());
+            throw new IllegalStateException("after");
+        };
+        RunListener noting = new RunListener() {
+            @Override
+            public void onExecutionEnded(ExecutedRun run, RunOutcome outcome) {
+                heard.add(outcome.name());
+            }
+        };
+        FakeRun run = run(
+                new WorkerExtensions(
+                        List.of(), List.of(noting), List.of(neverEnters, swallows, failsAfterwards, neverEnters)),
+                ctx -> {
+                    heard.add("code");
+                    return "done";
+                });
+        harness.server.await(run, RunStatus.COMPLETED);
+        harness.drain();
+        assertThat(heard).containsExactly("code", "COMPLETED", "left as COMPLETED");
+        assertThat(harness.worker.held().all()).isEmpty();
+    }
+
+    @Test
     void linesOfARunSayWhichRunTheyBelongTo() {
         FakeRun run = run(WorkerExtensions.NONE, ctx -> {
             MDC.put("own", "kept");

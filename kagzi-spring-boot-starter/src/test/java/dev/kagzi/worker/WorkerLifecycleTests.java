@@ -13,6 +13,9 @@ import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.protocol.StepKey;
 import dev.kagzi.protocol.worker.Report;
 import dev.kagzi.transport.WorkerApi;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,6 +73,30 @@ class WorkerLifecycleTests {
     }
 
     @Test
+    void saysHowTheWorkerStandsAndHearsAPauseWhileABodyKeepsItFromStopping() {
+        FakeRun run = server.start("held", "null");
+        application.withBean(HeldWorkflow.class).run(context -> {
+            WorkerLifecycle worker = context.getBean(WorkerLifecycle.class);
+            HeldWorkflow held = context.getBean(HeldWorkflow.class);
+            assertThat(held.entered.await(10, TimeUnit.SECONDS)).isTrue();
+            CompletableFuture<Void> stop = CompletableFuture.runAsync(worker::stop);
+
+            server.await(() -> worker.status().state() == WorkerStatus.State.DRAINING);
+            worker.pause();
+            assertThat(worker.status().state()).isEqualTo(WorkerStatus.State.DRAINING);
+            assertThat(worker.status().used()).isEqualTo(1);
+            assertThat(worker.isRunning()).isTrue();
+
+            held.left.countDown();
+            stop.get(10, TimeUnit.SECONDS);
+            assertThat(run.status).isEqualTo(RunStatus.COMPLETED);
+            assertThat(worker.status().state()).isEqualTo(WorkerStatus.State.STOPPED);
+            worker.start();
+            assertThat(worker.status().state()).isEqualTo(WorkerStatus.State.PAUSED);
+        });
+    }
+
+    @Test
     void takesOnlyTheWorkflowsOnTheIncludeList() {
         application
                 .withPropertyValues("kagzi.worker.workflows=greetings")
@@ -87,6 +114,21 @@ class WorkerLifecycleTests {
     @Test
     void startsAfterTheWebServerAndStopsBeforeItsGracefulShutdown() {
         assertThat(WorkerLifecycle.PHASE).isGreaterThan(Integer.MAX_VALUE - 1024);
+    }
+
+    @Workflow
+    static class HeldWorkflow {
+
+        final CountDownLatch entered = new CountDownLatch(1);
+        final CountDownLatch left = new CountDownLatch(1);
+
+        public String held(WorkflowContext ctx) {
+            return ctx.step("hold", String.class, () -> {
+                entered.countDown();
+                left.await();
+                return "held";
+            });
+        }
     }
 
     @Workflow

@@ -108,7 +108,8 @@ class WorkerTests {
         leave.countDown();
         server.await(() -> open.get() == 6);
 
-        assertThat(server.polls()).extracting(Poll::requestId).isSorted().doesNotHaveDuplicates();
+        // Sent by a thread each, they may overtake one another on the way.
+        assertThat(server.polls()).extracting(Poll::requestId).doesNotHaveDuplicates();
     }
 
     @Test
@@ -178,6 +179,25 @@ class WorkerTests {
         server.await(run, RunStatus.COMPLETED);
 
         assertThat(ledger).containsExactly("entered by attempt 1", "interrupted false", "next");
+    }
+
+    @Test
+    void everyRenewalMeasuresTheServersClockAnew() {
+        runWithOpenBody();
+        assertThat(harness.worker.status().clockSkew()).isZero();
+        server.setClockAhead(Duration.ofMinutes(5));
+        harness.clock.advance(WorkerHarness.FIRST_RENEWAL);
+        harness.clock.advance(FakeServer.RENEW_INTERVAL);
+        eventually(() -> Duration.ofMinutes(5).equals(harness.worker.status().clockSkew()));
+    }
+
+    @Test
+    void aWorkerThatWaitsForItsFirstWorkHasHeardOfTheServer() {
+        harness.worker.start();
+        server.await(server::isPolled);
+
+        assertThat(harness.worker.status().lastPollAt()).isNull();
+        assertThat(harness.worker.status().lastAnswerAt()).isNotNull();
     }
 
     @Test

@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
-/** Starts one run after the other and waits for each result, as an application would; notes how long that took. */
+/** Starts and restarts one run after the other and waits for each result, as an application would; notes how long that took. */
 final class Customer implements Runnable {
 
     private static final AtomicLong NUMBERS = new AtomicLong();
@@ -31,17 +32,23 @@ final class Customer implements Runnable {
     @Override
     public void run() {
         while (!ended) {
-            long began = System.nanoTime();
             try {
-                Run<?> run = kagzi.start(Load.QUICK, Map.of("number", NUMBERS.incrementAndGet()))
-                        .send();
-                run.result(Duration.ofSeconds(30));
-                served.add(new Served(run.runId(), Duration.ofNanos(System.nanoTime() - began)));
+                Run<?> run = serve(() -> kagzi.start(Load.QUICK, Map.of("number", NUMBERS.incrementAndGet()))
+                        .send());
+                serve(run::restart);
             } catch (KagziException e) {
                 failures.add(e);
             }
             Pause.millis(BETWEEN_MILLIS);
         }
+    }
+
+    private Run<?> serve(Supplier<Run<?>> request) {
+        long began = System.nanoTime();
+        Run<?> run = request.get();
+        run.result(Duration.ofSeconds(30));
+        served.add(new Served(run.runId(), Duration.ofNanos(System.nanoTime() - began)));
+        return run;
     }
 
     void end() {

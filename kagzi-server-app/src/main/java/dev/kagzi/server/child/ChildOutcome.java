@@ -1,6 +1,7 @@
 package dev.kagzi.server.child;
 
 import dev.kagzi.protocol.Failure;
+import dev.kagzi.protocol.FailureType;
 import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.server.step.EndedWait;
@@ -29,12 +30,14 @@ record ChildOutcome(
                 EndedWait.failed(
                         step,
                         Failure.of(
-                                "RUN_CANCELLED",
+                                FailureType.RUN_CANCELLED,
                                 "The child run '" + childRunId + "' was cancelled"
                                         + (reason == null ? "." : ": " + reason)));
             default ->
                 EndedWait.failed(
-                        step, Objects.requireNonNullElse(failure, Failure.of("UNKNOWN", "No failure was recorded.")));
+                        step,
+                        Objects.requireNonNullElse(
+                                failure, Failure.of(FailureType.UNKNOWN, "No failure was recorded.")));
         };
     }
 }

@@ -1,6 +1,7 @@
 package dev.kagzi.server.due;
 
 import dev.kagzi.protocol.Failure;
+import dev.kagzi.protocol.FailureType;
 import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.server.database.DatabaseClock;
 import dev.kagzi.server.database.Transactions;
@@ -24,7 +25,7 @@ public class Deadlines {
     private static final int AT_ONCE = 500;
 
     private static final Failure TIMED_OUT =
-            Failure.of("RUN_TIMEOUT", "The run did not finish before its deadline, waiting included.");
+            Failure.of(FailureType.RUN_TIMEOUT, "The run did not finish before its deadline, waiting included.");
 
     private final DueRepository repository;
     private final Steps steps;

@@ -22,7 +22,7 @@ class DueMeters {
 
     private static Timer timer(MeterRegistry registry, String kind) {
         return Timer.builder("kagzi.server.timer.lag")
-                .description("How late a start time, the end of a wait, or a deadline was noticed")
+                .description("How late a start time, the end of a wait, a deadline or a firing was noticed")
                 .tag("kind", kind)
                 .register(registry);
     }

@@ -49,7 +49,8 @@ class IdempotencyRepository {
 
     Optional<Row> lock(UUID namespaceId, String key) {
         return jdbc.sql("""
-                        SELECT fingerprint, fresh_id, began_at, status, content_type, location, body FROM kagzi.idempotency
+                        SELECT fingerprint, fresh_id, began_at, status, content_type, location, etag, body
+                          FROM kagzi.idempotency
                          WHERE namespace_id = :namespace AND key = :key FOR UPDATE
                         """)
                 .param("namespace", namespaceId)
@@ -70,6 +71,7 @@ class IdempotencyRepository {
                                 status,
                                 row.getString("content_type"),
                                 row.getString("location"),
+                                row.getString("etag"),
                                 row.getBytes("body")));
     }
 
@@ -84,7 +86,8 @@ class IdempotencyRepository {
     int keep(UUID namespaceId, String key, Answer answer) {
         return jdbc.sql("""
                         UPDATE kagzi.idempotency
-                           SET status = :status, content_type = :contentType, location = :location, body = :body
+                           SET status = :status, content_type = :contentType, location = :location, etag = :etag,
+                               body = :body
                          WHERE namespace_id = :namespace AND key = :key
                         """)
                 .param("namespace", namespaceId)
@@ -92,6 +95,7 @@ class IdempotencyRepository {
                 .param("status", answer.status())
                 .param("contentType", answer.contentType())
                 .param("location", answer.location())
+                .param("etag", answer.etag())
                 .param("body", answer.body())
                 .update();
     }

@@ -22,6 +22,13 @@ public enum TextRule {
             100,
             "[A-Za-z0-9][A-Za-z0-9._:/+-]*",
             "only letters, digits and '.', '_', ':', '/', '+', '-' after the first character"),
+    /** A cron expression; what it says is read elsewhere. */
+    CRON(500),
+    /** Name of a schedule: a part of its address. */
+    SCHEDULE(
+            200,
+            "(?!(\\.{1,2}|preview)$)[^/\\\\]+",
+            "neither a slash nor a backslash, and must not be '.', '..' or 'preview'"),
     /** SHA-256 in hexadecimal. */
     HASH(64, "[0-9A-Fa-f]{64}", "64 hexadecimal digits"),
     NAMESPACE(63, "[a-z0-9]+(-+[a-z0-9]+)*", "only lowercase letters, digits and hyphens between them");

@@ -85,7 +85,8 @@ public class Leases {
                     lost.stream().map(Renewed.Lost::new).toList(),
                     resolved,
                     cancelled,
-                    isDraining ? true : null);
+                    isDraining ? true : null,
+                    now);
         });
     }
 

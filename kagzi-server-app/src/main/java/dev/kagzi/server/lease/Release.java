@@ -1,6 +1,7 @@
 package dev.kagzi.server.lease;
 
 import dev.kagzi.protocol.Failure;
+import dev.kagzi.protocol.FailureType;
 import dev.kagzi.protocol.RunStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +53,7 @@ record Release(
 
     private static Failure crashLoop(LockedRun run, int expired) {
         return Failure.of(
-                "CRASH_LOOP",
+                FailureType.CRASH_LOOP,
                 "The last " + expired + " claims of run '" + run.runId()
                         + "' expired without a new outcome: its workers crash,"
                         + " hang or lose the server while they execute it. Look into the worker's log, deploy a fix, then"

@@ -6,6 +6,6 @@ public enum Actor {
     CLIENT,
     /** The worker that claims the run or holds it. */
     WORKER,
-    /** The server by itself: timers, deadlines, leases that expired. */
+    /** The server by itself: schedules, timers, deadlines, leases that expired. */
     SERVER
 }

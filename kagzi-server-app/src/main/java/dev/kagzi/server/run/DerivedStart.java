@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A start that follows from something else: an event, a firing, or a step of another run. */
+/** A start that follows from something else: an event, or a step of another run. */
 public final class DerivedStart {
 
     private final UUID runId;
@@ -53,16 +53,6 @@ public final class DerivedStart {
             @Nullable Payload input,
             @Nullable String inputHash) {
         return new DerivedStart(runId, workflow, id, Origin.childOf(parentRunId), Input.of(input, inputHash));
-    }
-
-    /**
-     * The run of a schedule's firing.
-     *
-     * @param input an encoded one names what it is bound to
-     */
-    public static DerivedStart firing(
-            UUID runId, String workflow, String scheduleId, Instant scheduledAt, @Nullable Payload input) {
-        return new DerivedStart(runId, workflow, null, Origin.firing(scheduleId, scheduledAt), Input.copied(input));
     }
 
     String workflow() {

@@ -1,7 +1,6 @@
 package dev.kagzi.server.run;
 
 import dev.kagzi.protocol.Failure;
-import dev.kagzi.server.database.DatabaseClock;
 import dev.kagzi.server.problem.ProblemException;
 import dev.kagzi.server.worker.KnownWorkflow;
 import dev.kagzi.server.worker.WorkflowRegistry;
@@ -18,23 +17,12 @@ import org.springframework.stereotype.Component;
 @Component
 public class DerivedStarts {
 
-    private final RunStartRepository starts;
-    private final RunRepository runs;
-    private final RunStarts announcements;
+    private final RunStarts starts;
     private final WorkflowRegistry workflows;
-    private final DatabaseClock clock;
 
-    DerivedStarts(
-            RunStartRepository starts,
-            RunRepository runs,
-            RunStarts announcements,
-            WorkflowRegistry workflows,
-            DatabaseClock clock) {
+    DerivedStarts(RunStarts starts, WorkflowRegistry workflows) {
         this.starts = starts;
-        this.runs = runs;
-        this.announcements = announcements;
         this.workflows = workflows;
-        this.clock = clock;
     }
 
     /** What became of a start. */
@@ -62,9 +50,9 @@ public class DerivedStarts {
             }
         }
         if (!batch.isEmpty()) {
-            List<StartOutcome> stored = new StartBatch(namespaceId, batch, clock.now(), starts, runs).write();
+            List<StartOutcome> stored = starts.write(namespaceId, batch);
             for (int i = 0; i < known.size(); i++) {
-                outcomes.put(known.get(i), outcome(namespaceId, stored.get(i)));
+                outcomes.put(known.get(i), outcome(stored.get(i)));
             }
         }
         return wanted.stream()
@@ -72,9 +60,8 @@ public class DerivedStarts {
                 .toList();
     }
 
-    private Outcome outcome(UUID namespaceId, StartOutcome stored) {
+    private static Outcome outcome(StartOutcome stored) {
         if (stored instanceof StartOutcome.Created created) {
-            announcements.announce(namespaceId, created.run());
             return new Outcome.There(created.run().runId(), created.run().workflow());
         } else if (stored instanceof StartOutcome.Found found) {
             return new Outcome.There(found.run().runId(), found.run().workflow());
@@ -83,7 +70,7 @@ public class DerivedStarts {
     }
 
     private static Outcome refused(ProblemException problem) {
-        return new Outcome.Refused(Failure.of(
-                problem.code().name(), String.valueOf(problem.problem().detail())));
+        return new Outcome.Refused(
+                new Failure(problem.code().name(), problem.problem().detail(), null, null, null));
     }
 }

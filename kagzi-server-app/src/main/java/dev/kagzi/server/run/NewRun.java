@@ -107,14 +107,14 @@ record NewRun(
                     source.settings().inputHash());
         }
 
-        /** What is kept elsewhere and given to many runs: an encoded one names what it is bound to. */
-        static Input copied(@Nullable Payload input) {
-            return new Input(input, PayloadRules.hash(input));
-        }
-
         /** The data of an event. */
         static Input ofEvent(UUID eventId, @Nullable Payload data) {
             return new Input(data == null ? null : data.encodedForEvent(eventId), PayloadRules.hash(data));
+        }
+
+        /** What each run of a schedule is started with. */
+        static Input ofSchedule(@Nullable Payload input) {
+            return new Input(input, PayloadRules.hash(input));
         }
 
         /** The run or event an encoded input was made for, when that is another one. */

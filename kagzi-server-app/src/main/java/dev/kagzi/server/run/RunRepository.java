@@ -104,6 +104,17 @@ class RunRepository {
                 .list();
     }
 
+    boolean hasOpen(UUID namespaceId, String scheduleId) {
+        return jdbc.sql("""
+                        SELECT EXISTS (SELECT FROM kagzi.run
+                                        WHERE namespace_id = :namespace AND schedule_id = :schedule AND finished_at IS NULL)
+                        """)
+                .param("namespace", namespaceId)
+                .param("schedule", scheduleId)
+                .query(Boolean.class)
+                .single();
+    }
+
     Map<UUID, Run> findAll(UUID namespaceId, Collection<UUID> runIds) {
         Map<UUID, Run> found = new HashMap<>();
         jdbc.sql("SELECT " + RunRow.WHOLE + "FROM kagzi.run r " + RunRow.WAIT + """

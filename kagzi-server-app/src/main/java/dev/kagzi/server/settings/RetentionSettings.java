@@ -6,10 +6,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How long finished runs are kept.
+ * How long finished runs and firings are kept.
  *
- * @param retention Time a finished run is kept with its steps and its history, from one second to 36500 days; a namespace can have its
- *     own.
+ * @param retention Time a finished run is kept with its steps and its history, and a firing of a schedule, from one second to 36500
+ *     days; a namespace can have its own.
  */
 @ConfigurationProperties("kagzi.server")
 public record RetentionSettings(

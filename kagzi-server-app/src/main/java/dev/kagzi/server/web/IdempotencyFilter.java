@@ -126,13 +126,9 @@ class IdempotencyFilter extends OncePerRequestFilter {
 
     /** What was refused has changed nothing: the same request may succeed later, and a better one may have its key. */
     private void settle(Keyed keyed, ContentCachingResponseWrapper response, boolean answered) {
-        int status = response.getStatus();
         try {
-            if (answered && status < 400) {
-                String location = response.getHeader(HttpHeaders.LOCATION);
-                requests.keep(
-                        keyed,
-                        new Answer(status, response.getContentType(), location, response.getContentAsByteArray()));
+            if (answered && response.getStatus() < 400) {
+                requests.keep(keyed, answer(response));
             } else {
                 requests.forget(keyed);
             }
@@ -142,11 +138,23 @@ class IdempotencyFilter extends OncePerRequestFilter {
         }
     }
 
+    private static Answer answer(ContentCachingResponseWrapper response) {
+        return new Answer(
+                response.getStatus(),
+                response.getContentType(),
+                response.getHeader(HttpHeaders.LOCATION),
+                response.getHeader(HttpHeaders.ETAG),
+                response.getContentAsByteArray());
+    }
+
     private static void repeat(Answer answer, HttpServletResponse response) throws IOException {
         response.setStatus(answer.status());
         response.setContentType(answer.contentType());
         if (answer.location() != null) {
             response.setHeader(HttpHeaders.LOCATION, answer.location());
+        }
+        if (answer.etag() != null) {
+            response.setHeader(HttpHeaders.ETAG, answer.etag());
         }
         response.setContentLength(answer.body().length);
         response.getOutputStream().write(answer.body());

@@ -39,6 +39,7 @@ public interface RepeatedRequests {
             int status,
             @Nullable String contentType,
             @Nullable String location,
+            @Nullable String etag,
             byte[] body) {}
 
     /**

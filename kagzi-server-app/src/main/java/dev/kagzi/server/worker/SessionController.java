@@ -39,7 +39,7 @@ class SessionController {
         return sessions.open(namespace.value(), request);
     }
 
-    private static void check(OpenSession request) {
+    private void check(OpenSession request) {
         Violations violations = new Violations()
                 .text("/application", request.application(), TextRule.LABEL)
                 .text("/applicationVersion", request.applicationVersion(), TextRule.LABEL)
@@ -60,6 +60,7 @@ class SessionController {
                     "/workflows/" + i,
                     "declares '" + offer.name() + "' version " + offer.version() + " a second time");
         }
+        sessions.check(request.workflows(), violations);
         violations.throwIfAny();
     }
 

@@ -6,6 +6,7 @@ import dev.kagzi.protocol.worker.Session;
 import dev.kagzi.protocol.worker.WorkflowOffer;
 import dev.kagzi.server.database.DatabaseClock;
 import dev.kagzi.server.database.Transactions;
+import dev.kagzi.server.input.Violations;
 import dev.kagzi.server.settings.ServerSettings;
 import dev.kagzi.server.signal.Signal.WorkerDraining;
 import dev.kagzi.server.signal.Signal.WorkflowsChanged;
@@ -32,6 +33,7 @@ public class Sessions {
     private final DatabaseClock clock;
     private final Signals signals;
     private final ServerSettings settings;
+    private final List<OfferListener> listeners;
 
     Sessions(
             SessionRepository repository,
@@ -40,7 +42,8 @@ public class Sessions {
             Transactions transactions,
             DatabaseClock clock,
             Signals signals,
-            ServerSettings settings) {
+            ServerSettings settings,
+            List<OfferListener> listeners) {
         this.repository = repository;
         this.workflows = workflows;
         this.subscriptions = subscriptions;
@@ -48,6 +51,12 @@ public class Sessions {
         this.clock = clock;
         this.signals = signals;
         this.settings = settings;
+        this.listeners = listeners;
+    }
+
+    /** Notes what is wrong with what a session wants to offer, as far as other features have to say it. */
+    void check(List<WorkflowOffer> offers, Violations violations) {
+        listeners.forEach(listener -> listener.check(offers, violations));
     }
 
     /** Opens the session, or finds it; one that comes back keeps what it holds, and its declarations count from its first opening. */
@@ -59,6 +68,8 @@ public class Sessions {
             workflows.declare(namespaceId, request.workflows(), opened.openedAt());
             subscribe(namespaceId, request.workflows());
             signals.afterCommit(new WorkflowsChanged(namespaceId));
+            List<WorkflowOffer> ofToday = workflows.withoutOldNames(namespaceId, request.workflows());
+            listeners.forEach(listener -> listener.declared(namespaceId, ofToday, opened.openedAt()));
             return new Session(opened.workerId(), settings.leaseDuration(), settings.renewInterval(), now);
         });
     }

@@ -68,6 +68,14 @@ class WorkflowRepository {
                 .update();
     }
 
+    /** The offers but for those of workflows that have another name by now. */
+    List<WorkflowOffer> withoutOldNames(UUID namespaceId, List<WorkflowOffer> offers) {
+        Set<String> old = aliasesByName(namespaceId).values().stream()
+                .flatMap(Set::stream)
+                .collect(Collectors.toSet());
+        return offers.stream().filter(offer -> !old.contains(offer.name())).toList();
+    }
+
     /** All workflows by all their names. */
     Map<String, KnownWorkflow> load(UUID namespaceId, Instant liveSince) {
         Map<String, WorkflowOffer> newest = newestVersions(namespaceId);

@@ -15,6 +15,7 @@ import dev.kagzi.server.test.Answer;
 import dev.kagzi.server.test.ServerClient;
 import dev.kagzi.server.test.ServerTest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -150,7 +151,10 @@ class WorkerProtocolIntegrationTests {
         Claim old = worker.poll(1, "order").get(0);
         try (TestClock moved = new TestClock(clock)) {
             moved.advance(Duration.ofSeconds(29));
-            assertThat(worker.renew(9, old.runId()).json().at("/lost")).isEmpty();
+            Instant before = clock.now();
+            Answer renewed = worker.renew(9, old.runId());
+            assertThat(renewed.json().at("/lost")).isEmpty();
+            assertThat(Instant.parse(renewed.text("/now"))).isBetween(before.minusMillis(1), clock.now());
             moved.advance(Duration.ofSeconds(29));
             worker.reportOk(old.stepCompleted("a", 1, 1, "1"));
             moved.advance(Duration.ofSeconds(2));

@@ -7,6 +7,7 @@ import java.util.List;
 enum Tags {
     WORKER_PROTOCOL("/api/v1/worker/", "Worker protocol", "How workers get runs and report what became of them"),
     RUNS("/api/v1/runs", "Runs", "Start runs, look at them, change their course"),
+    SCHEDULES("/api/v1/schedules", "Schedules", "What starts runs by the clock"),
     WORKFLOWS("/api/v1/workflows", "Workflows", "What workers have registered"),
     WORKERS("/api/v1/workers", "Workers", "The processes that execute runs"),
     NAMESPACES("/api/v1/namespaces", "Namespaces", "Worlds of their own on one server"),

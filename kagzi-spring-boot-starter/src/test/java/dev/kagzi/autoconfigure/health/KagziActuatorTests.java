@@ -11,20 +11,24 @@ import dev.kagzi.actuate.KagziEndpoint.Action;
 import dev.kagzi.actuate.KagziHealthIndicator;
 import dev.kagzi.autoconfigure.KagziClientAutoConfiguration;
 import dev.kagzi.autoconfigure.KagziConnectionAutoConfiguration;
+import dev.kagzi.autoconfigure.KagziConnectionDetails;
 import dev.kagzi.autoconfigure.KagziDefinitionAutoConfiguration;
 import dev.kagzi.autoconfigure.KagziWorkerAutoConfiguration;
 import dev.kagzi.worker.WorkerLifecycle;
 import dev.kagzi.worker.WorkerStatus;
 import dev.kagzi.worker.WorkerStatus.LastError;
 import dev.kagzi.worker.WorkerStatus.State;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -60,8 +64,30 @@ class KagziActuatorTests {
         runner.run(context -> assertThat(context).hasSingleBean(KagziHealthIndicator.class));
         runner.withPropertyValues("management.health.kagzi.enabled=false")
                 .run(context -> assertThat(context).doesNotHaveBean(KagziHealthIndicator.class));
-        runner.withPropertyValues("kagzi.worker.enabled=false")
-                .run(context -> assertThat(context).doesNotHaveBean(KagziHealthIndicator.class));
+    }
+
+    /** A group that includes it has to start in every deployment of an application. */
+    @Test
+    void healthIsThereWithoutAWorkerAndSaysSo() {
+        runner.withPropertyValues("kagzi.worker.enabled=false", "kagzi.url=http://kagzi:7070/")
+                .run(context -> {
+                    Health health = context.getBean("kagziHealthIndicator", HealthIndicator.class)
+                            .health();
+                    assertThat(health.getStatus()).isEqualTo(Status.UNKNOWN);
+                    assertThat(health.getDetails())
+                            .containsOnly(Map.entry("worker", "off"), Map.entry("url", "http://kagzi:7070"));
+                });
+    }
+
+    @Test
+    void healthAsksForTheAddressOfTheServerOnlyOnce() {
+        AtomicInteger asked = new AtomicInteger();
+        runner.withBean(KagziConnectionDetails.class, () -> () -> URI.create("http://kagzi:" + asked.incrementAndGet()))
+                .run(context -> assertThat(context.getBean(KagziHealthIndicator.class)
+                                .health()
+                                .getDetails())
+                        .containsEntry("url", "http://kagzi:1"));
+        assertThat(asked).hasValue(1);
     }
 
     @Test
@@ -81,6 +107,38 @@ class KagziActuatorTests {
                             .isEqualTo("5");
                     assertThat(order.steps().get("charge").get("backoff").source())
                             .isEqualTo("built-in");
+                });
+    }
+
+    static class Warehouse {
+
+        @Step
+        void reserve(String order) {}
+
+        @Step(timeout = "9s")
+        void charge(String order) {}
+    }
+
+    @Test
+    void theEndpointShowsTheStepsOfAllBeansByClassWhereTheyShareAName() {
+        runner.withPropertyValues(
+                        "management.endpoints.web.exposure.include=kagzi",
+                        "kagzi.workflows.order.steps.reserve.max-attempts=8")
+                .withBean(OrderWorkflow.class)
+                .withBean(Warehouse.class)
+                .run(context -> {
+                    KagziEndpoint.Workflow order = context.getBean(KagziEndpoint.class)
+                            .describe()
+                            .workflows()
+                            .get(0);
+                    String charge = OrderWorkflow.class.getName() + ".charge";
+                    String other = Warehouse.class.getName() + ".charge";
+                    assertThat(order.steps()).containsOnlyKeys("reserve", charge, other);
+                    assertThat(order.steps().get("reserve").get("maxAttempts").value())
+                            .isEqualTo("8");
+                    assertThat(order.steps().get(charge).get("maxAttempts").value())
+                            .isEqualTo("5");
+                    assertThat(order.steps().get(other).get("timeout").value()).isEqualTo("PT9S");
                 });
     }
 

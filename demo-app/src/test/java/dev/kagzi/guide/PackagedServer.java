@@ -1,0 +1,73 @@
+package dev.kagzi.guide;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The server as it is delivered, in a process of its own, ready for requests. */
+final class PackagedServer implements AutoCloseable {
+
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final String url;
+
+    PackagedServer(Path directory, String... arguments) throws IOException {
+        int port = freePort();
+        int managementPort = freePort();
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                "../kagzi-server-app/target/kagzi-server-app.jar",
+                "--server.port=" + port,
+                "--management.server.port=" + managementPort));
+        command.addAll(List.of(arguments));
+        url = "http://localhost:" + port;
+        process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("server.log").toFile())
+                .start();
+        String ready = "http://localhost:" + managementPort + "/actuator/health/readiness";
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> send(HttpRequest.newBuilder(URI.create(ready))).statusCode() == 200);
+    }
+
+    String url() {
+        return url;
+    }
+
+    static HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().join();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

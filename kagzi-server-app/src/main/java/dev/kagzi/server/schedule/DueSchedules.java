@@ -1,0 +1,115 @@
+package dev.kagzi.server.schedule;
+
+import dev.kagzi.server.database.DatabaseClock;
+import dev.kagzi.server.database.OutcomeUnknownException;
+import dev.kagzi.server.database.Transactions;
+import dev.kagzi.server.schedule.DueScheduleRepository.Outlook;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.CannotCreateTransactionException;
+
+/** Fires schedules that are due: each in a transaction of its own, so that one that fails harms no other. */
+@Component
+public class DueSchedules {
+
+    private static final Logger log = LoggerFactory.getLogger(DueSchedules.class);
+    private static final int AT_ONCE = 100;
+    private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
+
+    private final DueScheduleRepository due;
+    private final ScheduleRepository schedules;
+    private final DueFirings dueFirings;
+    private final WaitingFirings waitingFirings;
+    private final Transactions transactions;
+    private final DatabaseClock clock;
+    private final Set<ScheduleKey> failing = ConcurrentHashMap.newKeySet();
+    private volatile boolean anyWaiting;
+
+    DueSchedules(
+            DueScheduleRepository due,
+            ScheduleRepository schedules,
+            DueFirings dueFirings,
+            WaitingFirings waitingFirings,
+            Transactions transactions,
+            DatabaseClock clock) {
+        this.due = due;
+        this.schedules = schedules;
+        this.dueFirings = dueFirings;
+        this.waitingFirings = waitingFirings;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /** Time until there is something to do, by the database's clock; zero when there is already. */
+    public Optional<Duration> untilNext() {
+        Instant now = clock.now();
+        Outlook outlook = due.outlook(now);
+        anyWaiting = outlook.isAnyWaiting();
+        return Optional.ofNullable(outlook.nextAt())
+                .map(next -> next.isBefore(now) ? Duration.ZERO : Duration.between(now, next));
+    }
+
+    /** Whether firings wait, as far as is known: for one of them the end of a run may be what it waits for. */
+    public boolean isAnyWaiting() {
+        return anyWaiting;
+    }
+
+    /** Does what there is to do for at most 200 schedules, and returns for how many it was something. */
+    public int fire() {
+        Instant now = clock.now();
+        Set<ScheduleKey> keys = new LinkedHashSet<>(due.due(now, AT_ONCE));
+        keys.addAll(due.inTurn(now, AT_ONCE));
+        return keys.stream().mapToInt(key -> fireSafely(key) ? 1 : 0).sum();
+    }
+
+    private boolean fireSafely(ScheduleKey key) {
+        try {
+            boolean fired = transactions.run(
+                    () -> schedules.lockUnlessBusy(key).filter(this::fire).isPresent());
+            if (fired && failing.remove(key)) {
+                log.info("The schedule '{}' fires again", key.scheduleId());
+            }
+            return fired;
+        } catch (OutcomeUnknownException | DataAccessResourceFailureException | CannotCreateTransactionException e) {
+            // No fault of the schedule.
+            throw e;
+        } catch (RuntimeException e) {
+            postpone(key, e);
+            return false;
+        }
+    }
+
+    private boolean fire(Schedule schedule) {
+        Instant now = clock.now();
+        Schedule mended = schedule.with(schedule.times().mended());
+        Schedule fired = waitingFirings.startNext(dueFirings.fire(mended, now), now);
+        boolean changed = !fired.times().equals(schedule.times());
+        if (changed) {
+            schedules.updateTimes(fired);
+        }
+        return changed;
+    }
+
+    private void postpone(ScheduleKey key, RuntimeException cause) {
+        if (failing.add(key)) {
+            log.atWarn()
+                    .addKeyValue("namespaceId", key.namespaceId())
+                    .setCause(cause)
+                    .log(
+                            "The schedule '{}' cannot be fired and is tried again every minute; save it anew, or delete it",
+                            key.scheduleId());
+        }
+        transactions.run(() -> {
+            due.postpone(key, clock.now().plus(AFTER_FAILURE));
+            return true;
+        });
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of schedules. {@link dev.kagzi.server.schedule.MinuteScan} says independently of the server when a schedule has to fire. */
+@NullMarked
+package dev.kagzi.server.schedule;
+
+import org.jspecify.annotations.NullMarked;
