@@ -45,7 +45,7 @@ class ActuatorIntegrationTests {
 
     @BeforeAll
     static void startServer() throws IOException {
-        server = new PackagedServer(directory, "--kagzi.embedded.data-dir=" + directory.resolve("data"));
+        server = new PackagedServer(directory);
     }
 
     @AfterAll

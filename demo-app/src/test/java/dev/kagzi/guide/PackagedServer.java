@@ -1,5 +1,6 @@
 package dev.kagzi.guide;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
@@ -16,18 +18,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The server as it is delivered, in a process of its own, ready for requests. */
-final class PackagedServer implements AutoCloseable {
+public final class PackagedServer implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Process process;
     private final String url;
+
+    /** With data and log in the directory. */
+    public PackagedServer(Path directory) throws IOException {
+        this(directory, "--kagzi.embedded.data-dir=" + directory.resolve("data"));
+    }
 
     PackagedServer(Path directory, String... arguments) throws IOException {
         int port = freePort();
         int managementPort = freePort();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // It starts in half the time, and does not live long enough to miss the other compiler.
+                "-XX:TieredStopAtLevel=1",
                 "-jar",
                 "../kagzi-server-app/target/kagzi-server-app.jar",
                 "--server.port=" + port,
@@ -44,8 +53,15 @@ final class PackagedServer implements AutoCloseable {
                 .until(() -> send(HttpRequest.newBuilder(URI.create(ready))).statusCode() == 200);
     }
 
-    String url() {
+    public String url() {
         return url;
+    }
+
+    public void makeNamespace(String name) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + "/api/v1/namespaces"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"name\":\"" + name + "\"}"));
+        assertThat(send(request).statusCode()).isEqualTo(201);
     }
 
     static HttpResponse<String> send(HttpRequest.Builder request) {

@@ -41,7 +41,7 @@ class RunPagesIntegrationTests {
 
     @BeforeAll
     static void startAll() throws IOException {
-        server = new PackagedServer(directory, "--kagzi.embedded.data-dir=" + directory.resolve("data"));
+        server = new PackagedServer(directory);
         application = new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
                 .run("--spring.config.name=run-pages", "--kagzi.url=" + server.url());

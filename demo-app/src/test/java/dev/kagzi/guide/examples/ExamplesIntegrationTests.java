@@ -10,6 +10,7 @@ import dev.kagzi.client.KagziClient;
 import dev.kagzi.client.Run;
 import dev.kagzi.client.RunFailedException;
 import dev.kagzi.client.RunFilter;
+import dev.kagzi.guide.PackagedServer;
 import dev.kagzi.guide.examples.AlbumWorkflow.AlbumOrder;
 import dev.kagzi.guide.examples.NewsletterWorkflow.Subscription;
 import dev.kagzi.guide.examples.ParcelWorkflow.Parcel;
@@ -59,9 +60,9 @@ class ExamplesIntegrationTests {
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    static void stop() {
         application.close();
-        server.stop();
+        server.close();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.kagzi.client.KagziClient;
+import dev.kagzi.guide.PackagedServer;
 import dev.kagzi.guide.examples.SalesReportWorkflow.Report;
 import dev.kagzi.protocol.ScheduleSnapshot;
 import java.nio.file.Path;
@@ -42,9 +43,9 @@ class ScheduledExampleIntegrationTests {
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    static void stop() {
         application.close();
-        server.stop();
+        server.close();
     }
 
     @Test
