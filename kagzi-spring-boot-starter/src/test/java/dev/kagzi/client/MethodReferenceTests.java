@@ -3,6 +3,7 @@ package dev.kagzi.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.CALLS_REAL_METHODS;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
@@ -35,7 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Every reference here is written as users write it: that it compiles is half of the test. */
 class MethodReferenceTests {
 
-    private final RunsApi runs = mock();
+    private final RunsApi runs = mock(RunsApi.class, CALLS_REAL_METHODS);
     private final SchedulesApi schedules = mock();
     private final KagziClient kagzi = client(List.of());
 
