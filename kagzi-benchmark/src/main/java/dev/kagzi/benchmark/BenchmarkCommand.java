@@ -72,7 +72,7 @@ public final class BenchmarkCommand {
     }
 
     private List<Integer> concurrencies(Workload workload) {
-        return workload == Workload.W3 ? options.concurrencies().subList(0, 1) : options.concurrencies();
+        return workload.isLatency() ? options.concurrencies().subList(0, 1) : options.concurrencies();
     }
 
     /** In turns: whoever comes first in one round comes last in the next. */
@@ -139,6 +139,7 @@ public final class BenchmarkCommand {
             case W1 -> options.runs();
             case W2 -> Math.max(10, options.runs() / 5);
             case W3 -> Math.max(10, options.runs() / (competitor == Competitor.DBOS ? 1_000 : 20));
+            case W4 -> Math.max(3, options.runs() / 1_000);
         };
     }
 }

@@ -30,10 +30,10 @@ record Options(
 
     static final String HELP = """
             java -jar kagzi-benchmark.jar [options]
-              --workload w1,w2,w3       all without it
+              --workload w1,w2,w3,w4    all without it
               --competitor kagzi,dbos,dbos-direct,db-scheduler
-              --concurrency 100,1000    runs at once in W1 and W2; W3 takes the first
-              --runs 20000              runs of W1; W2 takes a fifth, W3 a twentieth
+              --concurrency 100,1000    runs at once in W1 and W2; W3 and W4 take the first
+              --runs 20000              runs of W1; W2 takes a fifth, W3 a twentieth, W4 a thousandth
               --rounds 3                medians are shown
               --dir target/benchmark    PostgreSQL, logs and lines.jsonl
               --server-jar …            the packaged server
@@ -50,7 +50,7 @@ record Options(
         }
         String profiles = value(arguments, "--profile", "");
         return new Options(
-                Arrays.stream(value(arguments, "--workload", "w1,w2,w3").split(","))
+                Arrays.stream(value(arguments, "--workload", "w1,w2,w3,w4").split(","))
                         .map(name -> Workload.valueOf(name.toUpperCase(Locale.ROOT)))
                         .toList(),
                 Arrays.stream(value(arguments, "--competitor", "kagzi,dbos,dbos-direct,db-scheduler")

@@ -55,7 +55,10 @@ class BenchmarkIntegrationTests {
                         "kagzi W3",
                         "dbos W3",
                         "dbos-direct W3",
-                        "db-scheduler W3");
+                        "db-scheduler W3",
+                        "kagzi W4",
+                        "dbos W4",
+                        "dbos-direct W4");
         assertThat(lines).allSatisfy(line -> {
             assertThat(line.at("/environment/fsync").asString()).isEqualTo("on");
             assertThat(line.at("/environment/synchronousCommit").asString()).isEqualTo("on");

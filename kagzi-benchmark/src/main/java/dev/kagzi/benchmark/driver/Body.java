@@ -10,7 +10,7 @@ final class Body {
     /** What a step returns. */
     record Result(int number, int step, String text) {}
 
-    private static final String TEXT = "a result of a hundred bytes when it is written as JSON, more or less";
+    static final String TEXT = "a result of a hundred bytes when it is written as JSON, more or less";
 
     private static final AtomicInteger entered = new AtomicInteger();
     private static final AtomicLong firstNanos = new AtomicLong();

@@ -43,6 +43,7 @@ public enum Competitor {
             case W1 -> this != DBOS_DIRECT;
             case W2 -> hasSteps && this != DBOS_DIRECT;
             case W3 -> true;
+            case W4 -> hasSteps;
         };
     }
 

@@ -10,6 +10,7 @@ import dev.dbos.transact.workflow.WorkflowHandle;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** DBOS Transact, a library in this process. Enqueueing alone is an instance that listens to no queue that has anything. */
@@ -21,12 +22,16 @@ final class DbosEngine implements Engine {
 
     private final Task task;
     private final boolean queued;
+    /** Of a run that is no parent. */
+    private final int steps;
+
     private final HikariDataSource pool;
     private Instance instance;
 
     DbosEngine(Task task, boolean queued) {
         this.task = task;
         this.queued = queued;
+        this.steps = task.workload() == Workload.W4 ? 1 : task.workload().steps();
         this.pool = Pool.of(task);
         this.instance = new Instance(false);
     }
@@ -35,6 +40,8 @@ final class DbosEngine implements Engine {
     public interface Workflows {
 
         Body.Result run(int number);
+
+        Body.Result parent(int number);
     }
 
     private final class Instance implements Workflows {
@@ -61,10 +68,24 @@ final class DbosEngine implements Engine {
         @Workflow(name = "run")
         public Body.Result run(int number) {
             Body.Result last = step(number, 1);
-            for (int step = 2; step <= task.workload().steps(); step++) {
+            for (int step = 2; step <= steps; step++) {
                 last = step(number, step);
             }
             return last;
+        }
+
+        @Override
+        @Workflow(name = "parent")
+        public Body.Result parent(int number) {
+            List<WorkflowHandle<Body.Result, RuntimeException>> children = IntStream.rangeClosed(
+                            1, task.workload().steps())
+                    .mapToObj(child ->
+                            dbos.startWorkflow(() -> proxy.run(child), options("child-" + number + "-" + child, child)))
+                    .toList();
+            int sum = children.stream()
+                    .mapToInt(child -> child.getResult().number())
+                    .sum();
+            return new Body.Result(number, sum, Body.TEXT);
         }
 
         private Body.Result step(int number, int step) {
@@ -72,9 +93,14 @@ final class DbosEngine implements Engine {
         }
 
         WorkflowHandle<Body.Result, RuntimeException> start(int number) {
-            StartWorkflowOptions options = new StartWorkflowOptions("run-" + number);
+            boolean isParent = task.workload() == Workload.W4;
             return dbos.startWorkflow(
-                    () -> proxy.run(number), queued ? options.withQueue(queue(number % QUEUES)) : options);
+                    () -> isParent ? proxy.parent(number) : proxy.run(number), options("run-" + number, number));
+        }
+
+        private StartWorkflowOptions options(String id, int number) {
+            StartWorkflowOptions options = new StartWorkflowOptions(id);
+            return queued ? options.withQueue(queue(number % QUEUES)) : options;
         }
     }
 
@@ -114,6 +140,15 @@ final class DbosEngine implements Engine {
 
     @Override
     public long correct(Connection database) throws SQLException {
+        if (task.workload() == Workload.W4) {
+            return Count.of(database, """
+                    SELECT count(*) FROM dbos.workflow_status w
+                     WHERE workflow_uuid LIKE 'run-%' AND status = 'SUCCESS'
+                       AND (SELECT count(*) FROM dbos.workflow_status c
+                             WHERE c.workflow_uuid LIKE 'child-' || substr(w.workflow_uuid, 5) || '-%'
+                               AND c.status = 'SUCCESS') = 100
+                    """);
+        }
         return Count.of(
                 database, """
                 SELECT count(*) FROM dbos.workflow_status w

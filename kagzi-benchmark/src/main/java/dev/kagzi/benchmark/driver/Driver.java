@@ -37,7 +37,7 @@ public final class Driver {
     public Map<String, Double> measure() throws Exception {
         try (Engine engine = competitor.engine(task);
                 Connection database = DriverManager.getConnection(task.databaseUrl())) {
-            if (task.workload() == Workload.W3) {
+            if (task.workload().isLatency()) {
                 measureLatency(engine, database);
             } else {
                 measureDrain(engine, database);
@@ -94,14 +94,20 @@ public final class Driver {
             engine.startAndAwait(number);
         }
         double[] millis = new double[task.runs()];
+        long first = System.nanoTime();
         for (int i = 0; i < millis.length; i++) {
             long begun = System.nanoTime();
             engine.startAndAwait(warmUp + i);
             millis[i] = (System.nanoTime() - begun) / 1e6;
         }
+        double seconds = (System.nanoTime() - first) / 1e9;
         Arrays.sort(millis);
         figures.put("p50Millis", millis[millis.length / 2]);
         figures.put("p99Millis", millis[Math.min(millis.length - 1, millis.length * 99 / 100)]);
+        if (task.workload() == Workload.W4) {
+            figures.put(
+                    "childrenPerSecond", task.runs() * (double) task.workload().steps() / seconds);
+        }
         while (engine.unfinished(database) > 0) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }

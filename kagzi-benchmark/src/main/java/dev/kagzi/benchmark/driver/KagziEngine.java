@@ -33,7 +33,11 @@ final class KagziEngine implements Engine {
 
     KagziEngine(Task task) {
         this.task = task;
-        this.workflow = task.workload() == Workload.W2 ? TenSteps.NAME : OneStep.NAME;
+        this.workflow = switch (task.workload()) {
+            case W1, W3 -> OneStep.NAME;
+            case W2 -> TenSteps.NAME;
+            case W4 -> HundredChildren.NAME;
+        };
         this.application = new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
                 .properties(
@@ -107,13 +111,13 @@ final class KagziEngine implements Engine {
     /** All but the one that was there to register the workflow. */
     @Override
     public long correct(Connection database) throws SQLException {
-        return Count.of(
-                database, """
+        return Count.of(database, """
                 SELECT count(*) FROM kagzi.run
-                 WHERE status = 'COMPLETED' AND convert_from(input, 'UTF8') <> '-1'
+                 WHERE status = 'COMPLETED' AND workflow = '%s' AND convert_from(input, 'UTF8') <> '-1'
                    AND convert_from(output, 'UTF8') LIKE '{"number":' || convert_from(input, 'UTF8') || ',"step":%'
                    AND steps = %d
-                """.replace("%d", String.valueOf(task.workload().steps())));
+                """.replace("%s", workflow)
+                .replace("%d", String.valueOf(task.workload().steps())));
     }
 
     @Override
