@@ -1,6 +1,7 @@
 package dev.kagzi.chaos.check;
 
 import dev.kagzi.chaos.evidence.Call;
+import dev.kagzi.chaos.evidence.EventRows.StartRow;
 import dev.kagzi.chaos.evidence.Evidence;
 import dev.kagzi.chaos.evidence.Tables.RunRow;
 import java.util.Map;
@@ -41,6 +42,14 @@ final class AcceptedIsNeverLost implements Invariant {
                 findings.check(runs.containsKey(call.run()), "run %s was cancelled and is gone", call.run());
             }
         }
-        runs.keySet().forEach(run -> findings.check(perhapsStarted.contains(run), "run %s was started by nobody", run));
+        Set<UUID> byEvent =
+                evidence.tables().events().starts().stream().map(StartRow::run).collect(Collectors.toSet());
+        for (RunRow run : runs.values()) {
+            boolean derived = run.origin().parent() != null || run.origin().schedule() != null;
+            findings.check(
+                    derived || byEvent.contains(run.run()) || perhapsStarted.contains(run.run()),
+                    "run %s was started by nobody",
+                    run.run());
+        }
     }
 }

@@ -12,7 +12,7 @@ import java.util.UUID;
 final class LegalTransitions implements Invariant {
 
     private static final Map<String, Set<String>> BY_FROM = Map.of(
-            "", Set.of("PENDING CLIENT", "PENDING SERVER"),
+            "", Set.of("PENDING CLIENT", "PENDING SERVER", "PENDING WORKER"),
             "PENDING", Set.of("RUNNING WORKER", "CANCELLED CLIENT", "FAILED SERVER"),
             "RUNNING",
                     Set.of(

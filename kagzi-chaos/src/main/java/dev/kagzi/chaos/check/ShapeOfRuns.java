@@ -1,6 +1,7 @@
 package dev.kagzi.chaos.check;
 
 import dev.kagzi.chaos.evidence.Evidence;
+import dev.kagzi.chaos.evidence.StepRef;
 import dev.kagzi.chaos.evidence.Tables.RunRow;
 import dev.kagzi.chaos.evidence.Tables.StepRow;
 import java.util.Map;
@@ -47,6 +48,10 @@ final class ShapeOfRuns implements Invariant {
                     "step %s is %s in a completed run",
                     step.step(),
                     step.status());
+        }
+        for (StepRef wait : evidence.tables().waits()) {
+            RunRow run = runs.get(wait.run());
+            findings.check(run != null && !run.finished(), "step %s waits in a run that is finished or gone", wait);
         }
     }
 }

@@ -20,6 +20,17 @@ import java.util.stream.Collectors;
 /** Steps are recorded without holes, start in the order of their calls, and only when the one before them is recorded. */
 final class StepOrder implements Invariant {
 
+    /** The top of a run, or one of its branches: what has an order of its own. */
+    private record Branch(UUID run, String name) {
+
+        private static Branch of(StepRef step) {
+            return new Branch(step.run(), step.branch());
+        }
+    }
+
+    /** One pass of a process through a branch. */
+    private record Pass(Execution execution, Branch branch) {}
+
     @Override
     public String name() {
         return "I10 step order";
@@ -28,34 +39,32 @@ final class StepOrder implements Invariant {
     @Override
     public void check(Evidence evidence, Findings findings) {
         Tables tables = evidence.tables();
-        Map<UUID, List<StepRow>> byRun = tables.steps().stream()
+        Map<Branch, List<StepRow>> byBranch = tables.steps().stream()
                 .sorted(Comparator.comparingInt(StepRow::position))
-                .collect(Collectors.groupingBy(row -> row.step().run()));
-        byRun.forEach((run, rows) -> checkPositions(run, rows, findings));
+                .collect(Collectors.groupingBy(row -> Branch.of(row.step())));
+        byBranch.forEach((branch, rows) -> checkPositions(branch, rows, findings));
         Map<StepRef, StepRow> steps = tables.stepsByRef();
         Map<StepRef, Long> recorded = firstRecorded(evidence);
         Claims claims = evidence.claims();
-        byExecution(evidence).forEach((execution, bodies) -> {
-            checkExecution(execution, bodies, steps, findings);
-            if (!bodies.isEmpty()) {
-                checkRecordedBefore(claims, bodies, byRun, steps, recorded, findings);
-            }
+        byPass(evidence).forEach((pass, bodies) -> {
+            checkPass(pass.execution(), bodies, steps, findings);
+            checkRecordedBefore(claims, bodies, byBranch, steps, recorded, findings);
         });
     }
 
-    private static void checkPositions(UUID run, List<StepRow> rows, Findings findings) {
+    private static void checkPositions(Branch branch, List<StepRow> rows, Findings findings) {
         for (int i = 0; i < rows.size(); i++) {
             findings.check(
                     rows.get(i).position() == i + 1,
-                    "run %s: step %s has position %s, expected %s",
-                    run,
+                    "%s: step %s has position %s, expected %s",
+                    branch,
                     rows.get(i).step(),
                     rows.get(i).position(),
                     i + 1);
         }
     }
 
-    private static void checkExecution(
+    private static void checkPass(
             Execution execution, List<Body> bodies, Map<StepRef, StepRow> steps, Findings findings) {
         int position = 0;
         for (Body body : bodies) {
@@ -77,7 +86,7 @@ final class StepOrder implements Invariant {
     private static void checkRecordedBefore(
             Claims claims,
             List<Body> bodies,
-            Map<UUID, List<StepRow>> byRun,
+            Map<Branch, List<StepRow>> byBranch,
             Map<StepRef, StepRow> steps,
             Map<StepRef, Long> recorded,
             Findings findings) {
@@ -87,7 +96,7 @@ final class StepOrder implements Invariant {
             if (row == null || row.position() < 2 || claim.isEmpty()) {
                 continue;
             }
-            List<StepRow> rows = byRun.getOrDefault(body.step().run(), List.of());
+            List<StepRow> rows = byBranch.getOrDefault(Branch.of(body.step()), List.of());
             StepRow before = rows.size() < row.position() ? null : rows.get(row.position() - 2);
             Long atNanos = before == null ? null : recorded.get(before.step());
             if (before != null && before.hasBody() && atNanos != null && before.claim() == claim.getAsLong()) {
@@ -101,11 +110,12 @@ final class StepOrder implements Invariant {
         }
     }
 
-    private static Map<Execution, List<Body>> byExecution(Evidence evidence) {
-        Map<Execution, List<Body>> bodies = new HashMap<>();
+    private static Map<Pass, List<Body>> byPass(Evidence evidence) {
+        Map<Pass, List<Body>> bodies = new HashMap<>();
         evidence.ledger().bodies().stream()
                 .sorted(Comparator.comparingLong(Body::order))
-                .forEach(body -> bodies.computeIfAbsent(body.execution(), key -> new ArrayList<>())
+                .forEach(body -> bodies.computeIfAbsent(
+                                new Pass(body.execution(), Branch.of(body.step())), key -> new ArrayList<>())
                         .add(body));
         return bodies;
     }

@@ -6,6 +6,7 @@ import java.util.List;
  * All that is known after a chaos run. Every {@code …Nanos} is CLOCK_MONOTONIC, which all processes of a machine share.
  *
  * @param calls what the client asked for and was told
+ * @param emissions the events it sent
  * @param faults what was done to the processes
  */
 public record Evidence(
@@ -15,10 +16,12 @@ public record Evidence(
         Wire wire,
         Sightings sightings,
         List<Call> calls,
+        List<Emission> emissions,
         List<Fault> faults) {
 
     public Evidence {
         calls = List.copyOf(calls);
+        emissions = List.copyOf(emissions);
         faults = List.copyOf(faults);
     }
 

@@ -83,19 +83,19 @@ public final class LedgerReader {
             int occurrence = Integer.parseInt(line[5]);
             switch (line[0]) {
                 case "START" -> {
-                    StepRef step = new StepRef(execution.run(), line[4], occurrence);
+                    StepRef step = new StepRef(execution.run(), branch(line[7]), line[4], occurrence);
                     Body body = new Body(execution, step, Integer.parseInt(line[6]), line[7], order++, nanos, null);
-                    Body unfinished = open.put(key, body);
+                    Body unfinished = open.put(line[3] + " " + line[7], body);
                     if (unfinished != null) {
                         bodies.add(unfinished);
                     }
                 }
                 case "END" -> {
-                    Body body = open.remove(key);
+                    Body body = open.remove(line[3] + " " + line[7]);
                     if (body == null) {
                         throw new IllegalStateException("Ledger of " + name + ": end without a start: " + key);
                     }
-                    bodies.add(end(body, new Body.Ending(nanos, Body.Outcome.valueOf(line[7]), line[8])));
+                    bodies.add(end(body, new Body.Ending(nanos, Body.Outcome.valueOf(line[8]), line[9])));
                 }
                 case "SLEEP" ->
                     asleep.put(
@@ -123,6 +123,13 @@ public final class LedgerReader {
                 }
                 default -> throw new IllegalStateException("Ledger of " + name + ": '" + line[0] + "' is unknown");
             }
+        }
+
+        /** The branch in the idempotency key of a step, which is run, branch if it is in one, name and occurrence. */
+        private static String branch(String idempotencyKey) {
+            int from = idempotencyKey.indexOf('/') + 1;
+            int to = idempotencyKey.lastIndexOf('/');
+            return to < from ? "" : idempotencyKey.substring(from, to);
         }
 
         private Body end(Body body, Body.Ending ending) {

@@ -9,6 +9,7 @@ import java.util.Set;
  * How the run was set up, and how it ended.
  *
  * @param steps what the load declares about its steps, by name
+ * @param startingEvent name of the events that start runs
  * @param anchor a moment on both clocks
  * @param healedNanos when the last fault was healed
  * @param readNanos when the tables were read
@@ -20,6 +21,7 @@ public record Setting(
         Duration lease,
         Duration renewInterval,
         Map<String, StepPolicy> steps,
+        String startingEvent,
         Anchor anchor,
         long healedNanos,
         long readNanos,

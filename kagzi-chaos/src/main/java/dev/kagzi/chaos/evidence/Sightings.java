@@ -1,15 +1,17 @@
 package dev.kagzi.chaos.evidence;
 
+import dev.kagzi.chaos.evidence.EventRows.Channel;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
 /** What was seen in the tables while the faults were on. */
-public record Sightings(List<LeaseSighting> leases, List<StepSighting> steps) {
+public record Sightings(List<LeaseSighting> leases, List<StepSighting> steps, List<WaitSighting> waits) {
 
     public Sightings {
         leases = List.copyOf(leases);
         steps = List.copyOf(steps);
+        waits = List.copyOf(waits);
     }
 
     /** A live lease, seen at a moment of the database's clock. */
@@ -21,4 +23,7 @@ public record Sightings(List<LeaseSighting> leases, List<StepSighting> steps) {
      * @param runAttempt attempt of the run then: a retry opens its failed step again
      */
     public record StepSighting(StepRef step, int runAttempt, String status, long claim, int outcomeHash) {}
+
+    /** An open wait for an event. */
+    public record WaitSighting(StepRef step, Channel channel, Instant deadline) {}
 }

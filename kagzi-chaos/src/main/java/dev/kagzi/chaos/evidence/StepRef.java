@@ -2,11 +2,20 @@ package dev.kagzi.chaos.evidence;
 
 import java.util.UUID;
 
-/** One step of one run. The load has no branches. */
-public record StepRef(UUID run, String name, int occurrence) {
+/**
+ * One step of one run.
+ *
+ * @param branch empty at the top
+ */
+public record StepRef(UUID run, String branch, String name, int occurrence) {
+
+    /** A step at the top. */
+    public StepRef(UUID run, String name, int occurrence) {
+        this(run, "", name, occurrence);
+    }
 
     @Override
     public String toString() {
-        return run + "/" + name + "#" + occurrence;
+        return run + "/" + (branch.isEmpty() ? "" : branch + "/") + name + "#" + occurrence;
     }
 }

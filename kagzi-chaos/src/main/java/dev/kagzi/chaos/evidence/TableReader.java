@@ -1,5 +1,10 @@
 package dev.kagzi.chaos.evidence;
 
+import dev.kagzi.chaos.evidence.EventRows.Channel;
+import dev.kagzi.chaos.evidence.EventRows.EventRow;
+import dev.kagzi.chaos.evidence.EventRows.ReadRow;
+import dev.kagzi.chaos.evidence.EventRows.StartRow;
+import dev.kagzi.chaos.evidence.Tables.FiringRow;
 import dev.kagzi.chaos.evidence.Tables.HistoryRow;
 import dev.kagzi.chaos.evidence.Tables.RunRow;
 import dev.kagzi.chaos.evidence.Tables.StepRow;
@@ -28,7 +33,8 @@ public final class TableReader {
         try (Statement statement = connection.createStatement()) {
             List<RunRow> runs = rows(statement, """
                     SELECT run_id, workflow, id, status, attempt, claim_number, worker_id, lease_token, lease_expires_at,
-                           claimable, transitions, due_at, finished_at, input
+                           claimable, transitions, due_at, finished_at, input, coalesce(output, failure) AS outcome,
+                           created_at, parent_run_id, schedule_id, scheduled_at
                     FROM kagzi.run
                     """, TableReader::run);
             List<HistoryRow> history = rows(statement, """
@@ -36,10 +42,25 @@ public final class TableReader {
                     FROM kagzi.run_history
                     """, TableReader::history);
             List<StepRow> steps = rows(statement, """
-                    SELECT run_id, name, occurrence, position, kind, status, attempts, claim_number, started_at, finished_at,
-                           coalesce(output, failure) AS outcome
+                    SELECT run_id, branch, name, occurrence, position, kind, status, attempts, claim_number, started_at, finished_at,
+                           coalesce(output, failure) AS outcome, child_run_id
                     FROM kagzi.step
                     """, TableReader::step);
+            EventRows events = new EventRows(
+                    rows(
+                            statement,
+                            "SELECT event_id, name, key, accepted_at, data, run_id FROM kagzi.event",
+                            TableReader::event),
+                    rows(statement, """
+                    SELECT run_id, branch, step, occurrence, event_id, name, key, accepted_at FROM kagzi.event_read
+                    """, TableReader::read),
+                    rows(statement, "SELECT event_id, workflow, run_id FROM kagzi.event_start", TableReader::start));
+            List<StepRef> waits = rows(statement, """
+                    SELECT run_id, branch, step, occurrence FROM kagzi.event_wait
+                    UNION ALL SELECT run_id, branch, step, occurrence FROM kagzi.child_wait
+                    """, row -> ref(row, "step"));
+            List<FiringRow> firings = rows(
+                    statement, "SELECT schedule_id, fire_at, run_id, skipped FROM kagzi.firing", TableReader::firing);
             Map<UUID, Long> pids = new HashMap<>();
             rows(
                     statement,
@@ -47,7 +68,7 @@ public final class TableReader {
                     row -> pids.put(uuid(row, "worker_id"), row.getLong("pid")));
             Instant readAt = rows(statement, "SELECT clock_timestamp() AS at", row -> instant(row, "at"))
                     .get(0);
-            return new Tables(readAt, runs, history, steps, pids);
+            return new Tables(readAt, runs, history, steps, pids, events, waits, firings);
         } finally {
             connection.rollback();
         }
@@ -88,7 +109,13 @@ public final class TableReader {
                 row.getInt("transitions"),
                 nullableInstant(row, "due_at"),
                 nullableInstant(row, "finished_at"),
-                text(row, "input"));
+                text(row, "input"),
+                text(row, "outcome"),
+                new Tables.Origin(
+                        instant(row, "created_at"),
+                        row.getObject("parent_run_id", UUID.class),
+                        row.getString("schedule_id"),
+                        nullableInstant(row, "scheduled_at")));
     }
 
     private static HistoryRow history(ResultSet row) throws SQLException {
@@ -106,7 +133,7 @@ public final class TableReader {
     private static StepRow step(ResultSet row) throws SQLException {
         String outcome = text(row, "outcome");
         return new StepRow(
-                new StepRef(uuid(row, "run_id"), row.getString("name"), row.getInt("occurrence")),
+                ref(row, "name"),
                 row.getInt("position"),
                 row.getString("kind"),
                 row.getString("status"),
@@ -114,7 +141,41 @@ public final class TableReader {
                 row.getLong("claim_number"),
                 nullableInstant(row, "started_at"),
                 nullableInstant(row, "finished_at"),
-                outcome == null ? "" : outcome);
+                outcome == null ? "" : outcome,
+                row.getObject("child_run_id", UUID.class));
+    }
+
+    private static EventRow event(ResultSet row) throws SQLException {
+        return new EventRow(
+                uuid(row, "event_id"),
+                new Channel(row.getString("name"), row.getString("key")),
+                instant(row, "accepted_at"),
+                text(row, "data"),
+                row.getObject("run_id", UUID.class));
+    }
+
+    private static ReadRow read(ResultSet row) throws SQLException {
+        return new ReadRow(
+                ref(row, "step"),
+                uuid(row, "event_id"),
+                new Channel(row.getString("name"), row.getString("key")),
+                instant(row, "accepted_at"));
+    }
+
+    private static StartRow start(ResultSet row) throws SQLException {
+        return new StartRow(uuid(row, "event_id"), row.getString("workflow"), uuid(row, "run_id"));
+    }
+
+    private static FiringRow firing(ResultSet row) throws SQLException {
+        return new FiringRow(
+                row.getString("schedule_id"),
+                instant(row, "fire_at"),
+                row.getObject("run_id", UUID.class),
+                row.getString("skipped"));
+    }
+
+    private static StepRef ref(ResultSet row, String name) throws SQLException {
+        return new StepRef(uuid(row, "run_id"), row.getString("branch"), row.getString(name), row.getInt("occurrence"));
     }
 
     private static UUID uuid(ResultSet row, String column) throws SQLException {

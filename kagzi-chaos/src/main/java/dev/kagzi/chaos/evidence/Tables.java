@@ -12,9 +12,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param readAt by the database's clock
  * @param workerPids process id of each session
+ * @param waits steps that still wait for an event or a child
  */
 public record Tables(
-        Instant readAt, List<RunRow> runs, List<HistoryRow> history, List<StepRow> steps, Map<UUID, Long> workerPids) {
+        Instant readAt,
+        List<RunRow> runs,
+        List<HistoryRow> history,
+        List<StepRow> steps,
+        Map<UUID, Long> workerPids,
+        EventRows events,
+        List<StepRef> waits,
+        List<FiringRow> firings) {
 
     public static final java.util.Set<String> FINAL = java.util.Set.of("COMPLETED", "FAILED", "CANCELLED");
 
@@ -23,9 +31,15 @@ public record Tables(
         history = List.copyOf(history);
         steps = List.copyOf(steps);
         workerPids = Map.copyOf(workerPids);
+        waits = List.copyOf(waits);
+        firings = List.copyOf(firings);
     }
 
-    /** A row of {@code run}. */
+    /**
+     * A row of {@code run}.
+     *
+     * @param outcome output or failure as text
+     */
     public record RunRow(
             UUID run,
             String workflow,
@@ -37,12 +51,36 @@ public record Tables(
             int transitions,
             @Nullable Instant dueAt,
             @Nullable Instant finishedAt,
-            @Nullable String input) {
+            @Nullable String input,
+            @Nullable String outcome,
+            Origin origin) {
 
         public boolean finished() {
             return FINAL.contains(status);
         }
     }
+
+    /**
+     * What made a run, where that was no client.
+     *
+     * @param scheduledAt when the firing was due
+     */
+    public record Origin(
+            Instant createdAt,
+            @Nullable UUID parent,
+            @Nullable String schedule,
+            @Nullable Instant scheduledAt) {}
+
+    /**
+     * A row of {@code firing}.
+     *
+     * @param skipped why it has started no run
+     */
+    public record FiringRow(
+            String schedule,
+            Instant fireAt,
+            @Nullable UUID run,
+            @Nullable String skipped) {}
 
     /** The claim's columns of a run. */
     public record Claim(
@@ -72,6 +110,7 @@ public record Tables(
      *
      * @param claim the claim that recorded it; 0 for the server
      * @param outcome the recorded output or failure as text
+     * @param child the run it has started
      */
     public record StepRow(
             StepRef step,
@@ -82,7 +121,8 @@ public record Tables(
             long claim,
             @Nullable Instant startedAt,
             @Nullable Instant finishedAt,
-            String outcome) {
+            String outcome,
+            @Nullable UUID child) {
 
         public boolean recorded() {
             return status.equals("COMPLETED") || status.equals("FAILED");

@@ -63,6 +63,6 @@ record LedgerBody(LedgerWriter ledger, long execution, String step, int occurren
     }
 
     private void end(StepContext context, String outcome, String value) {
-        ledger.write("END", execution, step, occurrence, context.attempt(), outcome, value);
+        ledger.write("END", execution, step, occurrence, context.attempt(), context.idempotencyKey(), outcome, value);
     }
 }

@@ -11,6 +11,16 @@ public final class Load {
     public static final String TEN_STEPS = LoadWorkflow.NAME;
     public static final String QUICK = QuickWorkflow.NAME;
 
+    public static final String BRANCHES = BranchesWorkflow.NAME;
+    public static final String PARENT = ParentWorkflow.NAME;
+    public static final String READER = ReaderWorkflow.NAME;
+
+    /** Events that readers wait for. */
+    public static final String NEWS = ReaderWorkflow.EVENT;
+
+    /** Events that start runs. */
+    public static final String ORDERED = OrderWorkflow.EVENT;
+
     private static final double LEAST_JITTER = 0.8;
 
     private Load() {}
@@ -27,6 +37,12 @@ public final class Load {
         policies.put(LoadWorkflow.SETTLE, policy(2, false));
         policies.put(LoadWorkflow.IN_CODE, fixed(3, 100));
         policies.put(QuickWorkflow.TOUCH, new StepPolicy(3, jittered(1_000), 2, jittered(60_000), false));
+        policies.put(BranchesWorkflow.BEGIN, policy(3, false));
+        policies.put(BranchesWorkflow.FINISH, policy(3, false));
+        policies.put(BranchesWorkflow.GATHER, policy(3, false));
+        policies.put(ParentWorkflow.CONCLUDE, policy(3, false));
+        policies.put(ReaderWorkflow.NOTE, policy(3, false));
+        policies.put(OrderWorkflow.PACK, policy(3, false));
         return policies;
     }
 

@@ -76,8 +76,14 @@ final class LoadClient implements Runnable {
     }
 
     private void act(int choice) {
-        if (choice < 66) {
+        if (choice < 40) {
             start(Load.TEN_STEPS, null);
+        } else if (choice < 48) {
+            start(Load.BRANCHES, null);
+        } else if (choice < 58) {
+            start(Load.PARENT, null);
+        } else if (choice < 70) {
+            start(Load.READER, null, runId(), "{\"key\":\"" + Emitter.key(random) + "\"}");
         } else if (choice < 80) {
             start(Load.QUICK, "order-" + random.nextInt(1_000_000));
         } else if (choice < 86) {
@@ -171,8 +177,12 @@ final class LoadClient implements Runnable {
         return random.nextInt(Integer.MAX_VALUE) + ++number;
     }
 
-    /** A UUIDv7 from the seed: the time is real, the rest is not random. */
     private UUID runId() {
+        return freshId(random);
+    }
+
+    /** A UUIDv7 from the seed: the time is real, the rest is not random. */
+    static UUID freshId(Random random) {
         long most = System.currentTimeMillis() << 16 | 0x7000L | random.nextInt(0x1000);
         long least = random.nextLong() & 0x3FFFFFFFFFFFFFFFL | 0x8000000000000000L;
         return new UUID(most, least);

@@ -27,6 +27,7 @@ public final class Nemesis {
 
     private static final Duration LEASE = Duration.ofSeconds(2);
     private static final Duration RENEW_INTERVAL = Duration.ofMillis(600);
+    private static final int EMITTERS = 2;
     private static final long TARGET_MILLIS = 60_000;
     private static final long SETTLE_MILLIS = 2 * LEASE.toMillis() + 30_000;
 
@@ -93,6 +94,12 @@ public final class Nemesis {
         LoadClient client =
                 new LoadClient(clientProxy.url(), witness, recording, profile.openRuns(), options.seed() + 2);
         CompletableFuture<Void> load = CompletableFuture.runAsync(client, threads);
+        List<Emitter> emitters = IntStream.rangeClosed(1, EMITTERS)
+                .mapToObj(number -> new Emitter(clientProxy.url(), recording, options.seed() - number))
+                .toList();
+        List<CompletableFuture<Void>> emitting = emitters.stream()
+                .map(emitter -> CompletableFuture.runAsync(emitter, threads))
+                .toList();
         awaitTargets();
         out.println(
                 "All processes are up; " + LEASE.toMillis() + " ms lease, logs and ledgers in " + options.directory());
@@ -103,7 +110,9 @@ public final class Nemesis {
         quiet = true;
         faults.awaitHealed();
         client.end();
+        emitters.forEach(Emitter::end);
         load.join();
+        emitting.forEach(CompletableFuture::join);
         awaitTargets();
         long healedNanos = System.nanoTime();
         out.println("All faults are healed; waiting for " + witness.openRuns() + " open runs");
@@ -128,6 +137,7 @@ public final class Nemesis {
                 LEASE,
                 RENEW_INTERVAL,
                 Load.policies(),
+                Load.ORDERED,
                 new Setting.Anchor(System.nanoTime(), Instant.now()),
                 healedNanos,
                 System.nanoTime(),
@@ -143,6 +153,7 @@ public final class Nemesis {
                 recording.wire(),
                 witness.sightings(),
                 new ArrayList<>(recording.calls),
+                new ArrayList<>(recording.emissions),
                 new ArrayList<>(recording.faults));
     }
 

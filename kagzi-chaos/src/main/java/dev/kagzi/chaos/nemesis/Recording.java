@@ -1,6 +1,7 @@
 package dev.kagzi.chaos.nemesis;
 
 import dev.kagzi.chaos.evidence.Call;
+import dev.kagzi.chaos.evidence.Emission;
 import dev.kagzi.chaos.evidence.Fault;
 import dev.kagzi.chaos.evidence.Wire;
 import java.io.IOException;
@@ -22,6 +23,7 @@ final class Recording {
     final Queue<Wire.Reported> reports = new ConcurrentLinkedQueue<>();
     final Queue<Wire.Renewed> renewals = new ConcurrentLinkedQueue<>();
     final Queue<Call> calls = new ConcurrentLinkedQueue<>();
+    final Queue<Emission> emissions = new ConcurrentLinkedQueue<>();
     final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
 
     void fault(Fault.Kind kind, String target, long atNanos) {
@@ -42,6 +44,7 @@ final class Recording {
         write(directory.resolve("reports.log"), reports);
         write(directory.resolve("renewals.log"), renewals);
         write(directory.resolve("calls.log"), calls);
+        write(directory.resolve("emissions.log"), emissions);
         write(directory.resolve("faults.log"), faults);
     }
 

@@ -63,6 +63,7 @@ final class WireReader {
                             ? null
                             : new StepRef(
                                     run,
+                                    step.path("branch").asString(""),
                                     step.path("name").asString(),
                                     step.path("occurrence").asInt()),
                     recordsOutcome(type, report),

@@ -1,8 +1,10 @@
 package dev.kagzi.chaos.nemesis;
 
+import dev.kagzi.chaos.evidence.EventRows;
 import dev.kagzi.chaos.evidence.Sightings;
 import dev.kagzi.chaos.evidence.Sightings.LeaseSighting;
 import dev.kagzi.chaos.evidence.Sightings.StepSighting;
+import dev.kagzi.chaos.evidence.Sightings.WaitSighting;
 import dev.kagzi.chaos.evidence.StepRef;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -31,10 +33,14 @@ final class Witness implements Runnable {
             """;
 
     private static final String STEPS = """
-            SELECT s.run_id, s.name, s.occurrence, s.status, s.claim_number, coalesce(s.output, s.failure) AS outcome,
+            SELECT s.run_id, s.branch, s.name, s.occurrence, s.status, s.claim_number, coalesce(s.output, s.failure) AS outcome,
                    r.attempt
             FROM kagzi.step s JOIN kagzi.run r USING (namespace_id, run_id)
             WHERE s.status IN ('COMPLETED', 'FAILED') AND s.finished_at > clock_timestamp() - interval '10 seconds'
+            """;
+
+    private static final String WAITS = """
+            SELECT run_id, branch, step, occurrence, name, key, deadline FROM kagzi.event_wait WHERE deadline IS NOT NULL
             """;
 
     private static final String OPEN = "SELECT count(*) AS open FROM kagzi.run WHERE finished_at IS NULL";
@@ -46,6 +52,7 @@ final class Witness implements Runnable {
     private final Database database;
     private final Queue<LeaseSighting> leases = new ConcurrentLinkedQueue<>();
     private final Map<Seen, StepSighting> steps = new ConcurrentHashMap<>();
+    private final Map<StepRef, WaitSighting> waits = new ConcurrentHashMap<>();
     private volatile Set<UUID> failedRuns = Set.of();
     private volatile long openRuns;
     private volatile boolean ended;
@@ -84,7 +91,7 @@ final class Witness implements Runnable {
     }
 
     Sightings sightings() {
-        return new Sightings(new ArrayList<>(leases), new ArrayList<>(steps.values()));
+        return new Sightings(new ArrayList<>(leases), new ArrayList<>(steps.values()), new ArrayList<>(waits.values()));
     }
 
     private void look(Statement statement) throws SQLException {
@@ -102,6 +109,17 @@ final class Witness implements Runnable {
                 see(row);
             }
         }
+        try (ResultSet row = statement.executeQuery(WAITS)) {
+            while (row.next()) {
+                StepRef step = ref(row, "step");
+                waits.putIfAbsent(
+                        step,
+                        new WaitSighting(
+                                step,
+                                new EventRows.Channel(row.getString("name"), row.getString("key")),
+                                row.getObject("deadline", OffsetDateTime.class).toInstant()));
+            }
+        }
         List<UUID> failed = new ArrayList<>();
         try (ResultSet row = statement.executeQuery(FAILED)) {
             while (row.next()) {
@@ -115,9 +133,16 @@ final class Witness implements Runnable {
         }
     }
 
+    private static StepRef ref(ResultSet row, String name) throws SQLException {
+        return new StepRef(
+                row.getObject("run_id", UUID.class),
+                row.getString("branch"),
+                row.getString(name),
+                row.getInt("occurrence"));
+    }
+
     private void see(ResultSet row) throws SQLException {
-        StepRef step =
-                new StepRef(row.getObject("run_id", UUID.class), row.getString("name"), row.getInt("occurrence"));
+        StepRef step = ref(row, "name");
         byte[] outcome = row.getBytes("outcome");
         int hash = (outcome == null ? "" : new String(outcome, StandardCharsets.UTF_8)).hashCode();
         int attempt = row.getInt("attempt");

@@ -3,14 +3,20 @@ package dev.kagzi.chaos.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kagzi.chaos.evidence.Body;
+import dev.kagzi.chaos.evidence.EventRows.Channel;
+import dev.kagzi.chaos.evidence.EventRows.EventRow;
+import dev.kagzi.chaos.evidence.EventRows.ReadRow;
+import dev.kagzi.chaos.evidence.EventRows.StartRow;
 import dev.kagzi.chaos.evidence.Evidence;
 import dev.kagzi.chaos.evidence.Execution;
 import dev.kagzi.chaos.evidence.Fault;
 import dev.kagzi.chaos.evidence.Ledger;
 import dev.kagzi.chaos.evidence.Sightings;
+import dev.kagzi.chaos.evidence.StepRef;
 import dev.kagzi.chaos.evidence.Tables;
 import dev.kagzi.chaos.evidence.Wire;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -220,12 +226,7 @@ class PlantedViolationsTests {
     void aRunIsHeldByADeadProcess() {
         scene.runs.set(0, Scene.run("RUNNING", 1));
         Evidence evidence = scene.evidence();
-        Tables tables = new Tables(
-                evidence.tables().readAt(),
-                scene.runs,
-                scene.history,
-                scene.steps,
-                java.util.Map.of(Scene.WORKER_B, 21L));
+        Tables tables = scene.tables(evidence.tables().readAt(), Map.of(Scene.WORKER_B, 21L));
         assertThat(violations(new NoOrphanClaim(), with(evidence, tables))).anyMatch(found -> found.contains("gone"));
     }
 
@@ -233,12 +234,7 @@ class PlantedViolationsTests {
     void aRunIsHeldBeyondItsLease() {
         scene.runs.set(0, Scene.run("RUNNING", 1));
         Evidence evidence = scene.evidence();
-        Tables later = new Tables(
-                Scene.instant(61_000),
-                scene.runs,
-                scene.history,
-                scene.steps,
-                evidence.tables().workerPids());
+        Tables later = scene.tables(Scene.instant(61_000), evidence.tables().workerPids());
         assertThat(violations(new NoOrphanClaim(), with(evidence, later))).anyMatch(found -> found.contains("over"));
     }
 
@@ -258,8 +254,100 @@ class PlantedViolationsTests {
                         run.transitions(),
                         Scene.instant(1),
                         null,
-                        run.input()));
+                        run.input(),
+                        run.outcome(),
+                        run.origin()));
         assertThat(violations(new ShapeOfRuns(), scene.evidence())).hasSize(3);
+    }
+
+    @Test
+    void aFinishedRunStillWaits() {
+        scene.openWaits.add(Scene.UNHEARD);
+        assertFound(new ShapeOfRuns(), "waits in a run that is finished");
+    }
+
+    @Test
+    void stepsOfBranchesHaveAnOrderOfTheirOwn() {
+        scene.steps.add(Scene.step(new StepRef(Scene.RUN, "items#1/0", "work", 1), 1, "STEP", 1, 1, "\"branch\""));
+        assertThat(violations(new StepOrder(), scene.evidence())).isEmpty();
+        scene.steps.add(Scene.step(new StepRef(Scene.RUN, "items#1/1", "work", 1), 2, "STEP", 1, 1, "\"branch\""));
+        assertFound(new StepOrder(), "has position 2, expected 1");
+    }
+
+    @Test
+    void anAcceptedEventIsGone() {
+        scene.events.remove(0);
+        assertFound(new EventsAreKept(), "was accepted, kept is null");
+    }
+
+    @Test
+    void anEventWasEmittedByNobody() {
+        scene.events.add(Scene.event(new UUID(9, 9), 20));
+        assertFound(new EventsAreKept(), "was emitted by nobody");
+    }
+
+    @Test
+    void twoEventsEndOneWait() {
+        scene.reads.add(new ReadRow(Scene.HEARD, Scene.EARLY, Scene.NEWS, Scene.instant(25)));
+        assertFound(new EventsAreKept(), "was ended by two events");
+    }
+
+    @Test
+    void anEventEndsTwoWaitsOfARun() {
+        scene.reads.add(new ReadRow(Scene.UNHEARD, Scene.LATE, Scene.NEWS, Scene.instant(410)));
+        assertFound(new EventsAreKept(), "has ended two waits");
+    }
+
+    @Test
+    void aWaitGetsOtherData() {
+        scene.steps.set(3, Scene.step(Scene.HEARD, 4, "EVENT", 0, 0, "{\"number\":2}"));
+        assertFound(new EventsAreKept(), "has brought");
+    }
+
+    @Test
+    void aWaitGetsDataOfNoEvent() {
+        scene.steps.set(4, Scene.step(Scene.UNHEARD, 5, "EVENT", 0, 0, Scene.INPUT));
+        assertFound(new EventsAreKept(), "that it has not read");
+    }
+
+    @Test
+    void anEventStartsNoRun() {
+        scene.events.add(
+                new EventRow(Scene.EMITTED, new Channel("orders", "key"), Scene.instant(500), Scene.INPUT, Scene.RUN));
+        scene.events.remove(2);
+        assertFound(new EventsAreKept(), "has started no run");
+    }
+
+    @Test
+    void anEventStartsTwoRuns() {
+        scene.starts.add(new StartRow(Scene.LATE, "chaos-load", Scene.RUN));
+        scene.starts.add(new StartRow(Scene.LATE, "chaos-load", Scene.CHILD));
+        assertFound(new EventsAreKept(), "has started two runs of chaos-load");
+    }
+
+    @Test
+    void aRunEmitsTwice() {
+        scene.events.add(
+                new EventRow(new UUID(9, 9), new Channel("shipped", "key"), Scene.instant(1_001), null, Scene.RUN));
+        assertFound(new EventsAreKept(), "has emitted 2 events in 1 steps");
+    }
+
+    @Test
+    void aWaitSkipsAnEvent() {
+        scene.events.add(Scene.event(new UUID(9, 9), 300));
+        assertFound(new NoEventIsMissed(), "got ReadRow");
+    }
+
+    @Test
+    void aWaitEndsThoughAnEventCameInTime() {
+        scene.events.add(Scene.event(new UUID(9, 9), 1_599));
+        assertFound(new NoEventIsMissed(), "without EventRow");
+    }
+
+    @Test
+    void anEventAfterTheEndOfAWaitIsNoneOfIt() {
+        scene.events.add(Scene.event(new UUID(9, 9), 1_600));
+        assertThat(violations(new NoEventIsMissed(), scene.evidence())).isEmpty();
     }
 
     @Test
@@ -317,6 +405,68 @@ class PlantedViolationsTests {
     }
 
     @Test
+    void aChildHasNoParent() {
+        scene.runs.set(1, Scene.child("COMPLETED", "\"small\"", null));
+        assertFound(new Children(), "is a child of null");
+    }
+
+    @Test
+    void aChildIsStartedTwice() {
+        scene.steps.add(Scene.childStep("COMPLETED", "\"small\""));
+        assertFound(new Children(), "its steps are");
+    }
+
+    @Test
+    void aChildIsGone() {
+        scene.runs.remove(1);
+        assertFound(new Children(), "which is gone");
+    }
+
+    @Test
+    void aParentSeesAnotherOutcome() {
+        scene.steps.set(6, Scene.childStep("COMPLETED", "\"large\""));
+        assertFound(new Children(), "saw another outcome");
+    }
+
+    @Test
+    void aParentSeesAFailureThatNeverWas() {
+        scene.steps.set(6, Scene.childStep("FAILED", "{}"));
+        assertFound(new Children(), "saw a failure");
+    }
+
+    @Test
+    void aChildSurvivesTheCancelOfItsParent() {
+        Tables.RunRow run = Scene.run("CANCELLED", 1);
+        scene.runs.set(0, run);
+        scene.history.set(7, Scene.childRow(3, "RUNNING", "COMPLETED", 1, "WORKER", 2_800));
+        assertFound(new Children(), "was RUNNING when its parent was cancelled, and became COMPLETED");
+    }
+
+    @Test
+    void aChildIsStartedAfterTheCancelOfItsParent() {
+        Tables.RunRow run = Scene.run("CANCELLED", 1);
+        scene.runs.set(0, run);
+        Tables.RunRow child = scene.runs.get(1);
+        scene.runs.set(
+                1,
+                new Tables.RunRow(
+                        child.run(),
+                        child.workflow(),
+                        null,
+                        "CANCELLED",
+                        1,
+                        child.claim(),
+                        false,
+                        3,
+                        null,
+                        Scene.instant(2_900),
+                        child.input(),
+                        null,
+                        new Tables.Origin(Scene.instant(2_800), Scene.RUN, null, null)));
+        assertFound(new Children(), "was started after its parent's cancel");
+    }
+
+    @Test
     void aCancelledRunCompletes() {
         scene.calls.add(Scene.cancel(200, false, 2_690));
         assertFound(new CancelEndsBodies(), "was cancelled and is COMPLETED");
@@ -360,6 +510,7 @@ class PlantedViolationsTests {
                 evidence.wire(),
                 evidence.sightings(),
                 evidence.calls(),
+                evidence.emissions(),
                 evidence.faults());
     }
 

@@ -2,6 +2,12 @@ package dev.kagzi.chaos.check;
 
 import dev.kagzi.chaos.evidence.Body;
 import dev.kagzi.chaos.evidence.Call;
+import dev.kagzi.chaos.evidence.Emission;
+import dev.kagzi.chaos.evidence.EventRows;
+import dev.kagzi.chaos.evidence.EventRows.Channel;
+import dev.kagzi.chaos.evidence.EventRows.EventRow;
+import dev.kagzi.chaos.evidence.EventRows.ReadRow;
+import dev.kagzi.chaos.evidence.EventRows.StartRow;
 import dev.kagzi.chaos.evidence.Evidence;
 import dev.kagzi.chaos.evidence.Execution;
 import dev.kagzi.chaos.evidence.Fault;
@@ -10,6 +16,7 @@ import dev.kagzi.chaos.evidence.Setting;
 import dev.kagzi.chaos.evidence.Sightings;
 import dev.kagzi.chaos.evidence.StepRef;
 import dev.kagzi.chaos.evidence.Tables;
+import dev.kagzi.chaos.evidence.Tables.FiringRow;
 import dev.kagzi.chaos.evidence.Tables.HistoryRow;
 import dev.kagzi.chaos.evidence.Tables.RunRow;
 import dev.kagzi.chaos.evidence.Tables.StepRow;
@@ -33,22 +40,36 @@ final class Scene {
     static final StepRef FIRST = new StepRef(RUN, "work", 1);
     static final StepRef SECOND = new StepRef(RUN, "work", 2);
     static final StepRef NAP = new StepRef(RUN, "nap", 1);
+    static final StepRef HEARD = new StepRef(RUN, "news", 1);
+    static final StepRef UNHEARD = new StepRef(RUN, "news", 2);
+    static final UUID CHILD = new UUID(1, 2);
+    static final Channel NEWS = new Channel("news", "key");
+    static final UUID EARLY = new UUID(4, 1);
+    static final UUID LATE = new UUID(4, 2);
+    static final UUID EMITTED = new UUID(4, 3);
     static final Execution BY_A = new Execution("a", 1, RUN, 1, nanos(110));
     static final Execution BY_B = new Execution("b", 1, RUN, 1, nanos(2_310));
     static final Execution BEFORE = new Execution("b", 0, new UUID(1, 0), 1, nanos(10));
     static final String INPUT = "{\"number\":1}";
 
-    final List<RunRow> runs = new ArrayList<>(List.of(run("COMPLETED", 1)));
+    final List<RunRow> runs = new ArrayList<>(List.of(run("COMPLETED", 1), child("COMPLETED", "\"small\"", RUN)));
     final List<HistoryRow> history = new ArrayList<>(List.of(
             row(1, "", "PENDING", 0, "CLIENT", null, 50),
             row(2, "PENDING", "RUNNING", 1, "WORKER", null, 100),
             row(3, "RUNNING", "PENDING", 1, "SERVER", "EXPIRED", 2_110),
             row(4, "PENDING", "RUNNING", 2, "WORKER", null, 2_300),
-            row(5, "RUNNING", "COMPLETED", 2, "WORKER", null, 2_700)));
+            row(5, "RUNNING", "COMPLETED", 2, "WORKER", null, 2_700),
+            childRow(1, "", "PENDING", 0, "WORKER", 1_000),
+            childRow(2, "PENDING", "RUNNING", 1, "WORKER", 1_100),
+            childRow(3, "RUNNING", "COMPLETED", 1, "WORKER", 1_200)));
     final List<StepRow> steps = new ArrayList<>(List.of(
             step(FIRST, 1, "STEP", 1, 1, "\"one\""),
             step(NAP, 2, "SLEEP", 0, 0, ""),
-            step(SECOND, 3, "STEP", 2, 2, "\"two\"")));
+            step(SECOND, 3, "STEP", 2, 2, "\"two\""),
+            step(HEARD, 4, "EVENT", 0, 0, INPUT),
+            step(UNHEARD, 5, "EVENT", 0, 0, ""),
+            step(new StepRef(RUN, "emit", 1), 6, "EMIT", 0, 1, ""),
+            childStep("COMPLETED", "\"small\"")));
     final List<Execution> executions = new ArrayList<>(List.of(BY_A, BY_B, BEFORE));
     final List<Body> bodies = new ArrayList<>(List.of(
             body(BY_A, FIRST, 1, 0, 120, new Body.Ending(nanos(150), Body.Outcome.COMPLETED, "one")),
@@ -67,6 +88,18 @@ final class Scene {
             new ArrayList<>(List.of(new Sightings.StepSighting(FIRST, 1, "COMPLETED", 1, "\"one\"".hashCode())));
     final List<Call> calls = new ArrayList<>(List.of(start(RUN, "id-1", INPUT, 201, RUN, true)));
     final List<Fault> faults = new ArrayList<>(List.of(new Fault(Fault.Kind.WORKER_KILL, "a", nanos(600), nanos(600))));
+    final List<Emission> emissions = new ArrayList<>(List.of(emission(EARLY, 20, 30), emission(LATE, 400, 420)));
+    final List<EventRow> events = new ArrayList<>(List.of(
+            event(EARLY, 25),
+            event(LATE, 410),
+            new EventRow(EMITTED, new Channel("shipped", "key"), instant(1_000), INPUT, RUN)));
+    final List<ReadRow> reads = new ArrayList<>(List.of(new ReadRow(HEARD, LATE, NEWS, instant(410))));
+    final List<StartRow> starts = new ArrayList<>();
+    final List<Sightings.WaitSighting> waits = new ArrayList<>(List.of(
+            new Sightings.WaitSighting(HEARD, NEWS, instant(1_400)),
+            new Sightings.WaitSighting(UNHEARD, NEWS, instant(1_600))));
+    final List<StepRef> openWaits = new ArrayList<>();
+    final List<FiringRow> firings = new ArrayList<>();
     int answeringServers = 2;
     Set<String> liveWorkers = Set.of("b");
 
@@ -78,6 +111,7 @@ final class Scene {
                         Map.of(
                                 "work",
                                 new Setting.StepPolicy(3, Duration.ofMillis(160), 2, Duration.ofMillis(800), false)),
+                        "orders",
                         new Setting.Anchor(0, Instant.EPOCH),
                         nanos(2_000),
                         nanos(60_000),
@@ -85,12 +119,18 @@ final class Scene {
                         Set.of(20L),
                         2,
                         answeringServers),
-                new Tables(instant(60_000), runs, history, steps, Map.of(WORKER_B, 20L)),
+                tables(instant(60_000), Map.of(WORKER_B, 20L)),
                 new Ledger(executions, bodies, sleeps, List.of()),
                 new Wire(claims, reports, List.of()),
-                new Sightings(leases, seen),
+                new Sightings(leases, seen, waits),
                 calls,
+                emissions,
                 faults);
+    }
+
+    Tables tables(Instant readAt, Map<UUID, Long> workerPids) {
+        return new Tables(
+                readAt, runs, history, steps, workerPids, new EventRows(events, reads, starts), openWaits, firings);
     }
 
     static long nanos(long millis) {
@@ -115,7 +155,54 @@ final class Scene {
                 5,
                 null,
                 finished ? instant(2_700) : null,
-                INPUT);
+                INPUT,
+                finished ? "\"done\"" : null,
+                new Tables.Origin(instant(50), null, null, null));
+    }
+
+    /** A child that is finished. */
+    static RunRow child(String status, String outcome, UUID parent) {
+        return new RunRow(
+                CHILD,
+                "chaos-quick",
+                null,
+                status,
+                1,
+                new Tables.Claim(1, WORKER_B, null, null),
+                false,
+                3,
+                null,
+                instant(1_200),
+                INPUT,
+                outcome,
+                new Tables.Origin(instant(1_000), parent, null, null));
+    }
+
+    /** The step of the parent that has started it and waited for it. */
+    static StepRow childStep(String status, String outcome) {
+        return new StepRow(
+                new StepRef(RUN, "chaos-quick", 1),
+                7,
+                "CHILD",
+                status,
+                0,
+                0,
+                instant(1_000),
+                instant(1_250),
+                outcome,
+                CHILD);
+    }
+
+    static HistoryRow childRow(int seq, String from, String to, long claim, String actor, long at) {
+        return new HistoryRow(CHILD, seq, from, to, claim, actor, null, instant(at));
+    }
+
+    static Emission emission(UUID event, long sent, long ended) {
+        return new Emission(event, NEWS, INPUT, nanos(sent), nanos(ended), 202);
+    }
+
+    static EventRow event(UUID event, long at) {
+        return new EventRow(event, NEWS, instant(at), INPUT, null);
     }
 
     static HistoryRow row(int seq, String from, String to, long claim, String actor, String reason, long at) {
@@ -123,7 +210,8 @@ final class Scene {
     }
 
     static StepRow step(StepRef ref, int position, String kind, int attempts, long claim, String outcome) {
-        return new StepRow(ref, position, kind, "COMPLETED", attempts, claim, instant(100), instant(200), outcome);
+        return new StepRow(
+                ref, position, kind, "COMPLETED", attempts, claim, instant(100), instant(200), outcome, null);
     }
 
     static Body body(Execution execution, StepRef step, int attempt, long order, long at, Body.Ending ending) {

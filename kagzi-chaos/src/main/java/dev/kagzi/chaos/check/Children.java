@@ -1,0 +1,109 @@
+package dev.kagzi.chaos.check;
+
+import dev.kagzi.chaos.evidence.Evidence;
+import dev.kagzi.chaos.evidence.Tables;
+import dev.kagzi.chaos.evidence.Tables.HistoryRow;
+import dev.kagzi.chaos.evidence.Tables.RunRow;
+import dev.kagzi.chaos.evidence.Tables.StepRow;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Every child was started by one step of its parent, which sees one outcome the child has had; a cancel ends both. */
+final class Children implements Invariant {
+
+    @Override
+    public String name() {
+        return "I21 children";
+    }
+
+    @Override
+    public void check(Evidence evidence, Findings findings) {
+        Tables tables = evidence.tables();
+        Map<UUID, RunRow> runs = tables.runsById();
+        Map<UUID, List<HistoryRow>> history = tables.historyByRun();
+        Map<UUID, List<StepRow>> links = new HashMap<>();
+        for (StepRow step : tables.steps()) {
+            if (step.child() != null) {
+                links.computeIfAbsent(step.child(), key -> new ArrayList<>()).add(step);
+            }
+        }
+        links.keySet()
+                .forEach(child -> findings.check(
+                        runs.containsKey(child), "step %s has started run %s, which is gone", links.get(child), child));
+        for (RunRow child : tables.runs()) {
+            List<StepRow> steps = links.getOrDefault(child.run(), List.of());
+            UUID parent = child.origin().parent();
+            findings.check(
+                    parent == null
+                            ? steps.isEmpty()
+                            : steps.size() == 1 && steps.get(0).step().run().equals(parent),
+                    "run %s is a child of %s, its steps are %s",
+                    child.run(),
+                    parent,
+                    steps);
+            if (parent != null) {
+                checkCancelled(child, runs.get(parent), history.getOrDefault(child.run(), List.of()), findings);
+                steps.forEach(
+                        step -> checkOutcome(step, child, history.getOrDefault(child.run(), List.of()), findings));
+            }
+        }
+    }
+
+    /** A child that is retried after its parent saw it fail may have another outcome in the end. */
+    private static void checkOutcome(StepRow step, RunRow child, List<HistoryRow> rows, Findings findings) {
+        if (step.status().equals("COMPLETED")) {
+            findings.check(
+                    child.status().equals("COMPLETED")
+                            && step.outcome().equals(Objects.requireNonNullElse(child.outcome(), "")),
+                    "%s saw another outcome than that of %s",
+                    step,
+                    child);
+        } else if (step.status().equals("FAILED")) {
+            Instant at = step.finishedAt();
+            findings.check(
+                    rows.stream()
+                            .anyMatch(row ->
+                                    (row.to().equals("FAILED") || row.to().equals("CANCELLED"))
+                                            && at != null
+                                            && !row.at().isAfter(at)),
+                    "%s saw a failure that %s had not had",
+                    step,
+                    child);
+        }
+    }
+
+    private static void checkCancelled(
+            RunRow child, @Nullable RunRow parent, List<HistoryRow> rows, Findings findings) {
+        findings.check(parent != null, "run %s has no parent any more", child.run());
+        if (parent == null || !parent.status().equals("CANCELLED")) {
+            return;
+        }
+        Instant at = Objects.requireNonNull(parent.finishedAt());
+        findings.check(
+                !child.origin().createdAt().isAfter(at), "run %s was started after its parent's cancel", child.run());
+        String status = "";
+        for (HistoryRow row : rows) {
+            if (row.at().isAfter(at)) {
+                break;
+            }
+            status = row.to();
+        }
+        String first = rows.stream()
+                .filter(row -> row.at().isAfter(at))
+                .map(HistoryRow::to)
+                .findFirst()
+                .orElse(status);
+        findings.check(
+                Tables.FINAL.contains(status) || first.equals("CANCELLED"),
+                "run %s was %s when its parent was cancelled, and became %s",
+                child.run(),
+                status,
+                first);
+    }
+}
