@@ -23,6 +23,8 @@ public final class Checker {
             new ShapeOfRuns(),
             new EventsAreKept(),
             new NoEventIsMissed(),
+            new EventOrder(),
+            new ScheduleFirings(),
             new SleepNeverEarly(),
             new NothingRunsWhileAsleep(),
             new StartsAreIdempotent(),

@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param calls what the client asked for and was told
  * @param emissions the events it sent
+ * @param schedules those it kept
  * @param faults what was done to the processes
  */
 public record Evidence(
@@ -17,11 +18,13 @@ public record Evidence(
         Sightings sightings,
         List<Call> calls,
         List<Emission> emissions,
+        List<Schedule> schedules,
         List<Fault> faults) {
 
     public Evidence {
         calls = List.copyOf(calls);
         emissions = List.copyOf(emissions);
+        schedules = List.copyOf(schedules);
         faults = List.copyOf(faults);
     }
 

@@ -81,7 +81,7 @@ final class LoadClient implements Runnable {
         } else if (choice < 48) {
             start(Load.BRANCHES, null);
         } else if (choice < 58) {
-            start(Load.PARENT, null);
+            startParent();
         } else if (choice < 70) {
             start(Load.READER, null, runId(), "{\"key\":\"" + Emitter.key(random) + "\"}");
         } else if (choice < 80) {
@@ -90,6 +90,16 @@ final class LoadClient implements Runnable {
             conflict();
         } else if (!recent.isEmpty()) {
             repeat(Call.Kind.CANCEL, recent.get(random.nextInt(recent.size())), null, null, "/cancel", "{}");
+        }
+    }
+
+    /** Every third is cancelled in the midst of its children. */
+    private void startParent() {
+        UUID run = runId();
+        start(Load.PARENT, null, run, "{\"number\":" + number() + "}");
+        if (random.nextInt(3) == 0) {
+            Pause.millis(random.nextInt(2_000));
+            repeat(Call.Kind.CANCEL, run, null, null, "/cancel", "{}");
         }
     }
 
@@ -104,7 +114,9 @@ final class LoadClient implements Runnable {
         if (call.outcome() == Call.Outcome.OK && random.nextInt(20) == 0) {
             call(Call.Kind.START, run, id, input, "", body);
         }
-        recent.add(run);
+        if (call.outcome() == Call.Outcome.OK) {
+            recent.add(run);
+        }
         if (recent.size() > RECENT) {
             recent.remove(0);
         }

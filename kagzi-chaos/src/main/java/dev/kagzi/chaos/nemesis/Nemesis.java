@@ -103,6 +103,12 @@ public final class Nemesis {
         awaitTargets();
         out.println(
                 "All processes are up; " + LEASE.toMillis() + " ms lease, logs and ledgers in " + options.directory());
+        List<ScheduleClient> clocks = List.of(
+                new ScheduleClient(clientProxy.url(), recording, 3, false),
+                new ScheduleClient(clientProxy.url(), recording, 5, true));
+        List<CompletableFuture<Void>> ticking = clocks.stream()
+                .map(clock -> CompletableFuture.runAsync(clock, threads))
+                .toList();
         quiet = false;
         FaultMaker faults = new FaultMaker(fleet, database, recording, threads, out);
         FaultPlan.of(options.seed(), profile, LEASE.toMillis()).faults().forEach(faults::commit);
@@ -111,8 +117,10 @@ public final class Nemesis {
         faults.awaitHealed();
         client.end();
         emitters.forEach(Emitter::end);
+        clocks.forEach(ScheduleClient::end);
         load.join();
         emitting.forEach(CompletableFuture::join);
+        ticking.forEach(CompletableFuture::join);
         awaitTargets();
         long healedNanos = System.nanoTime();
         out.println("All faults are healed; waiting for " + witness.openRuns() + " open runs");
@@ -154,6 +162,7 @@ public final class Nemesis {
                 witness.sightings(),
                 new ArrayList<>(recording.calls),
                 new ArrayList<>(recording.emissions),
+                new ArrayList<>(recording.schedules),
                 new ArrayList<>(recording.faults));
     }
 

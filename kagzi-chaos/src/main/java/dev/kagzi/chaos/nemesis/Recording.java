@@ -3,6 +3,7 @@ package dev.kagzi.chaos.nemesis;
 import dev.kagzi.chaos.evidence.Call;
 import dev.kagzi.chaos.evidence.Emission;
 import dev.kagzi.chaos.evidence.Fault;
+import dev.kagzi.chaos.evidence.Schedule;
 import dev.kagzi.chaos.evidence.Wire;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,6 +25,7 @@ final class Recording {
     final Queue<Wire.Renewed> renewals = new ConcurrentLinkedQueue<>();
     final Queue<Call> calls = new ConcurrentLinkedQueue<>();
     final Queue<Emission> emissions = new ConcurrentLinkedQueue<>();
+    final Queue<Schedule> schedules = new ConcurrentLinkedQueue<>();
     final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
 
     void fault(Fault.Kind kind, String target, long atNanos) {
@@ -45,6 +47,7 @@ final class Recording {
         write(directory.resolve("renewals.log"), renewals);
         write(directory.resolve("calls.log"), calls);
         write(directory.resolve("emissions.log"), emissions);
+        write(directory.resolve("schedules.log"), schedules);
         write(directory.resolve("faults.log"), faults);
     }
 

@@ -14,6 +14,7 @@ import dev.kagzi.chaos.evidence.Ledger;
 import dev.kagzi.chaos.evidence.Sightings;
 import dev.kagzi.chaos.evidence.StepRef;
 import dev.kagzi.chaos.evidence.Tables;
+import dev.kagzi.chaos.evidence.Tables.FiringRow;
 import dev.kagzi.chaos.evidence.Wire;
 import java.util.List;
 import java.util.Map;
@@ -405,6 +406,81 @@ class PlantedViolationsTests {
     }
 
     @Test
+    void anEventOvertakesOneThatWasAcceptedBefore() {
+        scene.events.set(1, Scene.event(Scene.LATE, 24));
+        assertFound(new EventOrder(), "was accepted at");
+    }
+
+    @Test
+    void aRunReadsEventsInAnotherOrder() {
+        scene.reads.set(0, new ReadRow(Scene.HEARD, Scene.LATE, Scene.NEWS, Scene.instant(410)));
+        scene.reads.add(new ReadRow(Scene.UNHEARD, Scene.EARLY, Scene.NEWS, Scene.instant(25)));
+        assertFound(new EventOrder(), "was read after");
+    }
+
+    @Test
+    void theServersClockHidesThatEventsAreReadInAnotherOrder() {
+        scene.reads.set(0, new ReadRow(Scene.HEARD, Scene.LATE, Scene.NEWS, Scene.instant(410)));
+        scene.reads.add(new ReadRow(Scene.UNHEARD, Scene.EARLY, Scene.NEWS, Scene.instant(500)));
+        assertFound(new EventOrder(), "was read after");
+    }
+
+    @Test
+    void aScheduleLeavesAnInstantOut() {
+        scene.firings.remove(1);
+        assertFound(new ScheduleFirings(), "has not fired at 1970-01-01T00:00:05Z");
+    }
+
+    @Test
+    void aBackfillLeavesAnInstantOut() {
+        scene.firings.remove(0);
+        assertFound(new ScheduleFirings(), "has not fired at 1969-12-31T23:59:55Z");
+    }
+
+    @Test
+    void aScheduleFiresAtAnotherInstant() {
+        scene.firings.add(new FiringRow("every-5", Scene.instant(6_000), null, "OVERLAP"));
+        assertFound(new ScheduleFirings(), "is none of the instants");
+    }
+
+    @Test
+    void aScheduleFiresWhilePaused() {
+        scene.firings.add(new FiringRow("every-5", Scene.instant(15_000), null, "OVERLAP"));
+        assertFound(new ScheduleFirings(), "was not asked for");
+    }
+
+    @Test
+    void aFiringIsForgotten() {
+        scene.firings.set(1, new FiringRow("every-5", Scene.instant(5_000), null, null));
+        assertFound(new ScheduleFirings(), "was neither started nor skipped");
+    }
+
+    @Test
+    void aFiringIsSkippedThoughRunsMayOverlap() {
+        scene.schedules.set(0, Scene.schedule(false));
+        assertFound(new ScheduleFirings(), "was skipped for no reason");
+    }
+
+    @Test
+    void anInstantFiresTwice() {
+        scene.firings.add(new FiringRow("every-5", Scene.instant(-5_000), Scene.FIRED, null));
+        assertFound(new ScheduleFirings(), "is there twice");
+        assertFound(new ScheduleFirings(), "has two firings");
+    }
+
+    @Test
+    void aRunOfAScheduleIsEarly() {
+        scene.runs.set(2, Scene.fired(-5_001));
+        assertFound(new ScheduleFirings(), "has started RunRow");
+    }
+
+    @Test
+    void aRunOfAScheduleHasNoFiring() {
+        scene.firings.set(0, new FiringRow("every-5", Scene.instant(-5_000), null, "OVERLAP"));
+        assertFound(new ScheduleFirings(), "has no firing");
+    }
+
+    @Test
     void aChildHasNoParent() {
         scene.runs.set(1, Scene.child("COMPLETED", "\"small\"", null));
         assertFound(new Children(), "is a child of null");
@@ -511,6 +587,7 @@ class PlantedViolationsTests {
                 evidence.sightings(),
                 evidence.calls(),
                 evidence.emissions(),
+                evidence.schedules(),
                 evidence.faults());
     }
 

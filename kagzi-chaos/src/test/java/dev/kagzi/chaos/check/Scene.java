@@ -12,6 +12,7 @@ import dev.kagzi.chaos.evidence.Evidence;
 import dev.kagzi.chaos.evidence.Execution;
 import dev.kagzi.chaos.evidence.Fault;
 import dev.kagzi.chaos.evidence.Ledger;
+import dev.kagzi.chaos.evidence.Schedule;
 import dev.kagzi.chaos.evidence.Setting;
 import dev.kagzi.chaos.evidence.Sightings;
 import dev.kagzi.chaos.evidence.StepRef;
@@ -42,6 +43,7 @@ final class Scene {
     static final StepRef NAP = new StepRef(RUN, "nap", 1);
     static final StepRef HEARD = new StepRef(RUN, "news", 1);
     static final StepRef UNHEARD = new StepRef(RUN, "news", 2);
+    static final UUID FIRED = new UUID(1, 3);
     static final UUID CHILD = new UUID(1, 2);
     static final Channel NEWS = new Channel("news", "key");
     static final UUID EARLY = new UUID(4, 1);
@@ -52,7 +54,8 @@ final class Scene {
     static final Execution BEFORE = new Execution("b", 0, new UUID(1, 0), 1, nanos(10));
     static final String INPUT = "{\"number\":1}";
 
-    final List<RunRow> runs = new ArrayList<>(List.of(run("COMPLETED", 1), child("COMPLETED", "\"small\"", RUN)));
+    final List<RunRow> runs =
+            new ArrayList<>(List.of(run("COMPLETED", 1), child("COMPLETED", "\"small\"", RUN), fired(1_000)));
     final List<HistoryRow> history = new ArrayList<>(List.of(
             row(1, "", "PENDING", 0, "CLIENT", null, 50),
             row(2, "PENDING", "RUNNING", 1, "WORKER", null, 100),
@@ -61,7 +64,10 @@ final class Scene {
             row(5, "RUNNING", "COMPLETED", 2, "WORKER", null, 2_700),
             childRow(1, "", "PENDING", 0, "WORKER", 1_000),
             childRow(2, "PENDING", "RUNNING", 1, "WORKER", 1_100),
-            childRow(3, "RUNNING", "COMPLETED", 1, "WORKER", 1_200)));
+            childRow(3, "RUNNING", "COMPLETED", 1, "WORKER", 1_200),
+            firedRow(1, "", "PENDING", 0, "SERVER", 1_000),
+            firedRow(2, "PENDING", "RUNNING", 1, "WORKER", 1_200),
+            firedRow(3, "RUNNING", "COMPLETED", 1, "WORKER", 1_300)));
     final List<StepRow> steps = new ArrayList<>(List.of(
             step(FIRST, 1, "STEP", 1, 1, "\"one\""),
             step(NAP, 2, "SLEEP", 0, 0, ""),
@@ -99,7 +105,11 @@ final class Scene {
             new Sightings.WaitSighting(HEARD, NEWS, instant(1_400)),
             new Sightings.WaitSighting(UNHEARD, NEWS, instant(1_600))));
     final List<StepRef> openWaits = new ArrayList<>();
-    final List<FiringRow> firings = new ArrayList<>();
+    final List<FiringRow> firings = new ArrayList<>(List.of(
+            new FiringRow("every-5", instant(-5_000), FIRED, null),
+            new FiringRow("every-5", instant(5_000), null, "OVERLAP"),
+            new FiringRow("every-5", instant(10_000), null, "OVERLAP")));
+    final List<Schedule> schedules = new ArrayList<>(List.of(schedule(true)));
     int answeringServers = 2;
     Set<String> liveWorkers = Set.of("b");
 
@@ -125,6 +135,7 @@ final class Scene {
                 new Sightings(leases, seen, waits),
                 calls,
                 emissions,
+                schedules,
                 faults);
     }
 
@@ -195,6 +206,38 @@ final class Scene {
 
     static HistoryRow childRow(int seq, String from, String to, long claim, String actor, long at) {
         return new HistoryRow(CHILD, seq, from, to, claim, actor, null, instant(at));
+    }
+
+    static Schedule schedule(boolean skipsOverlaps) {
+        return new Schedule(
+                "every-5",
+                5,
+                skipsOverlaps,
+                new Schedule.Asked(nanos(900), nanos(950)),
+                new Schedule.Asked(nanos(12_000), nanos(12_100)),
+                new Schedule.Backfill(instant(-8_000), instant(-3_000)));
+    }
+
+    /** A run that a firing has started. */
+    static RunRow fired(long createdAt) {
+        return new RunRow(
+                FIRED,
+                "chaos-quick",
+                null,
+                "COMPLETED",
+                1,
+                new Tables.Claim(1, WORKER_B, null, null),
+                false,
+                3,
+                null,
+                instant(1_300),
+                INPUT,
+                null,
+                new Tables.Origin(instant(createdAt), null, "every-5", instant(-5_000)));
+    }
+
+    static HistoryRow firedRow(int seq, String from, String to, long claim, String actor, long at) {
+        return new HistoryRow(FIRED, seq, from, to, claim, actor, null, instant(at));
     }
 
     static Emission emission(UUID event, long sent, long ended) {
