@@ -58,6 +58,17 @@ record SeededBug(String name, Where where, List<Change> changes) {
                         List.of(
                                 new Change("dev.kagzi.server.due.DueRepository", early()),
                                 new Change("dev.kagzi.server.step.StepRepository", early()))),
+                server(
+                        "newest-event-first",
+                        "dev.kagzi.server.event.EventWaitRepository",
+                        new Mutation.ReplaceText(
+                                "ORDER BY e.accepted_at, e.event_id OFFSET",
+                                "ORDER BY e.accepted_at DESC, e.event_id OFFSET")),
+                server(
+                        "children-outlive-cancel",
+                        "dev.kagzi.server.run.RunRepository",
+                        new Mutation.ReplaceText(
+                                "r.parent_run_id = ANY (:parents)", "r.parent_run_id = ANY (:parents) AND false")),
                 worker("lease-not-watched", WORKER + "HeldRun", new Mutation.ReturnAtOnce("isExpired", 0)),
                 worker("unwinding-executes", WORKER + "HeldRun", new Mutation.ReturnAtOnce("checkpoint", 0)),
                 worker("record-not-awaited", WORKER + "RunReports", new Mutation.ReturnAtOnce("isSettled", 1)),

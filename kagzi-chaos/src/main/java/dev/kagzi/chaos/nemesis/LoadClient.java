@@ -98,7 +98,7 @@ final class LoadClient implements Runnable {
         UUID run = runId();
         start(Load.PARENT, null, run, "{\"number\":" + number() + "}");
         if (random.nextInt(3) == 0) {
-            Pause.millis(random.nextInt(2_000));
+            Pause.millis(random.nextInt(1_000));
             repeat(Call.Kind.CANCEL, run, null, null, "/cancel", "{}");
         }
     }
