@@ -9,8 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** After an ok to a cancel no body starts for longer than a renew interval or 2 s, and the run is CANCELLED or had finished. */
+/**
+ * After an ok to a cancel no body of the run and its children starts for longer than a renew interval or 2 s, and the run is
+ * CANCELLED or had finished.
+ */
 final class CancelEndsBodies implements Invariant {
 
     private static final Duration LEAST = Duration.ofSeconds(2);
@@ -41,18 +45,26 @@ final class CancelEndsBodies implements Invariant {
                     "run %s was cancelled and is %s",
                     call.run(),
                     run == null ? "gone" : run.status());
-            for (Body body : bodies.getOrDefault(call.run(), List.of())) {
-                long late = body.startedNanos() - call.endedNanos();
-                findings.check(
-                        late
-                                <= grace
-                                        + pauses.within(
-                                                body.execution().process(), call.endedNanos(), body.startedNanos()),
-                        "%s started %s ms after the cancel was answered",
-                        body,
-                        late / 1_000_000);
-            }
+            Stream.concat(Stream.of(call.run()), cancelledChildren(call.run(), runs))
+                    .flatMap(ended -> bodies.getOrDefault(ended, List.of()).stream())
+                    .forEach(body -> checkBody(body, call, grace, pauses, findings));
         }
+    }
+
+    private static Stream<UUID> cancelledChildren(UUID parent, Map<UUID, RunRow> runs) {
+        return runs.values().stream()
+                .filter(run ->
+                        parent.equals(run.origin().parent()) && run.status().equals("CANCELLED"))
+                .map(RunRow::run);
+    }
+
+    private static void checkBody(Body body, Call call, long grace, Pauses pauses, Findings findings) {
+        long late = body.startedNanos() - call.endedNanos();
+        findings.check(
+                late <= grace + pauses.within(body.execution().process(), call.endedNanos(), body.startedNanos()),
+                "%s started %s ms after the cancel was answered",
+                body,
+                late / 1_000_000);
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -4,12 +4,6 @@ import dev.kagzi.chaos.evidence.Schedule;
 import dev.kagzi.chaos.evidence.Schedule.Asked;
 import dev.kagzi.chaos.evidence.Schedule.Backfill;
 import dev.kagzi.chaos.load.Load;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -21,20 +15,15 @@ final class ScheduleClient implements Runnable {
     private static final long BETWEEN_BACKFILLS_MILLIS = 4_000;
     private static final long BACKFILLED_SECONDS = 30;
     private static final int REDIRECT = 300;
-    private static final Duration TIMEOUT = Duration.ofSeconds(8);
 
-    private final String url;
+    private final JsonPosts posts;
     private final Recording recording;
     private final int seconds;
     private final boolean skipsOverlaps;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(1))
-            .build();
     private volatile boolean ended;
 
     ScheduleClient(String url, Recording recording, int seconds, boolean skipsOverlaps) {
-        this.url = url + "/api/v1/schedules";
+        this.posts = new JsonPosts(url);
         this.recording = recording;
         this.seconds = seconds;
         this.skipsOverlaps = skipsOverlaps;
@@ -67,27 +56,12 @@ final class ScheduleClient implements Runnable {
     private Asked ask(String path, String body) {
         long sentNanos = System.nanoTime();
         for (int i = 0; i < REPEATS; i++) {
-            if (call(path, body)) {
+            int status = posts.post("/api/v1/schedules" + path, body);
+            if (status != JsonPosts.NO_ANSWER && status < REDIRECT) {
                 return new Asked(sentNanos, System.nanoTime());
             }
             Pause.millis(BETWEEN_REPEATS_MILLIS);
         }
         throw new IllegalStateException("No server accepts " + path + " " + body);
-    }
-
-    private boolean call(String path, String body) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
-                .timeout(TIMEOUT)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        try {
-            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() < REDIRECT;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while calling", e);
-        }
     }
 }

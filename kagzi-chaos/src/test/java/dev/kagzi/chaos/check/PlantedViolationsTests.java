@@ -555,6 +555,16 @@ class PlantedViolationsTests {
     }
 
     @Test
+    void aBodyOfAChildStartsLongAfterTheCancelOfItsParent() {
+        scene.calls.add(Scene.cancel(200, false, 2_690));
+        scene.runs.set(1, Scene.child("CANCELLED", null, Scene.RUN));
+        StepRef step = new StepRef(Scene.CHILD, "work", 1);
+        Execution execution = new Execution("b", 2, Scene.CHILD, 1, Scene.nanos(4_900));
+        scene.bodies.add(Scene.body(execution, step, 1, 3, 5_000, null));
+        assertFound(new CancelEndsBodies(), "started 2310 ms after the cancel");
+    }
+
+    @Test
     void aRunIsNeverFinished() {
         scene.runs.set(0, Scene.run("WAITING", 1));
         assertFound(new AllFinished(), "is WAITING 58 s after");
