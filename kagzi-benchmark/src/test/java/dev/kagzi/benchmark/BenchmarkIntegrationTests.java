@@ -38,7 +38,7 @@ class BenchmarkIntegrationTests {
                 .redirectOutput(log.toFile())
                 .start();
 
-        assertThat(benchmark.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        assertThat(benchmark.waitFor(10, TimeUnit.MINUTES)).isTrue();
         assertThat(benchmark.exitValue()).as(Files.readString(log)).isZero();
         List<JsonNode> lines = Files.readAllLines(directory.resolve("lines.jsonl")).stream()
                 .map(line -> JsonMapper.shared().readTree(line))
