@@ -15,8 +15,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -31,7 +29,7 @@ import org.springframework.context.annotation.Import;
     ExampleApplication.ReaderList.class,
     ExampleApplication.Accounts.class,
     ExampleApplication.Shops.class,
-    ExampleApplication.PairedStudio.class,
+    ExampleApplication.PatientStudio.class,
     ExampleApplication.Darkroom.class,
     ExampleApplication.PaperPress.class,
     ExampleApplication.TravelAgency.class,
@@ -123,21 +121,21 @@ class ExampleApplication {
         }
     }
 
-    /** A picture is done when a second one has been begun. */
-    static class PairedStudio implements ThumbnailWorkflow.Studio {
+    /** No picture is done before somebody lets it. */
+    static class PatientStudio implements ThumbnailWorkflow.Studio {
 
         final AtomicInteger most = new AtomicInteger();
+        final CountDownLatch done = new CountDownLatch(1);
         private final AtomicInteger now = new AtomicInteger();
-        private final CyclicBarrier pair = new CyclicBarrier(2);
 
         @Override
         public String scale(String picture) {
             most.accumulateAndGet(now.incrementAndGet(), Math::max);
             try {
-                pair.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                done.await();
                 return "small " + picture;
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("Interrupted", e);
             } finally {
                 now.decrementAndGet();
             }
