@@ -8,6 +8,7 @@ import dev.kagzi.definition.WorkflowDefinitions;
 import dev.kagzi.serialization.PayloadMapper;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -138,7 +139,11 @@ final class WorkerHarness implements AutoCloseable {
             stop.setDaemon(true);
             stop.start();
             while (stop.isAlive()) {
-                clock.advance(Duration.ofMinutes(1));
+                try {
+                    clock.advance(Duration.ofMinutes(1));
+                } catch (RejectedExecutionException e) {
+                    // The worker has stopped between a timer and the request that it was for.
+                }
                 Thread.onSpinWait();
             }
         }
