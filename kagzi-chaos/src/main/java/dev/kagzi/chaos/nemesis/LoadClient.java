@@ -93,12 +93,12 @@ final class LoadClient implements Runnable {
         }
     }
 
-    /** Every third is cancelled in the midst of its children. */
+    /** Every second is cancelled in the midst of its children. */
     private void startParent() {
         UUID run = runId();
         start(Load.PARENT, null, run, "{\"number\":" + number() + "}");
-        if (random.nextInt(3) == 0) {
-            Pause.millis(random.nextInt(1_000));
+        if (random.nextBoolean()) {
+            Pause.millis(500 + random.nextInt(1_500));
             repeat(Call.Kind.CANCEL, run, null, null, "/cancel", "{}");
         }
     }
