@@ -456,6 +456,13 @@ class PlantedViolationsTests {
     }
 
     @Test
+    void aFiringThatIsMadeUpMayWaitBehindAnother() {
+        scene.firings.set(0, new FiringRow("every-5", Scene.instant(-5_000), null, null));
+        scene.runs.remove(2);
+        assertThat(violations(new ScheduleFirings(), scene.evidence())).isEmpty();
+    }
+
+    @Test
     void aFiringIsSkippedThoughRunsMayOverlap() {
         scene.schedules.set(0, Scene.schedule(false));
         assertFound(new ScheduleFirings(), "was skipped for no reason");
