@@ -2,6 +2,7 @@ package dev.kagzi.worker;
 
 import dev.kagzi.protocol.StepKind;
 import dev.kagzi.protocol.worker.HistoryStep;
+import dev.kagzi.replay.History;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -19,10 +20,14 @@ record HoldRule(Duration threshold, Drain drain, Slots slots) {
     /** How much later than expected an outcome may come before the run is let go. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** The time to wait for the first of these open waits to end; nothing when the run is to be let go at once. */
+    /** The time to wait for the first of these waits to end; nothing when the run is to be let go at once. */
     Optional<Duration> longest(Collection<HistoryStep> open, Instant now) {
         if (drain.hasBegun()) {
             return Optional.empty();
+        }
+        if (!open.stream().allMatch(History::isOpen)) {
+            // One has ended meanwhile: the news of it are on their way to the thread of the run.
+            return Optional.of(PATIENCE);
         }
         Optional<Duration> nearest = nearest(open, now).filter(wait -> wait.compareTo(threshold) <= 0);
         if (nearest.isPresent()) {

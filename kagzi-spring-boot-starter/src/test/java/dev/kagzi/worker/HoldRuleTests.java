@@ -81,6 +81,14 @@ class HoldRuleTests {
     }
 
     @Test
+    void aWaitThatHasEndedMeanwhileIsNoReasonToLetGo() {
+        HistoryStep ended = new HistoryStep(
+                StepKey.of("sleep", 1), 1, StepKind.SLEEP, StepStatus.COMPLETED, null, null, 0, null, null);
+
+        assertThat(rule.longest(List.of(sleep("PT1H"), ended), NOW)).hasValue(PATIENCE);
+    }
+
+    @Test
     void aWorkerThatDrainsHoldsNothing() {
         drain.begin();
 
