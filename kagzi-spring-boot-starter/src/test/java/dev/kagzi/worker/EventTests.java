@@ -170,16 +170,24 @@ class EventTests {
 
     @Test
     void anEventIsEmittedOnceOverACrash() {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch leave = new CountDownLatch(1);
         FakeRun run = run(ctx -> {
             ctx.emit("order.paid", "42", List.of(1, 2));
-            ctx.step("next", () -> ledger.add("next"));
-            ctx.sleep("1h");
+            ctx.step("next", () -> {
+                ledger.add("next");
+                if (ledger.size() == 1) {
+                    entered.countDown();
+                    RunExecutionTests.awaitUninterruptibly(leave);
+                }
+            });
             ctx.emit("order.paid", null, null);
             return null;
         });
-        server.await(run, RunStatus.WAITING);
-        harness.idleFor(Duration.ofHours(1));
+        RunExecutionTests.await(entered);
+        server.expire(run);
         server.await(run, RunStatus.COMPLETED);
+        leave.countDown();
 
         List<Report.EventEmitted> emitted = server.reports(Report.EventEmitted.class);
         assertThat(emitted).hasSize(2);
@@ -190,7 +198,8 @@ class EventTests {
         assertThat(emitted.get(1).key()).isNull();
         assertThat(emitted.get(1).data()).isNull();
         assertThat(run.steps.get(StepKey.of("order.paid", 2)).kind()).isEqualTo(StepKind.EMIT);
-        assertThat(ledger).containsExactly("next");
+        assertThat(ledger).containsExactly("next", "next");
+        assertThat(run.claim).isEqualTo(2);
     }
 
     @Test
