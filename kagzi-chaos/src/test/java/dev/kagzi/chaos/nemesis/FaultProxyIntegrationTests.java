@@ -85,9 +85,11 @@ class FaultProxyIntegrationTests {
                         Fault.Kind.REQUEST_DOUBLED);
         long cut = count(Fault.Kind.REQUEST_CUT);
         long doubled = count(Fault.Kind.REQUEST_DOUBLED);
-        Awaitility.await().untilAsserted(() -> assertThat(requests.get()).isEqualTo((int) (40 - cut + doubled)));
-        assertThat(recording.claims.stream().map(Wire.Claimed::passage).filter(passage -> !passage.delivered()))
-                .hasSize((int) (count(Fault.Kind.ANSWER_CUT) + doubled));
+        Awaitility.await().untilAsserted(() -> {
+            assertThat(requests.get()).isEqualTo((int) (40 - cut + doubled));
+            assertThat(recording.claims.stream().map(Wire.Claimed::passage).filter(passage -> !passage.delivered()))
+                    .hasSize((int) (count(Fault.Kind.ANSWER_CUT) + doubled));
+        });
         proxy.close();
     }
 
