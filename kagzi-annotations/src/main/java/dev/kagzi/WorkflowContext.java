@@ -62,20 +62,20 @@ public interface WorkflowContext extends ChildRuns {
      * them.
      *
      * @param key as the event has it; {@code null} for events without a key
-     * @param timeout how long to wait at most, as {@code 3d}
+     * @param timeout how long to wait at most, as {@code 3d}; {@code null} for as long as the run may take
      * @param type of the event's data
      * @return the event's data; empty after the timeout, and for an event without data
      */
-    <T> Optional<T> waitForEvent(String event, @Nullable String key, String timeout, Class<T> type);
+    <T> Optional<T> waitForEvent(String event, @Nullable String key, @Nullable String timeout, Class<T> type);
 
     /** As {@link #waitForEvent(String, String, String, Class)}. */
-    <T> Optional<T> waitForEvent(String event, @Nullable String key, Duration timeout, Class<T> type);
+    <T> Optional<T> waitForEvent(String event, @Nullable String key, @Nullable Duration timeout, Class<T> type);
 
     /** As {@link #waitForEvent(String, String, String, Class)}, for generic types. */
-    <T> Optional<T> waitForEvent(String event, @Nullable String key, String timeout, TypeRef<T> type);
+    <T> Optional<T> waitForEvent(String event, @Nullable String key, @Nullable String timeout, TypeRef<T> type);
 
     /** As {@link #waitForEvent(String, String, String, Class)}, for generic types. */
-    <T> Optional<T> waitForEvent(String event, @Nullable String key, Duration timeout, TypeRef<T> type);
+    <T> Optional<T> waitForEvent(String event, @Nullable String key, @Nullable Duration timeout, TypeRef<T> type);
 
     /**
      * Emits an event, once: it starts the workflows that are declared {@code on} it and wakes the runs that wait for it.

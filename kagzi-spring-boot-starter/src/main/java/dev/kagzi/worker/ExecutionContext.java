@@ -81,22 +81,23 @@ final class ExecutionContext extends ContextChildren implements WorkflowContext 
     }
 
     @Override
-    public <T> Optional<T> waitForEvent(String event, @Nullable String key, String timeout, Class<T> type) {
+    public <T> Optional<T> waitForEvent(String event, @Nullable String key, @Nullable String timeout, Class<T> type) {
         return await(event, key, parsed(timeout), type);
     }
 
     @Override
-    public <T> Optional<T> waitForEvent(String event, @Nullable String key, Duration timeout, Class<T> type) {
+    public <T> Optional<T> waitForEvent(String event, @Nullable String key, @Nullable Duration timeout, Class<T> type) {
         return await(event, key, timeout, type);
     }
 
     @Override
-    public <T> Optional<T> waitForEvent(String event, @Nullable String key, String timeout, TypeRef<T> type) {
+    public <T> Optional<T> waitForEvent(String event, @Nullable String key, @Nullable String timeout, TypeRef<T> type) {
         return await(event, key, parsed(timeout), type.type());
     }
 
     @Override
-    public <T> Optional<T> waitForEvent(String event, @Nullable String key, Duration timeout, TypeRef<T> type) {
+    public <T> Optional<T> waitForEvent(
+            String event, @Nullable String key, @Nullable Duration timeout, TypeRef<T> type) {
         return await(event, key, timeout, type.type());
     }
 
