@@ -9,6 +9,6 @@ import java.time.ZoneId;
  * @param cron 5 fields, or 6 with seconds first
  * @param zone in whose local time the fields are
  * @param overlap what becomes of a firing while a run of the schedule is not finished
- * @param catchUp how many missed firings are made up, 0 to 1,000
+ * @param catchUp how many missed firings are made up, 0 to 10,000
  */
 public record Schedule(String cron, ZoneId zone, Overlap overlap, int catchUp) {}

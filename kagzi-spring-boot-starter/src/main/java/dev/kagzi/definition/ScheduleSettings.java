@@ -16,7 +16,7 @@ record ScheduleSettings(
         @Nullable Overlap overlap,
         @Nullable Integer catchUp) {
 
-    private static final int MAX_CATCH_UP = 1000;
+    private static final int MAX_CATCH_UP = 10_000;
 
     /** Decides all but whether there is a schedule. */
     static final ScheduleSettings BUILT_IN = new ScheduleSettings(null, ZoneId.of("UTC"), Overlap.SKIP, 0);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param cron When a schedule of the workflow's name starts it: 5 fields, or 6 with seconds first; "-" switches the schedule off.
  * @param zone In whose local time the fields of cron are, such as Europe/Berlin.
  * @param overlap What becomes of a firing while a run of the schedule is not finished.
- * @param catchUp How many firings that were missed are made up, the newest ones, at most 1000.
+ * @param catchUp How many firings that were missed are made up, the newest ones, at most 10000.
  * @param steps Settings of its steps, by the steps' names.
  */
 public record WorkflowSettings(
