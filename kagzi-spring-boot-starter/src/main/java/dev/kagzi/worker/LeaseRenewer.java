@@ -6,14 +6,15 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Renews the leases of all claims with one request every renew interval, until the last one has ended, also while the worker
- * drains.
+ * Renews the leases of all claims with one request every renew interval, and earlier where a lease is short, until the last claim
+ * has ended, also while the worker drains.
  */
 final class LeaseRenewer {
 
@@ -29,12 +30,15 @@ final class LeaseRenewer {
     private final HeldRuns held;
     private final RunPoller poller;
     private final AtomicInteger onTheirWay = new AtomicInteger();
+    private final AtomicBoolean isConfirming = new AtomicBoolean();
     private volatile boolean stopped;
+    private long newestSentAt;
 
     LeaseRenewer(WorkerConnection connection, HeldRuns held, RunPoller poller) {
         this.connection = connection;
         this.held = held;
         this.poller = poller;
+        this.newestSentAt = connection.clock().nanoTime();
     }
 
     void start() {
@@ -45,17 +49,36 @@ final class LeaseRenewer {
         stopped = true;
     }
 
+    /**
+     * Looks after the lease of a claim that has just been taken. The server gives a short one to a worker that it has not heard of for
+     * a while: such a claim is renewed before it ends, if it is still held then.
+     */
+    void taken(HeldRun run) {
+        Duration left = Duration.ofNanos(run.deadline() - connection.clock().nanoTime());
+        Duration interval = connection.session().renewInterval().orElse(FIRST);
+        boolean isShort = left.compareTo(interval.multipliedBy(2)) < 0;
+        if (isShort && isConfirming.compareAndSet(false, true)) {
+            connection.clock().after(left.dividedBy(3), () -> {
+                isConfirming.set(false);
+                renewHeld();
+            });
+        }
+    }
+
     private void renewAfter(Duration pause) {
         connection.clock().after(pause, () -> {
-            if (stopped) {
-                return;
-            }
-            start();
-            if (!held.all().isEmpty() && onTheirWay.get() < MAX_ON_THEIR_WAY) {
-                onTheirWay.incrementAndGet();
-                send(1);
+            if (!stopped) {
+                start();
+                renewHeld();
             }
         });
+    }
+
+    private void renewHeld() {
+        if (!stopped && !held.all().isEmpty() && onTheirWay.get() < MAX_ON_THEIR_WAY) {
+            onTheirWay.incrementAndGet();
+            send(1);
+        }
     }
 
     private void send(int tries) {
@@ -85,6 +108,13 @@ final class LeaseRenewer {
         }
     }
 
+    /** Whether no renewal that was sent later has been answered: what an older one says of a drain is out of date. */
+    private synchronized boolean isNewest(long sentAt) {
+        boolean isNewest = sentAt - newestSentAt >= 0;
+        newestSentAt = isNewest ? sentAt : newestSentAt;
+        return isNewest;
+    }
+
     private void renew() {
         HeldRuns.Renewal renewal = held.renewal();
         AtomicLong sentAt = new AtomicLong();
@@ -104,6 +134,8 @@ final class LeaseRenewer {
         }
         held.resolve(renewed.resolved());
         held.cancel(renewed.cancel());
-        poller.drain(Boolean.TRUE.equals(renewed.drain()));
+        if (isNewest(sentAt.get())) {
+            poller.drain(Boolean.TRUE.equals(renewed.drain()));
+        }
     }
 }

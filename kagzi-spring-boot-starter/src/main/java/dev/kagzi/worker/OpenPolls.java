@@ -54,7 +54,7 @@ final class OpenPolls {
     record OpenPoll(long requestId, Slots.Offer offer, boolean isLast) {
 
         Poll request(Duration longest) {
-            return new Poll(requestId, offer.free(), offer.wanted(), isLast ? Duration.ZERO : longest);
+            return new Poll(requestId, offer.free(), offer.wanted(), isLast ? Duration.ZERO : longest, true);
         }
     }
 }

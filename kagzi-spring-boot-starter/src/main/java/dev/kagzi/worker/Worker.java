@@ -135,6 +135,7 @@ final class Worker {
     }
 
     private void execute(HeldRun run) {
+        renewer.taken(run);
         try {
             threads.runs().execute(() -> {
                 try {

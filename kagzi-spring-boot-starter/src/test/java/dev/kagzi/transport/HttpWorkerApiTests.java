@@ -46,16 +46,17 @@ class HttpWorkerApiTests {
     void polls() {
         server.answer(200, "{\"runs\":[],\"resolved\":[],\"cancel\":[],\"drain\":true}");
         PollAnswer answer = worker.poll(
-                WORKER, new Poll(3, 2, List.of(new Poll.Wanted("order", List.of(1), 2)), Duration.ofSeconds(30)));
+                WORKER, new Poll(3, 2, List.of(new Poll.Wanted("order", List.of(1), 2)), Duration.ofSeconds(30), true));
         assertThat(answer.drain()).isTrue();
         assertThat(server.received().get(0).line()).isEqualTo("POST " + SESSION + "/poll");
-        assertThat(server.received().get(0).body()).contains("\"requestId\":3", "\"wait\":\"PT30S\"");
+        assertThat(server.received().get(0).body())
+                .contains("\"requestId\":3", "\"wait\":\"PT30S\"", "\"confirms\":true");
     }
 
     @Test
     void takesListsThatAreMissingOrHaveGapsForWhatIsLeftOfThem() {
         server.answer(200, "{\"runs\":[null],\"resolved\":null}");
-        PollAnswer answer = worker.poll(WORKER, new Poll(3, 2, List.of(), Duration.ofSeconds(30)));
+        PollAnswer answer = worker.poll(WORKER, new Poll(3, 2, List.of(), Duration.ofSeconds(30), true));
         assertThat(answer).isEqualTo(new PollAnswer(List.of(), List.of(), List.of(), null));
     }
 

@@ -77,6 +77,7 @@ final class FakeServer implements WorkerApi {
     private int lostReplies;
     private int lostPolls;
     private int garbledPolls;
+    private Duration firstLease = LEASE;
     private boolean draining;
     private boolean drainIsNews;
     private long endedWait;
@@ -165,6 +166,11 @@ final class FakeServer implements WorkerApi {
     /** Its clock goes before the worker's. */
     synchronized void setClockAhead(Duration by) {
         ahead = by;
+    }
+
+    /** How long the claims it makes from now on hold before they are renewed. */
+    synchronized void setFirstLease(Duration lease) {
+        firstLease = lease;
     }
 
     /** The next reports take effect, but their replies get lost. */
@@ -481,7 +487,7 @@ final class FakeServer implements WorkerApi {
                 run.status = RunStatus.RUNNING;
                 run.claim++;
                 run.token = UUID.randomUUID().toString();
-                run.leaseEnd = clock.nanoTime() + LEASE.toNanos();
+                run.leaseEnd = clock.nanoTime() + firstLease.toNanos();
                 run.stamp = poll.requestId();
                 perWorkflow.merge(run.workflow, 1, Integer::sum);
                 claimed.add(run.runId);

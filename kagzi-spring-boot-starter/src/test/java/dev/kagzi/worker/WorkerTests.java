@@ -38,6 +38,11 @@ class WorkerTests {
     }
 
     private FakeRun runWithOpenBody() {
+        harness.worker.start();
+        return startWithOpenBody();
+    }
+
+    private FakeRun startWithOpenBody() {
         harness.runs(ctx -> {
             ctx.step("body", () -> {
                 ledger.add("entered by attempt " + StepContext.current().attempt());
@@ -48,7 +53,6 @@ class WorkerTests {
             ctx.step("next", () -> ledger.add("next"));
             return null;
         });
-        harness.worker.start();
         FakeRun run = harness.start();
         RunExecutionTests.await(entered);
         return run;
@@ -168,11 +172,9 @@ class WorkerTests {
     void renewsWhileABodyIsOpenAndStopsWhenNothingIsHeld() {
         FakeRun run = runWithOpenBody();
         HeldRun held = harness.worker.held().all().get(0);
-        harness.clock.advance(WorkerHarness.FIRST_RENEWAL);
+        advanceUntilRenewed(held, WorkerHarness.FIRST_RENEWAL);
         for (int i = 0; i < 12; i++) {
-            long leaseEnd = held.deadline();
-            harness.clock.advance(FakeServer.RENEW_INTERVAL);
-            eventually(() -> held.deadline() > leaseEnd);
+            advanceUntilRenewed(held, FakeServer.RENEW_INTERVAL);
         }
         assertThat(server.renewals())
                 .allMatch(renew -> renew.runs().equals(List.of(run.runId)) && renew.answered() >= 1);
@@ -180,6 +182,39 @@ class WorkerTests {
         server.await(run, RunStatus.COMPLETED);
 
         assertThat(ledger).containsExactly("entered by attempt 1", "interrupted false", "next");
+    }
+
+    private void advanceUntilRenewed(HeldRun held, Duration by) {
+        long leaseEnd = held.deadline();
+        harness.clock.advance(by);
+        eventually(() -> held.deadline() > leaseEnd);
+    }
+
+    @Test
+    void aShortLeaseIsRenewedBeforeItEnds() {
+        harness.worker.start();
+        harness.idleFor(WorkerHarness.FIRST_RENEWAL);
+        server.setFirstLease(Duration.ofSeconds(5));
+        FakeRun run = startWithOpenBody();
+        HeldRun held = harness.worker.held().all().get(0);
+        advanceUntilRenewed(held, Duration.ofSeconds(2));
+        harness.clock.advance(Duration.ofSeconds(6));
+        leave.countDown();
+        server.await(run, RunStatus.COMPLETED);
+
+        assertThat(server.renewals()).hasSize(1);
+        assertThat(ledger).containsExactly("entered by attempt 1", "interrupted false", "next");
+    }
+
+    @Test
+    void aRunThatEndsInTimeCostsNoRenewal() {
+        harness.worker.start();
+        harness.idleFor(WorkerHarness.FIRST_RENEWAL);
+        server.setFirstLease(Duration.ofSeconds(5));
+        server.await(harness.start(), RunStatus.COMPLETED);
+        harness.idleFor(Duration.ofSeconds(4));
+
+        assertThat(server.renewals()).isEmpty();
     }
 
     @Test

@@ -54,16 +54,19 @@ class ClaimRepository {
                 .optional();
     }
 
-    void updateSession(UUID namespaceId, UUID workerId, long requestId, @Nullable UUID suspect, Instant now) {
+    /** @param seenAt when the worker was heard of, or null when it was not */
+    void updateSession(
+            UUID namespaceId, UUID workerId, long requestId, @Nullable UUID suspect, @Nullable Instant seenAt) {
         jdbc.sql("""
-                        UPDATE kagzi.worker SET request_id = :request, suspect_run_id = :suspect, last_seen_at = :now
+                        UPDATE kagzi.worker SET request_id = :request, suspect_run_id = :suspect,
+                               last_seen_at = coalesce(:seenAt, last_seen_at)
                         WHERE namespace_id = :namespace AND worker_id = :worker
                         """)
                 .param("namespace", namespaceId)
                 .param("worker", workerId)
                 .param("request", requestId)
                 .param("suspect", suspect)
-                .param("now", timestamp(now))
+                .param("seenAt", seenAt == null ? null : timestamp(seenAt))
                 .update();
     }
 

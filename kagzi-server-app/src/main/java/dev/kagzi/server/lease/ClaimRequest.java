@@ -11,8 +11,16 @@ import java.util.UUID;
  * @param arrivedNanos when the poll arrived, by {@link System#nanoTime()}
  * @param free runs at most
  * @param lines where to look
+ * @param confirms whether the worker renews a short lease before it ends
  */
-record ClaimRequest(UUID namespaceId, UUID workerId, long requestId, long arrivedNanos, int free, List<Line> lines) {
+record ClaimRequest(
+        UUID namespaceId,
+        UUID workerId,
+        long requestId,
+        long arrivedNanos,
+        int free,
+        List<Line> lines,
+        boolean confirms) {
 
     WorkerKey worker() {
         return new WorkerKey(namespaceId, workerId);

@@ -34,8 +34,9 @@ class Claims {
     private final WorkflowRegistry workflows;
     private final Transactions transactions;
     private final DatabaseClock clock;
-    private final ServerSettings settings;
     private final LeaseMeters meters;
+    private final Duration leaseDuration;
+    private final Duration unconfirmed;
 
     Claims(
             ClaimRepository repository,
@@ -52,8 +53,9 @@ class Claims {
         this.workflows = workflows;
         this.transactions = transactions;
         this.clock = clock;
-        this.settings = settings;
         this.meters = meters;
+        this.leaseDuration = settings.leaseDuration();
+        this.unconfirmed = Leases.unconfirmed(leaseDuration);
     }
 
     /** Takes note of a poll that has just arrived, and claims what there is for it. */
@@ -69,72 +71,56 @@ class Claims {
             if (request.requestId() < session.requestId()) {
                 return Claimed.OVERTAKEN;
             }
-            Duration leaseFor = request.leaseFor(settings.leaseDuration());
-            Instant now = clock.now();
             if (request.requestId() == session.requestId()) {
+                Duration leaseFor = request.leaseFor(leaseDuration);
+                Instant now = clock.now();
                 List<RunRow> again = repository.claimedFor(
-                        request.namespaceId(), request.workerId(), request.requestId(), now, until(now));
+                        request.namespaceId(), request.workerId(), request.requestId(), now, now.plus(leaseDuration));
                 if (!again.isEmpty()) {
                     return new Claimed(true, false, session.isDraining(), toRuns(request, again, leaseFor));
                 }
             }
-            return claim(request, session, leaseFor, now);
+            return claim(request, session, leaseDuration, true);
         });
     }
 
-    /** Claims for a poll that has been waiting. */
+    /** Claims for a poll that has been waiting: its worker may be gone by now, and nothing tells. */
     Claimed claim(ClaimRequest request) {
         return transactions.run(() -> repository
                 .lockSession(request.namespaceId(), request.workerId())
                 .filter(session -> session.requestId() == request.requestId())
-                .map(session -> claim(request, session, request.leaseFor(settings.leaseDuration()), clock.now()))
+                .map(session -> claim(request, session, request.confirms() ? unconfirmed : leaseDuration, false))
                 .orElse(Claimed.OVERTAKEN));
     }
 
     /** Gives back what was claimed for a poll that had ended when the claim was made. */
     void giveBack(ClaimRequest request, List<ClaimedRun> runs) {
-        transactions.run(() -> giveBack(request, runs, clock.now(), Duration.ZERO));
-    }
-
-    /**
-     * Gives back what a worker was answered with this long ago, unless it has been heard of since.
-     *
-     * @return how many
-     */
-    int giveBackUntaken(ClaimRequest request, List<ClaimedRun> runs, Duration since) {
-        return transactions.run(() -> repository
-                .lockSession(request.namespaceId(), request.workerId())
-                .filter(session -> session.requestId() == request.requestId())
-                .map(session -> giveBack(request, runs, clock.now(), since))
-                .orElse(0));
-    }
-
-    /** Leases that were renewed meanwhile stay. */
-    private int giveBack(ClaimRequest request, List<ClaimedRun> runs, Instant now, Duration since) {
         List<UUID> runIds = runs.stream().map(ClaimedRun::runId).toList();
-        List<Release> given = releases
-                .lockClaimedFor(request, runIds, until(now).minus(since))
-                .stream()
-                .map(Release::given)
-                .toList();
-        releases.write(request.namespaceId(), given, now);
-        return given.size();
+        transactions.run(() -> {
+            List<Release> given = releases.lockClaimedFor(request, runIds).stream()
+                    .map(Release::given)
+                    .toList();
+            releases.write(request.namespaceId(), given, clock.now());
+            return given.size();
+        });
     }
 
-    private Claimed claim(ClaimRequest request, SessionRow session, Duration leaseFor, Instant now) {
+    private Claimed claim(ClaimRequest request, SessionRow session, Duration lease, boolean isHeardOf) {
+        Duration leaseFor = request.leaseFor(lease);
+        Instant now = clock.now();
         UUID suspect = session.suspect();
         boolean isBlocked =
                 suspect != null && repository.isSuspectHeld(request.namespaceId(), request.workerId(), suspect);
         boolean getsNothing = isBlocked || session.isDraining();
         List<RunRow> rows = getsNothing || request.free() < 1 || request.lines().isEmpty()
                 ? List.of()
-                : repository.claim(request, now, until(now));
+                : repository.claim(request, now, now.plus(lease));
         repository.updateSession(
                 request.namespaceId(),
                 request.workerId(),
                 request.requestId(),
                 suspect(rows, isBlocked ? suspect : null),
-                now);
+                isHeardOf ? now : null);
         for (RunRow row : rows) {
             TransitionLog.changed(
                     request.namespaceId(),
@@ -156,10 +142,6 @@ class Claims {
                 .map(RunRow::runId)
                 .findFirst()
                 .orElse(held);
-    }
-
-    private Instant until(Instant now) {
-        return now.plus(settings.leaseDuration());
     }
 
     private List<ClaimedRun> toRuns(ClaimRequest request, List<RunRow> rows, Duration leaseFor) {

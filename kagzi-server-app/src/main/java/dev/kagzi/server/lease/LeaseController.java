@@ -65,7 +65,8 @@ class LeaseController {
                 request.requestId(),
                 System.nanoTime(),
                 request.free(),
-                lines.of(namespace.value(), request.workflows()));
+                lines.of(namespace.value(), request.workflows()),
+                Boolean.TRUE.equals(request.confirms()));
         // The answer comes by itself when the wait is over; the container's own limit is only there for accidents.
         DeferredResult<PollAnswer> result =
                 new DeferredResult<>(wait.plus(DEFAULT_WAIT).toMillis());

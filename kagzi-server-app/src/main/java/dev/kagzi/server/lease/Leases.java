@@ -11,6 +11,7 @@ import dev.kagzi.server.lease.ReleaseRepository.Holder;
 import dev.kagzi.server.problem.ProblemException;
 import dev.kagzi.server.settings.ServerSettings;
 import dev.kagzi.server.worker.Sessions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +24,8 @@ import org.springframework.stereotype.Component;
 public class Leases {
 
     private static final int EXPIRED_AT_ONCE = 500;
+    private static final int UNCONFIRMED_PER_LEASE = 6;
+    private static final Duration SHORTEST_UNCONFIRMED = Duration.ofSeconds(2);
 
     private final ReleaseRepository repository;
     private final LeaseRepository runs;
@@ -56,6 +59,13 @@ public class Leases {
         this.clock = clock;
         this.settings = settings;
         this.meters = meters;
+    }
+
+    /** How long a claim holds that may have been made for a worker that is gone, until it is renewed: never longer than a whole lease. */
+    static Duration unconfirmed(Duration leaseDuration) {
+        Duration part = leaseDuration.dividedBy(UNCONFIRMED_PER_LEASE);
+        Duration enough = part.compareTo(SHORTEST_UNCONFIRMED) < 0 ? SHORTEST_UNCONFIRMED : part;
+        return enough.compareTo(leaseDuration) < 0 ? enough : leaseDuration;
     }
 
     /** Renews what the worker lists, and releases what it holds without listing it. */

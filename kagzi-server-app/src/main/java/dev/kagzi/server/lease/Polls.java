@@ -42,7 +42,6 @@ class Polls implements SignalListener, OpenRequests {
     private final ClaimRepository repository;
     private final ResolvedWaitRepository resolvedWaits;
     private final ScheduledExecutorService executor;
-    private final UntakenClaims untaken;
     private final OpenPolls open = new OpenPolls();
     private final Inboxes inboxes = new Inboxes();
     private final AtomicBoolean stopped = new AtomicBoolean();
@@ -51,13 +50,11 @@ class Polls implements SignalListener, OpenRequests {
             Claims claims,
             ClaimRepository repository,
             ResolvedWaitRepository resolvedWaits,
-            @Qualifier("claimExecutor") ScheduledExecutorService executor,
-            UntakenClaims untaken) {
+            @Qualifier("claimExecutor") ScheduledExecutorService executor) {
         this.claims = claims;
         this.repository = repository;
         this.resolvedWaits = resolvedWaits;
         this.executor = executor;
-        this.untaken = untaken;
     }
 
     /** The answer to a poll: there already when it can be served at once, and empty when {@code wait} is over. */
@@ -189,11 +186,6 @@ class Polls implements SignalListener, OpenRequests {
             } while (claimed.isNewest() && claimed.runs().isEmpty() && poll.endClaim());
             if (!claimed.isNewest() || !claimed.runs().isEmpty() || poll.isEnding()) {
                 serve(poll, claimed.runs());
-                untaken.expectNextPoll(
-                        poll.request(),
-                        claimed.runs(),
-                        () -> inboxes.of(poll.request().worker())
-                                .isNewest(poll.request().requestId()));
                 passOn(poll);
             }
         } catch (RuntimeException e) {

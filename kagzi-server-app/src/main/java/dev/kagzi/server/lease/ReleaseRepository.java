@@ -62,18 +62,17 @@ class ReleaseRepository {
                 .list();
     }
 
-    List<LockedRun> lockClaimedFor(ClaimRequest request, Collection<UUID> runIds, Instant leaseUntil) {
+    List<LockedRun> lockClaimedFor(ClaimRequest request, Collection<UUID> runIds) {
         return jdbc.sql("SELECT " + LeaseRepository.LOCKED + """
                         FROM kagzi.run
                         WHERE namespace_id = :namespace AND run_id = ANY (:runs) AND worker_id = :worker
-                          AND request_id = :request AND lease_token IS NOT NULL AND lease_expires_at <= :leaseUntil
+                          AND request_id = :request AND lease_token IS NOT NULL
                         ORDER BY run_id FOR UPDATE
                         """)
                 .param("namespace", request.namespaceId())
                 .param("worker", request.workerId())
                 .param("request", request.requestId())
                 .param("runs", array("uuid", runIds))
-                .param("leaseUntil", timestamp(leaseUntil))
                 .query(LeaseRepository::lockedRun)
                 .list();
     }

@@ -26,9 +26,9 @@ class Releases {
         this.signals = signals;
     }
 
-    /** Locks those of the runs that are still held under this poll's claim, by a lease until then at most. */
-    List<LockedRun> lockClaimedFor(ClaimRequest request, Collection<UUID> runIds, Instant leaseUntil) {
-        return repository.lockClaimedFor(request, runIds, leaseUntil);
+    /** Locks those of the runs that are still held under this poll's claim. */
+    List<LockedRun> lockClaimedFor(ClaimRequest request, Collection<UUID> runIds) {
+        return repository.lockClaimedFor(request, runIds);
     }
 
     void write(UUID namespaceId, List<Release> releases, Instant now) {

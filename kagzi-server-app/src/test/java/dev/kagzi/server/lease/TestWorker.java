@@ -18,6 +18,7 @@ final class TestWorker {
     private final String namespace;
     private final String workerId;
     private long requestId;
+    private boolean confirms;
 
     TestWorker(ServerClient server, String namespace, String... definitions) {
         this(server, namespace, UUID.randomUUID(), definitions);
@@ -45,6 +46,12 @@ final class TestWorker {
         return "{\"name\":\"%s\",\"version\":1}".formatted(name);
     }
 
+    /** From now on its polls say that it renews short leases. */
+    TestWorker confirming() {
+        confirms = true;
+        return this;
+    }
+
     String workerId() {
         return workerId;
     }
@@ -65,8 +72,8 @@ final class TestWorker {
                 .collect(Collectors.joining(","));
         return post(
                 "/poll",
-                "{\"requestId\":%d,\"free\":%d,\"wait\":\"%s\",\"workflows\":[%s]}"
-                        .formatted(number, free, wait, wanted));
+                "{\"requestId\":%d,\"free\":%d,\"wait\":\"%s\",\"workflows\":[%s],\"confirms\":%s}"
+                        .formatted(number, free, wait, wanted, confirms));
     }
 
     Answer report(String... reports) {

@@ -123,22 +123,53 @@ class WorkerProtocolEdgesIntegrationTests {
     }
 
     @Test
-    void runThatADeadWorkersPollTookGoesToAnotherLongBeforeItsLeaseExpires() throws Exception {
-        TestWorker dead = worker(workflow("order"));
-        waiting(dead, 1, 1);
+    void runThatADeadWorkersPollTookGoesToAnotherLongBeforeALeaseIsOver() throws Exception {
+        TestWorker dead = worker(workflow("order")).confirming();
+        CompletableFuture<Answer> first = waiting(dead, 1, 1);
         TestWorker alive = worker(workflow("order"));
         CompletableFuture<Answer> second = waiting(alive, 1, 1);
 
         String runId = start("order");
 
-        assertThat(claims(second.get(15, TimeUnit.SECONDS)))
-                .extracting(Claim::runId)
-                .containsExactly(runId);
-        assertThat(jdbc.sql("SELECT claim_number FROM kagzi.run WHERE run_id = ?::uuid")
-                        .param(runId)
-                        .query(Long.class)
-                        .single())
-                .isEqualTo(2);
+        assertThat(leaseFor(claims(first.get(5, TimeUnit.SECONDS)).get(0)))
+                .isBetween(Duration.ofSeconds(5), Duration.ofSeconds(10));
+        Claim taken = claims(second.get(15, TimeUnit.SECONDS)).get(0);
+        assertThat(taken.runId()).isEqualTo(runId);
+        assertThat(taken.json().path("claim").asLong()).isEqualTo(2);
+        // This one does not say that it renews early, and may take its time.
+        assertThat(leaseFor(taken)).isGreaterThanOrEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void renewalConfirmsAShortLeaseForAWholeOne() throws Exception {
+        TestWorker worker = worker(workflow("order")).confirming();
+        CompletableFuture<Answer> poll = waiting(worker, 1, 1);
+        String runId = start("order");
+        poll.get(5, TimeUnit.SECONDS);
+        assertThat(leaseLeft(runId)).isLessThanOrEqualTo(5);
+
+        worker.renew(1, runId);
+
+        assertThat(leaseLeft(runId)).isGreaterThan(20);
+    }
+
+    @Test
+    void workerThatIsThereWhenItPollsGetsAWholeLease() {
+        TestWorker worker = worker(workflow("order")).confirming();
+        start("order");
+
+        assertThat(leaseFor(worker.poll(1, "order").get(0))).isGreaterThanOrEqualTo(Duration.ofSeconds(30));
+    }
+
+    private static Duration leaseFor(Claim claim) {
+        return Duration.parse(claim.json().path("leaseFor").asString());
+    }
+
+    private double leaseLeft(String runId) {
+        return jdbc.sql("""
+                        SELECT extract(epoch FROM lease_expires_at - clock_timestamp())::float8
+                          FROM kagzi.run WHERE run_id = ?::uuid
+                        """).param(runId).query(Double.class).single();
     }
 
     @Test
