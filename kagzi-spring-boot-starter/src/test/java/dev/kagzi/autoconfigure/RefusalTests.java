@@ -95,8 +95,8 @@ class RefusalTests {
                 Arguments.of(BadCron.class, "BadCron.process is wrong: cron is '0 3 * *': it has 4", "attribute"),
                 Arguments.of(BadZone.class, "BadZone.process is wrong: zone is 'Mars/Olympus'", "attribute"),
                 Arguments.of(TwoOverlaps.class, "overlap is '[SKIP, WAIT]'; it is one value", "attribute"),
-                Arguments.of(NegativeCatchUp.class, "catchUp is '-2'; it is between 0 and 1000", "attribute"),
-                Arguments.of(LargeCatchUp.class, "catchUp is '1001'", "attribute"),
+                Arguments.of(NegativeCatchUp.class, "catchUp is '-2'; it is between 0 and 10000", "attribute"),
+                Arguments.of(LargeCatchUp.class, "catchUp is '10001'", "attribute"),
                 Arguments.of(
                         ZoneOnly.class,
                         "ZoneOnly.process has the zone 'Asia/Tokyo' (@Workflow(zone) on " + ZoneOnly.class.getName(),
@@ -638,7 +638,7 @@ class RefusalTests {
         public void process() {}
     }
 
-    @Workflow(cron = "0 3 * * *", catchUp = 1001)
+    @Workflow(cron = "0 3 * * *", catchUp = 10001)
     static class LargeCatchUp {
         public void process() {}
     }
