@@ -48,6 +48,15 @@ public @interface Step {
      */
     String timeout() default "";
 
+    /**
+     * Name of a method of the same bean that undoes what the step has done. It takes the step's parameters and, if it wants, the step's
+     * result after them. When a run fails for good, times out or is cancelled after the step has completed, the compensations of its
+     * completed steps are executed in the reverse order of their completion, each with retries of its own: those of its own
+     * {@code @Step} if it has one, else the defaults of the workflow. One that fails for good does not keep the others from being
+     * executed; the run is FAILED then. Default: none.
+     */
+    String compensate() default "";
+
     /** Whether the arguments are recorded for people to see; {@code false} for secrets. Default: {@code true}. */
     boolean recordInput() default true;
 }

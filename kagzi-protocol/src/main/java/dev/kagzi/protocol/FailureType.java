@@ -17,6 +17,8 @@ public enum FailureType {
     INVALID_REPORT(RunStatus.FAILED),
     /** A child run was cancelled, which fails the call that waits for it. */
     RUN_CANCELLED(RunStatus.FAILED),
+    /** The run was cancelled, and a compensation failed. */
+    COMPENSATION_FAILED(RunStatus.FAILED),
     /** A step failed, and why was not recorded. */
     UNKNOWN(RunStatus.FAILED),
     /** The code calls other steps than the history has. */

@@ -23,6 +23,7 @@ public enum ProblemCode {
     ID_CONFLICT(409, "The id is taken by a run with another input", NEVER),
     EVENT_ID_CONFLICT(409, "The eventId belongs to another event", NEVER),
     RUN_NOT_RETRYABLE(409, "The run's status does not allow a retry", NEVER),
+    COMPENSATED(409, "The run has been undone", NEVER),
     STEP_NOT_FOUND(409, "The run has no such step", NEVER),
     NAMESPACE_EXISTS(409, "The namespace exists already", NEVER),
     SCHEDULE_EXISTS(409, "There is another schedule of this name", NEVER),

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param already in the answer to a cancel: whether it was finished before
  * @param parentRunId the run that has started it as its child
  * @param scheduleId the schedule that has started it
+ * @param ending the status it takes as soon as its compensations are done
  * @param attempt from 1; rises with every retry
  * @param steps only when asked for
  * @param moreSteps with {@code steps}: true when they are not all; all of them come in pages
@@ -25,6 +26,7 @@ public record RunSnapshot(
         @Nullable String id,
         RunStatus status,
         @Nullable WaitingFor waitingFor,
+        @Nullable RunStatus ending,
         int attempt,
         int priority,
         Map<String, String> tags,

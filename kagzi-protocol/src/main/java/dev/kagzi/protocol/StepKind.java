@@ -14,5 +14,7 @@ public enum StepKind {
     /** A recorded value: the time, a random id. */
     VALUE,
     /** A place in the code: where branches begin, and how many. */
-    MARKER
+    MARKER,
+    /** What undoes a step of a run that does not complete. */
+    COMPENSATION
 }

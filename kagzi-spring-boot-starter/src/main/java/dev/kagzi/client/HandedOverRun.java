@@ -74,6 +74,11 @@ final class HandedOverRun<T extends @Nullable Object> implements Run<T> {
     }
 
     @Override
+    public RunStatus forceCancel(String reason) {
+        return started().forceCancel(reason);
+    }
+
+    @Override
     public Run<T> retry() {
         return started().retry();
     }

@@ -52,14 +52,18 @@ public interface Run<T extends @Nullable Object> {
     T result(Duration wait);
 
     /**
-     * Cancels the run. A step that is being executed is interrupted, nothing of the run is executed any more.
+     * Cancels the run. A step that is being executed is interrupted, nothing of the run is executed any more but its compensations:
+     * where it has completed steps that can be undone, they are, and then the run is {@code CANCELLED}.
      *
-     * @return the status now: {@code CANCELLED}, or that in which the run had finished before
+     * @return the status now: {@code CANCELLED}, {@code PENDING} while it is to be undone, or that in which the run had finished before
      */
     RunStatus cancel();
 
     /** As {@link #cancel()}, with a reason for people. */
     RunStatus cancel(String reason);
+
+    /** Cancels the run at once: what it has done is not undone. */
+    RunStatus forceCancel(String reason);
 
     /**
      * Lets a run that failed or needs attention go on from where it stopped: what is recorded stays, the failed step is

@@ -51,12 +51,17 @@ record ServerRun<T extends @Nullable Object>(
 
     @Override
     public RunStatus cancel() {
-        return cancel(new CancelRun(null));
+        return cancel(new CancelRun(null, null));
     }
 
     @Override
     public RunStatus cancel(String reason) {
-        return cancel(new CancelRun(reason));
+        return cancel(new CancelRun(reason, null));
+    }
+
+    @Override
+    public RunStatus forceCancel(String reason) {
+        return cancel(new CancelRun(reason, true));
     }
 
     @Override

@@ -46,8 +46,15 @@ public final class DeclaredBean {
     public Set<Type> payloadTypes() {
         return Stream.concat(
                         workflows.stream().flatMap(workflow -> workflow.method().payloadTypes()),
-                        steps.stream().flatMap(step -> step.declared().payloadTypes()))
+                        executedSteps().flatMap(step -> step.declared().payloadTypes()))
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Its steps, and what undoes them. */
+    Stream<StepDeclaration> executedSteps() {
+        return steps.stream()
+                .flatMap(step -> Stream.concat(
+                        Stream.of(step), Stream.ofNullable(step.compensation()).map(CompensationDeclaration::step)));
     }
 
     List<WorkflowDeclaration> workflows() {

@@ -70,7 +70,7 @@ record DefinitionResolver(Collection<DeclaredBean> beans, DefinitionSettings set
 
     private void requireKnownSteps(String workflow, Set<String> configured, List<WorkflowDeclaration> workflows) {
         Set<String> known = beans.stream()
-                .flatMap(bean -> bean.steps().stream())
+                .flatMap(DeclaredBean::executedSteps)
                 .map(StepDeclaration::name)
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> unknown = new HashSet<>(configured);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout longest time for one attempt, or {@code null} for none
  * @param recordInput whether the arguments are recorded for people to see
  * @param resultType type of the result, generics included; {@code void} for none
+ * @param compensation what undoes it, or {@code null} when nothing does
  * @param settings where the values come from, by attribute
  */
 public record StepDefinition(
@@ -19,6 +20,7 @@ public record StepDefinition(
         @Nullable Duration timeout,
         boolean recordInput,
         Type resultType,
+        @Nullable CompensationDefinition compensation,
         Map<String, Setting<?>> settings) {
 
     public StepDefinition {
@@ -27,6 +29,7 @@ public record StepDefinition(
 
     /** The same step with another number of attempts, as a start of a run may ask for. */
     public StepDefinition withMaxAttempts(int attempts) {
-        return new StepDefinition(name, retry.withMaxAttempts(attempts), timeout, recordInput, resultType, settings);
+        return new StepDefinition(
+                name, retry.withMaxAttempts(attempts), timeout, recordInput, resultType, compensation, settings);
     }
 }

@@ -20,7 +20,7 @@ record StepReader(UnaryOperator<String> placeholders) {
         for (StepDeclaration step : steps) {
             requireOwnName(step, steps);
         }
-        return steps;
+        return new CompensationReader(type, placeholders, steps).read();
     }
 
     private StepDeclaration read(DeclaredMethod declared) {
@@ -39,7 +39,8 @@ record StepReader(UnaryOperator<String> placeholders) {
                 declared,
                 attributes.retry(),
                 attributes.duration("timeout"),
-                attributes.flag("recordInput")));
+                attributes.flag("recordInput"),
+                null));
     }
 
     private static void requireOwnName(StepDeclaration step, List<StepDeclaration> all) {

@@ -37,7 +37,19 @@ final class StepRules {
                 ? new Setting<>(true, Source.builtIn().of("recordInput"))
                 : new Setting<>(false, step.source().of("recordInput"));
         return step(
-                step.name(), step.retry(), timeout, recordInput, step.declared().resultType());
+                step.name(),
+                step.retry(),
+                timeout,
+                recordInput,
+                step.declared().resultType(),
+                compensation(step.compensation()));
+    }
+
+    private @Nullable CompensationDefinition compensation(@Nullable CompensationDeclaration undoing) {
+        return undoing == null
+                ? null
+                : new CompensationDefinition(
+                        declared(undoing.step()), undoing.step().method(), undoing.takesResult());
     }
 
     StepDefinition inCode(String name, @Nullable Retry retry, @Nullable Duration timeout, Type resultType) {
@@ -46,7 +58,8 @@ final class StepRules {
                 RetryLayer.inCode(retry),
                 timeout == null ? null : new Setting<>(timeout, Source.code().of("timeout")),
                 new Setting<>(true, Source.builtIn().of("recordInput")),
-                resultType);
+                resultType,
+                null);
     }
 
     private StepDefinition step(
@@ -54,7 +67,8 @@ final class StepRules {
             RetryLayer own,
             @Nullable Setting<Duration> ownTimeout,
             Setting<Boolean> ownRecordInput,
-            Type resultType) {
+            Type resultType,
+            @Nullable CompensationDefinition compensation) {
         StepSettings configured = settings.workflow(workflow).step(name);
         Source property = Source.property(prefix() + ".steps." + name);
         EffectiveRetry retry = EffectiveRetry.of(List.of(
@@ -80,6 +94,7 @@ final class StepRules {
                 timeout == null ? null : timeout.value(),
                 recordInput.value(),
                 resultType,
+                compensation,
                 sources);
     }
 

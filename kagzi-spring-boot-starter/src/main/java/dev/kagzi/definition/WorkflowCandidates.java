@@ -5,6 +5,7 @@ import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.core.BridgeMethodResolver;
@@ -29,11 +30,14 @@ record WorkflowCandidates(Class<?> type) {
     }
 
     private List<Method> candidates(boolean withRefused) {
+        Set<String> compensations = Declarations.stepMethods(type).stream()
+                .map(method -> Declarations.step(method).getString("compensate"))
+                .collect(Collectors.toSet());
         return Arrays.stream(ReflectionUtils.getUniqueDeclaredMethods(
                         type, method -> method.getDeclaringClass() != Object.class && !method.isSynthetic()))
                 .filter(method -> Modifier.isPublic(method.getModifiers()) && !Modifier.isStatic(method.getModifiers()))
                 .filter(method -> !method.getDeclaringClass().isInterface())
-                .filter(method -> !Declarations.step(method).isPresent())
+                .filter(method -> !Declarations.step(method).isPresent() && !compensations.contains(method.getName()))
                 .filter(method -> !isAccessor(method) && !belongsToFramework(method, withRefused))
                 .filter(method -> !overridesFramework(method))
                 .sorted(Comparator.comparing(Method::toString))

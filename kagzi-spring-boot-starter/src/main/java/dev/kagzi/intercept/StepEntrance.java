@@ -1,11 +1,15 @@
 package dev.kagzi.intercept;
 
 import dev.kagzi.KagziException;
+import dev.kagzi.definition.CompensationDefinition;
 import dev.kagzi.definition.StepDefinition;
+import dev.kagzi.worker.CalledStep;
+import dev.kagzi.worker.CalledStep.Undoing;
 import dev.kagzi.worker.RunScope;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -46,7 +50,22 @@ record StepEntrance(Class<?> beanClass, Object bean) {
                 .orElseThrow(() -> new KagziException("The step " + beanClass.getName() + "." + method.getName()
                         + " is unknown to the workflow " + run.workflow()
                         + ": its bean is of another application context. Declare both in one."));
-        return run.step(step, named(method, arguments), body);
+        return run.step(new CalledStep(step, named(method, arguments), body, undoing(step.compensation(), arguments)));
+    }
+
+    private @Nullable Undoing undoing(@Nullable CompensationDefinition compensation, @Nullable Object[] arguments) {
+        return compensation == null ? null : result -> undoing(compensation, arguments, result);
+    }
+
+    private CalledStep undoing(
+            CompensationDefinition compensation, @Nullable Object[] arguments, @Nullable Object result) {
+        @Nullable Object[] all = arguments;
+        if (compensation.takesResult()) {
+            all = Arrays.copyOf(arguments, arguments.length + 1);
+            all[arguments.length] = result;
+        }
+        Method method = compensation.method();
+        return new CalledStep(compensation.step(), named(method, all), advisedBody(method, all), null);
     }
 
     /** A body that goes through all advice of the bean, which a call on {@code this} has passed by. */

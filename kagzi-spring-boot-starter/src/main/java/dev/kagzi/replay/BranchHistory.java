@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is recorded of one branch, in the order of the calls. */
@@ -29,6 +30,10 @@ final class BranchHistory {
     @Nullable HistoryStep get(StepKey key) {
         Integer place = places.get(key);
         return place == null ? null : steps.get(place);
+    }
+
+    Stream<HistoryStep> all() {
+        return steps.stream();
     }
 
     /** The step that a call finds, from 1. */

@@ -30,7 +30,8 @@ public final class History {
     /** Whether the wait of a step is open: the code cannot go on from it. */
     public static boolean isOpen(HistoryStep step) {
         // Between two attempts of a step there is a wait only while its pause has an end.
-        return step.status() == StepStatus.WAITING && (step.kind() != StepKind.STEP || step.until() != null);
+        boolean isAttempted = step.kind() == StepKind.STEP || step.kind() == StepKind.COMPENSATION;
+        return step.status() == StepStatus.WAITING && (!isAttempted || step.until() != null);
     }
 
     /**
@@ -67,6 +68,14 @@ public final class History {
         return branches.values().stream()
                 .flatMap(branch -> branch.uncalled().stream())
                 .findFirst();
+    }
+
+    /** The steps that are to be undone when the run does not complete. */
+    public List<HistoryStep> compensable() {
+        return branches.values().stream()
+                .flatMap(BranchHistory::all)
+                .filter(step -> step.completedAt() != null)
+                .toList();
     }
 
     private BranchHistory of(@Nullable String branch) {

@@ -5,12 +5,13 @@ import dev.kagzi.definition.WorkflowDefinition;
 import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.StepKey;
 import dev.kagzi.protocol.StepKind;
+import dev.kagzi.protocol.worker.HistoryStep;
 import dev.kagzi.replay.BranchReplay;
 import dev.kagzi.replay.Decision.Mismatch;
 import dev.kagzi.serialization.PayloadPlace;
+import dev.kagzi.worker.CalledStep.Undoing;
 import java.lang.reflect.Method;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -23,7 +24,8 @@ final class BranchExecution implements RunScope {
     private final RunExecution execution;
     private final HeldRun run;
     private final @Nullable Branch branch;
-    private final boolean inline;
+    private final Role role;
+    private final boolean onlyReplays;
     private final BranchReplay replay;
     private final Interrupts interrupts;
     private final StepAttempts attempts;
@@ -40,15 +42,15 @@ final class BranchExecution implements RunScope {
     /**
      * Made on the thread that executes it.
      *
-     * @param branch {@code null} at the top
-     * @param inline whether that is the thread of the branch it lies in
+     * @param branch {@code null} at the top, and for compensations
      */
-    BranchExecution(RunExecution execution, @Nullable Branch branch, boolean inline) {
+    private BranchExecution(RunExecution execution, @Nullable Branch branch, Role role) {
         this.execution = execution;
         this.run = execution.run();
         this.branch = branch;
-        this.inline = inline;
-        String path = branch == null ? null : branch.path();
+        this.role = role;
+        this.onlyReplays = execution.isBeingUndone() && role != Role.COMPENSATIONS;
+        String path = branch == null ? role.path : branch.path();
         this.replay = run.history().use(known -> known.replay(path));
         this.interrupts = run.interrupts().enter();
         BranchReports reports =
@@ -56,12 +58,30 @@ final class BranchExecution implements RunScope {
         Waits waits = new Waits(execution, this);
         this.attempts = new StepAttempts(execution, interrupts);
         this.gate = new CallGate(this, attempts, interrupts);
-        this.calls = new ReplayedCalls(execution, replay, waits);
+        this.calls = new ReplayedCalls(execution, replay, waits, onlyReplays);
         this.steps = new StepExecution(execution, this, attempts, reports, waits);
         this.context = new ContextCalls(execution, gate, calls, reports, waits);
         this.events = new EventCalls(execution, gate, calls, reports, waits);
         this.children = new ChildCalls(execution, gate, calls, reports, waits);
         this.parallels = new ParallelCalls(execution, this, gate, calls, reports);
+    }
+
+    static BranchExecution ofTop(RunExecution execution) {
+        return new BranchExecution(execution, null, Role.OWN_THREAD);
+    }
+
+    static BranchExecution of(RunExecution execution, Branch branch) {
+        return new BranchExecution(execution, branch, Role.OWN_THREAD);
+    }
+
+    /** On the thread of the branch it lies in. */
+    static BranchExecution inline(RunExecution execution, Branch branch) {
+        return new BranchExecution(execution, branch, Role.INLINE);
+    }
+
+    /** They are like a top of their own. */
+    static BranchExecution ofCompensations(RunExecution execution) {
+        return new BranchExecution(execution, null, Role.COMPENSATIONS);
     }
 
     boolean isOf(RunExecution other) {
@@ -81,7 +101,12 @@ final class BranchExecution implements RunScope {
     }
 
     boolean isInline() {
-        return inline;
+        return role == Role.INLINE;
+    }
+
+    /** Whether nothing but what is recorded goes on: the run is being undone. */
+    boolean onlyReplays() {
+        return onlyReplays;
     }
 
     ContextCalls context() {
@@ -153,7 +178,7 @@ final class BranchExecution implements RunScope {
 
     /** From now on no call goes through; the caller throws what is returned. */
     Unwinding leave(Pause why) {
-        if (isTop()) {
+        if (isTop() && !onlyReplays) {
             return run.unwind(why.ending(run.claim()));
         }
         pause = why;
@@ -166,22 +191,53 @@ final class BranchExecution implements RunScope {
     }
 
     @Override
-    public @Nullable Object step(
-            StepDefinition step, Map<String, @Nullable Object> arguments, Callable<? extends @Nullable Object> body) {
-        boolean recorded = step.recordInput() && !arguments.isEmpty();
-        return step(step, () -> recorded ? execution.input(step.name(), arguments) : null, body);
+    public @Nullable Object step(CalledStep called) {
+        return onlyReplays && called.undoing() != null
+                ? replayed(called, called.undoing())
+                : step(called.definition(), input(called), called.body());
+    }
+
+    /** What the step has done is to be undone. */
+    private @Nullable Object replayed(CalledStep called, Undoing undoing) {
+        StepDefinition step = called.definition();
+        return gate.pass("step '" + step.name() + "'", () -> {
+            HistoryStep recorded = calls.recorded(step.name(), StepKind.STEP);
+            Object result = calls.outcome(recorded, step.resultType());
+            execution.compensations().add(recorded, undoing.after(result));
+            return result;
+        });
+    }
+
+    /** Undoes a step, unless an earlier execution has. */
+    void compensate(CalledStep called) {
+        step(StepKind.COMPENSATION, called.definition(), input(called), called.body());
+    }
+
+    private Supplier<@Nullable Payload> input(CalledStep called) {
+        boolean recorded =
+                called.definition().recordInput() && !called.arguments().isEmpty();
+        return () -> recorded ? execution.input(called.definition().name(), called.arguments()) : null;
     }
 
     /** @param input asked for only when the step is executed */
     @Nullable Object step(StepDefinition declared, Supplier<@Nullable Payload> input, Callable<? extends @Nullable Object> body) {
+        return step(StepKind.STEP, declared, input, body);
+    }
+
+    private @Nullable Object step(
+            StepKind kind,
+            StepDefinition declared,
+            Supplier<@Nullable Payload> input,
+            Callable<? extends @Nullable Object> body) {
         String what = "step '" + declared.name() + "'";
         return gate.pass(what, () -> {
             OpenTransactionCheck.before(what);
-            return calls.next(declared.name(), StepKind.STEP, declared.resultType(), call -> {
+            return calls.next(declared.name(), kind, declared.resultType(), call -> {
                 OpenStep step = new OpenStep(
                         run.claim(),
                         call.key(),
                         call.position(),
+                        kind,
                         execution.effective(declared),
                         recorded(call.key(), input.get()));
                 return steps.execute(step, call.attempt(), body);
@@ -210,6 +266,19 @@ final class BranchExecution implements RunScope {
 
     private @Nullable Payload recorded(StepKey step, @Nullable Payload input) {
         return execution.payloads().encodeForPeople(input, PayloadPlace.stepInput(run.runId(), step));
+    }
+
+    /** What is executed, and where. */
+    private enum Role {
+        OWN_THREAD(null),
+        INLINE(null),
+        COMPENSATIONS("compensation");
+
+        private final @Nullable String path;
+
+        Role(@Nullable String path) {
+            this.path = path;
+        }
     }
 
     /** Code of the application. */

@@ -24,7 +24,17 @@ record BranchReports(HeldRun run, RunReports reports, WorkerClock clock, boolean
     void add(Decision.Execute call, StepKind kind, Payload output) {
         Instant now = clock.now();
         add(new Report.StepCompleted(
-                run.runId(), run.claim().leaseToken(), call.key(), call.position(), kind, null, output, 1, now, now));
+                run.runId(),
+                run.claim().leaseToken(),
+                call.key(),
+                call.position(),
+                kind,
+                null,
+                output,
+                1,
+                now,
+                now,
+                null));
     }
 
     private static HistoryStep withoutOutcome(HistoryStep step) {

@@ -25,9 +25,9 @@ final class Branches {
 
     private static final Logger log = LoggerFactory.getLogger(Branches.class);
 
+    private final RunExecution execution;
     private final HeldRun run;
     private final ExecutionTools tools;
-    private final Holding holding;
     private final Function<Branch, PassEnd> passes;
     private final Map<StepKey, List<Branch>> waiting = new HashMap<>();
     /** Told by other threads, under the monitor of the run. */
@@ -40,10 +40,10 @@ final class Branches {
     private Pause.@Nullable ForDrain drain;
 
     /** @param passes executes the code of a branch, on the thread that calls it, until it ends or leaves */
-    Branches(HeldRun run, ExecutionTools tools, Holding holding, Function<Branch, PassEnd> passes) {
-        this.run = run;
-        this.tools = tools;
-        this.holding = holding;
+    Branches(RunExecution execution, Function<Branch, PassEnd> passes) {
+        this.execution = execution;
+        this.run = execution.run();
+        this.tools = execution.tools();
         this.passes = passes;
     }
 
@@ -92,15 +92,18 @@ final class Branches {
 
     /** Nothing is to be done before a wait ends. */
     private News newsOrLetGo() {
-        if (drain == null) {
-            News news = holding.await(open(), this::news).orElse(News.NONE);
+        boolean onlyReplays = execution.isBeingUndone();
+        if (drain == null && !onlyReplays) {
+            News news = execution.holding().await(open(), this::news).orElse(News.NONE);
             if (news != News.NONE || run.hasEnded()) {
                 return news;
             }
         }
-        Pause why =
-                drain == null ? new Pause.ForStep(waiting.keySet().iterator().next()) : drain;
-        throw run.unwind(why.ending(run.claim()));
+        throw execution.top().leave(onlyReplays ? new Pause.AtTheEnd() : letGo());
+    }
+
+    private Pause letGo() {
+        return drain == null ? new Pause.ForStep(waiting.keySet().iterator().next()) : drain;
     }
 
     private List<HistoryStep> open() {

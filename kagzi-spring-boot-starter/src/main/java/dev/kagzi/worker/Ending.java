@@ -29,7 +29,10 @@ record Ending(String reason, @Nullable Report report) {
         return new Ending("it needs attention", new Report.NeedsAttention(run.runId(), run.leaseToken(), failure));
     }
 
+    /** Where a run is being undone, somebody has to look: what is left to be undone would be left out otherwise. */
     static Ending failed(ClaimedRun run, Failure failure) {
-        return new Ending("it failed", new Report.RunFailed(run.runId(), run.leaseToken(), failure));
+        return run.ending() != null
+                ? needsAttention(run, failure)
+                : new Ending("it failed", new Report.RunFailed(run.runId(), run.leaseToken(), failure));
     }
 }

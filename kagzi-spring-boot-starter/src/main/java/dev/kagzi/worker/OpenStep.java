@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  * A step without a recorded outcome.
  *
  * @param position number of the call in its branch, from 1
+ * @param kind STEP or COMPENSATION
  * @param input what is recorded of its arguments
  */
 record OpenStep(
         ClaimedRun run,
         StepKey key,
         int position,
+        StepKind kind,
         StepDefinition definition,
         @Nullable Payload input) {
 
@@ -29,12 +31,13 @@ record OpenStep(
                 run.leaseToken(),
                 key,
                 position,
-                StepKind.STEP,
+                kind,
                 input,
                 output,
                 attempts,
                 outcome.startedAt(),
-                outcome.finishedAt());
+                outcome.finishedAt(),
+                definition.compensation() == null ? null : true);
     }
 
     /** @param retryIn pause before the next attempt; none when the failure is final */
@@ -44,7 +47,7 @@ record OpenStep(
                 run.leaseToken(),
                 key,
                 position,
-                StepKind.STEP,
+                kind,
                 input,
                 failure,
                 attempts,

@@ -64,7 +64,7 @@ final class ParallelCalls {
 
     /** All that such a branch does has a history: results are given anew to each pass, which may change them. */
     private void executeInline(Branch inner) {
-        PassEnd end = new BranchExecution(execution, inner, true).pass();
+        PassEnd end = BranchExecution.inline(execution, inner).pass();
         if (end instanceof PassEnd.Paused paused) {
             throw branch.leave(paused.why());
         }

@@ -27,6 +27,15 @@ sealed interface Pause {
         }
     }
 
+    /** The run is being undone, and its code has come to where it had got. */
+    record AtTheEnd() implements Pause {
+
+        @Override
+        public Ending ending(ClaimedRun run) {
+            throw new IllegalStateException("Code that is only replayed does not end the execution of its run");
+        }
+    }
+
     /** The worker drains: nothing further begins here. */
     record ForDrain() implements Pause {
 

@@ -35,7 +35,8 @@ final class RecordedInput {
                     r.output(),
                     r.attempts(),
                     r.startedAt(),
-                    r.finishedAt());
+                    r.finishedAt(),
+                    r.compensable());
         }
         if (report instanceof Report.StepFailed r) {
             return new Report.StepFailed(

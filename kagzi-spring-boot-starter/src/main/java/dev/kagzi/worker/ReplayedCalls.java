@@ -26,12 +26,15 @@ final class ReplayedCalls {
     private final HeldRun run;
     private final BranchReplay replay;
     private final Waits waits;
+    private final boolean onlyReplays;
 
-    ReplayedCalls(RunExecution execution, BranchReplay replay, Waits waits) {
+    /** @param onlyReplays whether the code leaves where there is no history left */
+    ReplayedCalls(RunExecution execution, BranchReplay replay, Waits waits, boolean onlyReplays) {
         this.execution = execution;
         this.run = execution.run();
         this.replay = replay;
         this.waits = waits;
+        this.onlyReplays = onlyReplays;
     }
 
     /** Gives the recorded outcome, or what {@code fresh} makes of a call without one. */
@@ -40,11 +43,20 @@ final class ReplayedCalls {
         if (decision instanceof Decision.Execute execute) {
             return fresh.apply(execute);
         }
+        if (decision instanceof Decision.WaitIsOpen open) {
+            throw waits.leave(open.step().step());
+        }
+        return outcome(stepOf(decision), type);
+    }
+
+    /** The next step, whose outcome is recorded; the code leaves where none is. */
+    HistoryStep recorded(String name, StepKind kind) {
+        Decision decision = decide(name, kind);
         HistoryStep step = stepOf(decision);
         if (decision instanceof Decision.WaitIsOpen) {
             throw waits.leave(step.step());
         }
-        return outcome(step, type);
+        return step;
     }
 
     /** What the history says to the next call; it is not another one. */
@@ -52,6 +64,9 @@ final class ReplayedCalls {
         Decision decision = run.history().use(known -> replay.next(name, kind));
         if (decision instanceof Decision.Mismatch mismatch) {
             throw needsAttention(mismatch.message());
+        }
+        if (onlyReplays && decision instanceof Decision.Execute) {
+            throw waits.stop();
         }
         return decision;
     }

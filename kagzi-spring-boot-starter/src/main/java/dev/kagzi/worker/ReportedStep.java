@@ -21,7 +21,17 @@ final class ReportedStep {
 
     static HistoryStep of(Report.OfStep report, Instant now) {
         if (report instanceof Report.StepCompleted r) {
-            return step(r, r.kind(), StepStatus.COMPLETED, r.output(), null, r.attempts());
+            return new HistoryStep(
+                    r.step(),
+                    r.position(),
+                    r.kind(),
+                    StepStatus.COMPLETED,
+                    r.output(),
+                    null,
+                    r.attempts(),
+                    null,
+                    null,
+                    Boolean.TRUE.equals(r.compensable()) ? now : null);
         }
         if (report instanceof Report.StepFailed r) {
             return r.retryIn() == null

@@ -26,6 +26,7 @@ final class RunExecution {
     private final UnaryOperator<Runnable> carried;
     private final RunPayloads payloads;
     private final StepFailures failures = new StepFailures();
+    private final Compensations compensations = new Compensations();
     private final Holding holding;
     private final Branches branches;
     private final BranchExecution top;
@@ -40,8 +41,8 @@ final class RunExecution {
         this.carried = tools.extensions().carriedByBranches();
         this.payloads = new RunPayloads(run, tools.mapper());
         this.holding = new Holding(run, reports, tools);
-        this.branches = new Branches(run, tools, holding, this::pass);
-        this.top = new BranchExecution(this, null, false);
+        this.branches = new Branches(this, this::pass);
+        this.top = BranchExecution.ofTop(this);
     }
 
     HeldRun run() {
@@ -74,6 +75,15 @@ final class RunExecution {
 
     StepFailures failures() {
         return failures;
+    }
+
+    /** Whether its code is only replayed, to find what is to be undone. */
+    boolean isBeingUndone() {
+        return run.claim().ending() != null;
+    }
+
+    Compensations compensations() {
+        return compensations;
     }
 
     Holding holding() {
@@ -129,7 +139,7 @@ final class RunExecution {
         LogContext context = LogContext.of(executed);
         PassEnd[] end = {new PassEnd.Stopped()};
         try {
-            carried.apply(() -> end[0] = new BranchExecution(this, branch, false).pass())
+            carried.apply(() -> end[0] = BranchExecution.of(this, branch).pass())
                     .run();
         } finally {
             context.restore();

@@ -43,7 +43,10 @@ final class RunExecutor {
         ExecutedRun executed = ExecutedRun.of(tools.namespace(), run.claim());
         LogContext context = LogContext.of(executed);
         try {
-            tools.extensions().execute(executed, () -> RunOutcome.of(executeOnce(run)));
+            tools.extensions()
+                    .execute(
+                            executed,
+                            () -> RunOutcome.of(executeOnce(run), run.claim().ending() != null));
         } finally {
             // Held on, it would be renewed for ever.
             held.remove(run);
@@ -93,13 +96,18 @@ final class RunExecutor {
     }
 
     private @Nullable Report call(RunExecution execution, @Nullable Object input) {
+        var method = execution.workflow().method();
+        BranchExecution.Code code =
+                () -> invocation.invoke(method, method.arguments(input, new ExecutionContext(execution)));
+        return execution.isBeingUndone() ? new RunUndoing(execution).undo(code) : call(execution, code);
+    }
+
+    private @Nullable Report call(RunExecution execution, BranchExecution.Code code) {
         HeldRun run = execution.run();
         Object result = null;
         Throwable thrown = null;
         try {
-            var method = execution.workflow().method();
-            @Nullable Object[] arguments = method.arguments(input, new ExecutionContext(execution));
-            result = execution.top().execute(() -> invocation.invoke(method, arguments));
+            result = execution.top().execute(code);
         } catch (Throwable e) {
             thrown = e;
         }

@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 public enum RunOutcome {
     /** The run has its result. */
     COMPLETED,
-    /** The run has failed for good. */
+    /** The run has failed for good, or is about to be undone for that. */
     FAILED,
+    /** What the run had done is undone: it has ended as it was to. */
+    COMPENSATED,
     /** The run waits, and goes on later, here or on another worker. */
     WAITING,
     /** History and code disagree: a person has to look. */
@@ -18,9 +20,10 @@ public enum RunOutcome {
     /** The run was cancelled, timed out, or its lease was lost: what the worker did since its last report counts for nothing. */
     DROPPED;
 
-    static RunOutcome of(@Nullable Report last) {
+    /** @param undone whether the run was being undone */
+    static RunOutcome of(@Nullable Report last, boolean undone) {
         if (last instanceof Report.RunCompleted) {
-            return COMPLETED;
+            return undone ? COMPENSATED : COMPLETED;
         } else if (last instanceof Report.RunFailed) {
             return FAILED;
         } else if (last instanceof Report.Waiting) {

@@ -1,10 +1,7 @@
 package dev.kagzi.worker;
 
-import dev.kagzi.definition.StepDefinition;
 import dev.kagzi.definition.WorkflowDefinition;
 import java.lang.reflect.Method;
-import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** The run executed on this thread, as the interceptor of enhanced beans sees it. */
@@ -19,14 +16,12 @@ public interface RunScope {
     WorkflowDefinition workflow();
 
     /**
-     * Gives the recorded outcome of the run's next step, or executes {@code body} and records what becomes of it.
+     * Gives the recorded outcome of the run's next step, or executes its body and records what becomes of it.
      *
-     * @param arguments by parameter name in the order of the parameters, recorded for people if the step says so
      * @return the result as JSON gives it back
      * @throws dev.kagzi.StepFailedException when the step failed for good
      */
-    @Nullable Object step(
-            StepDefinition step, Map<String, @Nullable Object> arguments, Callable<? extends @Nullable Object> body);
+    @Nullable Object step(CalledStep step);
 
     /** Whether the body of a step is open on this thread: steps called inside it run inline. */
     boolean inStepBody();

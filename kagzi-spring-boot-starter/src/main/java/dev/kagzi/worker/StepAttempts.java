@@ -2,7 +2,6 @@ package dev.kagzi.worker;
 
 import dev.kagzi.StepContext;
 import dev.kagzi.StepContextHolder;
-import dev.kagzi.protocol.StepKind;
 import dev.kagzi.protocol.worker.Report;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,7 +89,7 @@ final class StepAttempts {
                 run.claim().leaseToken(),
                 step.key(),
                 step.position(),
-                StepKind.STEP,
+                step.kind(),
                 step.input(),
                 number,
                 clock.now());

@@ -23,7 +23,7 @@ final class Waits {
     HistoryStep pass(StepKey step) {
         HeldRun run = execution.run();
         HistoryStep open = run.history().step(step);
-        if (branch.isTop() && open != null) {
+        if (branch.isTop() && !branch.onlyReplays() && open != null) {
             HistoryStep outcome = execution
                     .holding()
                     .await(List.of(open), () -> run.history().resolved(step))
@@ -34,6 +34,11 @@ final class Waits {
             }
         }
         throw leave(step);
+    }
+
+    /** Leaves where there is no history left, when the run is being undone. */
+    Unwinding stop() {
+        return branch.leave(new Pause.AtTheEnd());
     }
 
     /** Leaves until the wait is over. */

@@ -79,6 +79,12 @@ class RefusalTests {
                 Arguments.of(SeveralCandidates.class, "'one', 'two'", "@Workflow on the one"),
                 Arguments.of(StepAndWorkflow.class, "is a workflow too", "Remove @Step or @Workflow"),
                 Arguments.of(ConfigurationSteps.class, "ConfigurationSteps declares", "component of their own"),
+                Arguments.of(NoCompensation.class, "undone by 'release', but there is no method", "the step's result"),
+                Arguments.of(OtherCompensation.class, "but it does not fit", "takes (java.lang.String)"),
+                Arguments.of(TwoCompensations.class, "but several methods fit", "Name one method"),
+                Arguments.of(PrivateCompensation.class, "The compensation", "package-private or wider"),
+                Arguments.of(FutureCompensation.class, "CompletableFuture", "value itself"),
+                Arguments.of(UndoneUndoing.class, "has a compensation itself", "Remove 'compensate'"),
                 Arguments.of(
                         NoUnit.class,
                         "@Step on " + NoUnit.class.getName() + ".pay is wrong: backoff is '30'",
@@ -410,6 +416,53 @@ class RefusalTests {
             })
     static class ManyAliases {
         public void process() {}
+    }
+
+    static class NoCompensation {
+        @Step(compensate = "release")
+        void reserve(String stock) {}
+    }
+
+    static class OtherCompensation {
+        @Step(compensate = "release")
+        void reserve(String stock) {}
+
+        void release(int amount) {}
+    }
+
+    static class TwoCompensations {
+        @Step(compensate = "release")
+        String reserve(String stock) {
+            return stock;
+        }
+
+        void release(String stock) {}
+
+        void release(String stock, Object result) {}
+    }
+
+    static class PrivateCompensation {
+        @Step(compensate = "release")
+        void reserve(String stock) {}
+
+        private void release(String stock) {}
+    }
+
+    static class FutureCompensation {
+        @Step(compensate = "release")
+        void reserve(String stock) {}
+
+        CompletableFuture<String> release(String stock) {
+            return new CompletableFuture<>();
+        }
+    }
+
+    static class UndoneUndoing {
+        @Step(compensate = "release")
+        void reserve(String stock) {}
+
+        @Step(compensate = "reserve")
+        void release(String stock) {}
     }
 
     static class PrivateStep {

@@ -33,6 +33,7 @@ final class Snapshots {
                 "id-1",
                 status,
                 null,
+                null,
                 1,
                 0,
                 Map.of(),

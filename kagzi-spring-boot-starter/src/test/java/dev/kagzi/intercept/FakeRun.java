@@ -1,7 +1,7 @@
 package dev.kagzi.intercept;
 
-import dev.kagzi.definition.StepDefinition;
 import dev.kagzi.definition.WorkflowDefinition;
+import dev.kagzi.worker.CalledStep;
 import dev.kagzi.worker.RunScope;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -32,12 +32,11 @@ final class FakeRun implements RunScope {
     }
 
     @Override
-    public @Nullable Object step(
-            StepDefinition step, Map<String, @Nullable Object> arguments, Callable<? extends @Nullable Object> body) {
-        calls.add(new Called(step.name(), arguments));
+    public @Nullable Object step(CalledStep step) {
+        calls.add(new Called(step.definition().name(), step.arguments()));
         Object result = null;
         for (int i = 0; i < executions; i++) {
-            result = execute(body);
+            result = execute(step.body());
         }
         return result;
     }

@@ -132,6 +132,7 @@ final class RecordingServer implements RunsApi, EventsApi {
                 start.id(),
                 RunStatus.COMPLETED,
                 null,
+                null,
                 1,
                 0,
                 Map.of(),

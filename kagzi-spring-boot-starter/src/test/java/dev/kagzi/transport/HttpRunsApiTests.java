@@ -147,7 +147,7 @@ class HttpRunsApiTests {
     void neverRepeatsARequestByItself() {
         server.cut().answer(200, run("PENDING", ""));
         assertThatExceptionOfType(ServerUnreachableException.class)
-                .isThrownBy(() -> runs.cancel(RUN_ID, new CancelRun("why")));
+                .isThrownBy(() -> runs.cancel(RUN_ID, new CancelRun("why", null)));
         assertThat(server.received()).hasSize(1);
     }
 

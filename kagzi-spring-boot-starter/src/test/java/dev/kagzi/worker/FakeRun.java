@@ -26,6 +26,7 @@ final class FakeRun {
     FakeRun parent;
     StepKey startedBy;
     RunStatus status = RunStatus.PENDING;
+    RunStatus ending;
     Integer maxAttempts;
     int version = 1;
     long claim;
@@ -65,6 +66,7 @@ final class FakeRun {
                 null,
                 Instant.EPOCH,
                 null,
+                ending,
                 paged ? all.subList(0, pageSize) : all,
                 paged ? String.valueOf(pageSize) : null);
     }

@@ -133,8 +133,10 @@ final class FakeServer implements WorkerApi {
 
     synchronized void fail(FakeRun run, Failure failure) {
         run.failure = failure;
-        run.status = RunStatus.FAILED;
-        tellParent(run);
+        begin(run, RunStatus.FAILED);
+        if (run.status == RunStatus.FAILED) {
+            tellParent(run);
+        }
     }
 
     /** Tells an outcome again that has been told before. */
@@ -145,10 +147,18 @@ final class FakeServer implements WorkerApi {
     }
 
     synchronized void cancel(FakeRun run) {
-        run.status = RunStatus.CANCELLED;
+        begin(run, RunStatus.CANCELLED);
         run.token = "";
         ended.add(new EndedClaim(run.runId, run.claim));
         notifyAll();
+    }
+
+    /** What was done has to be undone first. */
+    private static void begin(FakeRun run, RunStatus ending) {
+        boolean compensable = run.steps.values().stream().anyMatch(step -> step.completedAt() != null);
+        boolean begins = compensable && run.ending == null;
+        run.ending = begins ? ending : run.ending;
+        run.status = begins ? RunStatus.PENDING : ending;
     }
 
     /** The lease runs out at the server, whatever the worker thinks. */
@@ -601,7 +611,9 @@ final class FakeServer implements WorkerApi {
 
     private void end(FakeRun run, Report report) {
         run.token = report instanceof Report.RunCompleted || report instanceof Report.RunFailed ? run.token : "";
-        if (report instanceof Report.RunCompleted r) {
+        if (report instanceof Report.RunCompleted && run.ending != null) {
+            run.status = run.ending;
+        } else if (report instanceof Report.RunCompleted r) {
             complete(run, r.output());
         } else if (report instanceof Report.RunFailed r) {
             fail(run, r.failure());
@@ -647,7 +659,7 @@ final class FakeServer implements WorkerApi {
 
     private synchronized void resolve(FakeRun run, StepKey key) {
         HistoryStep step = run.steps.get(key);
-        boolean attempts = step.kind() == StepKind.STEP;
+        boolean attempts = step.kind() == StepKind.STEP || step.kind() == StepKind.COMPENSATION;
         resolve(run, key, attempts ? StepStatus.WAITING : StepStatus.COMPLETED, null, step.failure());
     }
 

@@ -233,9 +233,9 @@ class ObservationTests {
         };
         UUID runId = UUID.randomUUID();
 
-        assertThatCode(() -> new ObservedRunsApi(server, registry, failing).cancel(runId, new CancelRun(null)))
+        assertThatCode(() -> new ObservedRunsApi(server, registry, failing).cancel(runId, new CancelRun(null, null)))
                 .doesNotThrowAnyException();
-        Mockito.verify(server).cancel(runId, new CancelRun(null));
+        Mockito.verify(server).cancel(runId, new CancelRun(null, null));
     }
 
     @Test

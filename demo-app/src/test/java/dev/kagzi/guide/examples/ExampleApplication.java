@@ -33,6 +33,7 @@ import org.springframework.context.annotation.Import;
     ExampleApplication.Darkroom.class,
     ExampleApplication.PaperPress.class,
     ExampleApplication.TravelAgency.class,
+    ExampleApplication.CornerShop.class,
     ExampleApplication.Folders.class,
     ExampleApplication.ParcelDepot.class
 })
@@ -207,6 +208,39 @@ class ExampleApplication {
 
         List<String> calls(String city) {
             return calls.stream().filter(call -> call.endsWith(city)).toList();
+        }
+    }
+
+    static class CornerShop implements PickUpWorkflow.Shop {
+
+        final List<String> calls = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void setAside(PickUpWorkflow.Order order) {
+            calls.add("set aside for " + order.id());
+        }
+
+        @Override
+        public String charge(PickUpWorkflow.Order order, String idempotencyKey) {
+            if (order.goods().equals("yacht")) {
+                throw new PickUpWorkflow.Declined("the card for " + order.id());
+            }
+            calls.add("charged for " + order.id());
+            return "payment for " + order.id();
+        }
+
+        @Override
+        public void putBack(PickUpWorkflow.Order order) {
+            calls.add("put back for " + order.id());
+        }
+
+        @Override
+        public void payBack(String payment, String idempotencyKey) {
+            calls.add("paid back " + payment);
+        }
+
+        List<String> calls(String id) {
+            return calls.stream().filter(call -> call.endsWith(id)).toList();
         }
     }
 

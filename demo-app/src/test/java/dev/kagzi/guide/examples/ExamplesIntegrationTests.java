@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.kagzi.client.IdConflictException;
 import dev.kagzi.client.KagziClient;
 import dev.kagzi.client.Run;
+import dev.kagzi.client.RunCancelledException;
 import dev.kagzi.client.RunFailedException;
 import dev.kagzi.client.RunFilter;
 import dev.kagzi.guide.PackagedServer;
@@ -222,6 +223,59 @@ class ExamplesIntegrationTests {
                         "book hotel to Venice",
                         "cancel hotel to Venice",
                         "cancel flight to Venice");
+    }
+
+    @Test
+    void whatIsPickedUpStaysSold() {
+        Run<String> run = sell("sold", "bicycle");
+        kagzi.emit("order.picked-up", "sold", "by Ada");
+
+        assertThat(run.result(PATIENCE)).isEqualTo("by Ada");
+        assertThat(shop().calls("sold")).containsExactly("set aside for sold", "charged for sold");
+    }
+
+    @Test
+    void whatCannotBePaidIsPutBack() {
+        assertThatExceptionOfType(RunFailedException.class)
+                .isThrownBy(() -> sell("declined", "yacht").result(PATIENCE))
+                .satisfies(failed -> assertThat(failed.type()).isEqualTo(PickUpWorkflow.Declined.class.getName()));
+        assertThat(shop().calls("declined")).containsExactly("set aside for declined", "put back for declined");
+    }
+
+    @Test
+    void whatIsCancelledIsPaidBackAndPutBack() {
+        Run<String> run = sell("cancelled", "bicycle");
+        await().atMost(PATIENCE).until(() -> run.status() == RunStatus.WAITING);
+        run.cancel("The customer called");
+
+        assertThatExceptionOfType(RunCancelledException.class).isThrownBy(() -> run.result(PATIENCE));
+        assertThat(shop().calls("cancelled"))
+                .containsExactly(
+                        "set aside for cancelled",
+                        "charged for cancelled",
+                        "paid back payment for cancelled",
+                        "put back for cancelled");
+    }
+
+    @Test
+    void whatNobodyComesForIsPaidBackAndPutBack() {
+        Run<String> run = kagzi.start(PickUpWorkflow::sell, new PickUpWorkflow.Order("late", "bicycle"))
+                .timeout("2s")
+                .send();
+
+        assertThatExceptionOfType(RunFailedException.class)
+                .isThrownBy(() -> run.result(PATIENCE))
+                .satisfies(failed -> assertThat(failed.type()).isEqualTo("RUN_TIMEOUT"));
+        assertThat(shop().calls("late")).endsWith("paid back payment for late", "put back for late");
+    }
+
+    private static Run<String> sell(String id, String goods) {
+        return kagzi.start(PickUpWorkflow::sell, new PickUpWorkflow.Order(id, goods))
+                .send();
+    }
+
+    private static ExampleApplication.CornerShop shop() {
+        return bean(ExampleApplication.CornerShop.class);
     }
 
     @Test

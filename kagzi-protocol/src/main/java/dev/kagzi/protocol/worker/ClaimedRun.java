@@ -2,6 +2,7 @@ package dev.kagzi.protocol.worker;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import dev.kagzi.protocol.Payload;
+import dev.kagzi.protocol.RunStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt of the run, from 1
  * @param maxAttempts default of its steps, when the start named one
  * @param scheduledAt when its schedule's firing was due
+ * @param ending the status the run takes once it has been undone: its compensations are to be executed, and nothing else
  * @param steps the recorded history in call order per branch
  * @param moreSteps where the rest of a long history begins
  */
@@ -36,5 +38,6 @@ public record ClaimedRun(
         @Nullable String id,
         Instant startedAt,
         @Nullable Instant scheduledAt,
+        @Nullable RunStatus ending,
         List<HistoryStep> steps,
         @Nullable String moreSteps) {}

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts failed and completed attempts so far
  * @param until when its open wait ends by itself; absent when a step between two attempts may go on now
  * @param childRunId the child run it has started
+ * @param completedAt when it completed, by the database's clock; only of steps that can be undone
  */
 public record HistoryStep(
         StepKey step,
@@ -28,4 +29,20 @@ public record HistoryStep(
         @Nullable Failure failure,
         int attempts,
         @Nullable Instant until,
-        @Nullable UUID childRunId) {}
+        @Nullable UUID childRunId,
+        @Nullable Instant completedAt) {
+
+    /** A step that cannot be undone. */
+    public HistoryStep(
+            StepKey step,
+            int position,
+            StepKind kind,
+            StepStatus status,
+            @Nullable Payload output,
+            @Nullable Failure failure,
+            int attempts,
+            @Nullable Instant until,
+            @Nullable UUID childRunId) {
+        this(step, position, kind, status, output, failure, attempts, until, childRunId, null);
+    }
+}

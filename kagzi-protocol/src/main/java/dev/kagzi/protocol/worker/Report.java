@@ -45,7 +45,11 @@ public sealed interface Report {
             @Nullable Instant startedAt)
             implements OfStep {}
 
-    /** A step has its result. */
+    /**
+     * A step has its result.
+     *
+     * @param compensable whether it can be undone: from then on the run ends through its compensations unless it completes
+     */
     record StepCompleted(
             UUID runId,
             String leaseToken,
@@ -56,7 +60,8 @@ public sealed interface Report {
             @JsonAlias("outputEncoded") @Nullable Payload output,
             int attempts,
             @Nullable Instant startedAt,
-            @Nullable Instant finishedAt)
+            @Nullable Instant finishedAt,
+            @Nullable Boolean compensable)
             implements OfStep {}
 
     /**
@@ -150,6 +155,7 @@ public sealed interface Report {
             @Nullable Map<String, String> tags)
             implements Report {}
 
+    /** The run has its result; under a claim with {@code ending}, its compensations are done. */
     record RunCompleted(
             UUID runId,
             String leaseToken,

@@ -9,6 +9,7 @@ import dev.kagzi.server.run.RunMeters;
 import dev.kagzi.server.signal.Signal.ClaimEnded;
 import dev.kagzi.server.signal.Signal.OutcomeAwaited;
 import dev.kagzi.server.signal.Signal.RunChanged;
+import dev.kagzi.server.signal.Signal.RunClaimable;
 import dev.kagzi.server.signal.Signals;
 import dev.kagzi.server.step.Steps;
 import dev.kagzi.server.wake.WakeableRun;
@@ -68,22 +69,40 @@ public class Deadlines {
         if (runs.isEmpty()) {
             return 0;
         }
-        repository.timeOut(namespaceId, runs, TIMED_OUT, now);
-        repository.addHistory(namespaceId, runs.stream().map(DueRun::run).toList(), RunStatus.FAILED, "TIMED_OUT", now);
+        List<DueRun> ended = runs.stream().filter(run -> !run.isCompensable()).toList();
+        List<DueRun> undone = runs.stream().filter(DueRun::isCompensable).toList();
+        if (!ended.isEmpty()) {
+            repository.timeOut(namespaceId, ended, TIMED_OUT, now);
+            repository.addHistory(namespaceId, runsOf(ended), RunStatus.FAILED, "TIMED_OUT", now);
+        }
+        if (!undone.isEmpty()) {
+            repository.undo(namespaceId, undone, TIMED_OUT);
+            repository.addHistory(namespaceId, runsOf(undone), RunStatus.PENDING, "TIMED_OUT", now);
+        }
         steps.closeWaits(
                 namespaceId, runs.stream().map(due -> due.run().runId()).toList());
         meters.timedOut(runs, now);
-        for (DueRun due : runs) {
-            WakeableRun run = due.run();
+        runs.forEach(due -> announce(namespaceId, due));
+        return runs.size();
+    }
+
+    private static List<WakeableRun> runsOf(List<DueRun> runs) {
+        return runs.stream().map(DueRun::run).toList();
+    }
+
+    private void announce(UUID namespaceId, DueRun due) {
+        WakeableRun run = due.run();
+        if (due.isCompensable()) {
+            signals.afterCommit(new RunClaimable(namespaceId, run.workflow()));
+        } else {
+            runMeters.finished(run.workflow(), RunStatus.FAILED);
             if (due.isAwaited()) {
                 signals.afterCommit(new OutcomeAwaited(namespaceId));
             }
-            runMeters.finished(run.workflow(), RunStatus.FAILED);
-            signals.afterCommit(new RunChanged(namespaceId, run.runId()));
-            if (run.isHeld() && run.workerId() != null) {
-                signals.afterCommit(new ClaimEnded(namespaceId, run.workerId(), run.runId(), run.claim()));
-            }
         }
-        return runs.size();
+        signals.afterCommit(new RunChanged(namespaceId, run.runId()));
+        if (run.isHeld() && run.workerId() != null) {
+            signals.afterCommit(new ClaimEnded(namespaceId, run.workerId(), run.runId(), run.claim()));
+        }
     }
 }

@@ -35,6 +35,7 @@ class DueRepository {
                     row.getObject("worker_id", UUID.class),
                     row.getInt("transitions")),
             row.getBoolean("awaited"),
+            row.getBoolean("compensable"),
             Objects.requireNonNull(Sql.instant(row, "due_at")));
 
     private final JdbcClient jdbc;
@@ -63,7 +64,7 @@ class DueRepository {
     Map<UUID, List<UUID>> pastDeadline(Instant now, int limit) {
         return byNamespace("""
                 SELECT namespace_id, run_id FROM kagzi.run
-                WHERE deadline <= :now AND finished_at IS NULL ORDER BY deadline LIMIT :limit
+                WHERE deadline <= :now AND finished_at IS NULL AND ending IS NULL ORDER BY deadline LIMIT :limit
                 """, now, limit);
     }
 
@@ -79,7 +80,8 @@ class DueRepository {
     /** Locks those that are still due; what somebody else works on is left to him. */
     List<DueRun> lockDue(UUID namespaceId, Collection<UUID> runIds, Instant now) {
         return jdbc.sql("""
-                        SELECT run_id, workflow, status, claim_number, worker_id, transitions, awaited, due_at FROM kagzi.run
+                        SELECT run_id, workflow, status, claim_number, worker_id, transitions, awaited, compensable, due_at
+                          FROM kagzi.run
                         WHERE namespace_id = :namespace AND run_id = ANY (:runs) AND due_at <= :now
                         ORDER BY run_id FOR UPDATE SKIP LOCKED
                         """)
@@ -92,9 +94,10 @@ class DueRepository {
 
     List<DueRun> lockPastDeadline(UUID namespaceId, Collection<UUID> runIds, Instant now) {
         return jdbc.sql("""
-                        SELECT run_id, workflow, status, claim_number, worker_id, transitions, awaited, deadline AS due_at
+                        SELECT run_id, workflow, status, claim_number, worker_id, transitions, awaited, compensable, deadline AS due_at
                           FROM kagzi.run
                         WHERE namespace_id = :namespace AND run_id = ANY (:runs) AND deadline <= :now AND finished_at IS NULL
+                          AND ending IS NULL
                         ORDER BY run_id FOR UPDATE SKIP LOCKED
                         """)
                 .param("namespace", namespaceId)
@@ -116,6 +119,22 @@ class DueRepository {
                 .param("runs", array("uuid", runs, run -> run.run().runId()))
                 .param("failure", Objects.requireNonNull(json.write(failure)))
                 .param("now", timestamp(now))
+                .update();
+    }
+
+    /** Ends the claims of runs, and lets them stand in line for their compensations. */
+    void undo(UUID namespaceId, List<DueRun> runs, Failure failure) {
+        jdbc.sql("""
+                        UPDATE kagzi.run
+                           SET status = 'PENDING', ending = 'FAILED', ending_failure = :failure, failure = NULL, claimable = true,
+                               due_at = NULL, has_resolved = false, expired_claims = 0, transitions = transitions + 1,
+                               lease_expires_at = NULL,
+                               claim_ended = CASE WHEN lease_token IS NULL THEN claim_ended ELSE 'TIMED_OUT' END, lease_token = NULL
+                         WHERE namespace_id = :namespace AND run_id = ANY (:runs)
+                        """)
+                .param("namespace", namespaceId)
+                .param("runs", array("uuid", runs, run -> run.run().runId()))
+                .param("failure", Objects.requireNonNull(json.write(failure)))
                 .update();
     }
 

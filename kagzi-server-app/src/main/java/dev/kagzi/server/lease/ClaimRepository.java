@@ -4,6 +4,7 @@ import static dev.kagzi.server.database.Sql.array;
 import static dev.kagzi.server.database.Sql.timestamp;
 
 import dev.kagzi.protocol.Payload;
+import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.server.database.Json;
 import dev.kagzi.server.database.Sql;
 import dev.kagzi.server.database.StoredPayload;
@@ -28,7 +29,7 @@ class ClaimRepository {
 
     private static final String COLUMNS = """
             r.run_id, r.workflow, r.version, r.claim_number, r.lease_token, r.attempt, r.max_attempts, r.deadline, r.tags, r.id,
-            r.started_at, r.scheduled_at, r.input, r.input_made_for, r.input_of_event, r.steps, r.expired_claims
+            r.started_at, r.scheduled_at, r.ending, r.input, r.input_made_for, r.input_of_event, r.steps, r.expired_claims
             """;
 
     private final JdbcClient jdbc;
@@ -199,12 +200,17 @@ class ClaimRepository {
                 row.getString("id"),
                 Objects.requireNonNull(Sql.instant(row, "started_at"), "a claimed run has been started"),
                 Sql.instant(row, "scheduled_at"),
+                ending(row.getString("ending")),
                 StoredPayload.read(
                         row.getBytes("input"),
                         row.getObject("input_made_for", UUID.class),
                         row.getBoolean("input_of_event")),
                 row.getInt("steps") > 0,
                 row.getInt("expired_claims") >= Release.SUSPECT_AFTER);
+    }
+
+    private static @Nullable RunStatus ending(@Nullable String name) {
+        return name == null ? null : RunStatus.valueOf(name);
     }
 
     /** A session as far as claims are concerned. */
@@ -226,6 +232,7 @@ class ClaimRepository {
             @Nullable String id,
             Instant startedAt,
             @Nullable Instant scheduledAt,
+            @Nullable RunStatus ending,
             @Nullable Payload input,
             boolean hasSteps,
             boolean isSuspect) {}

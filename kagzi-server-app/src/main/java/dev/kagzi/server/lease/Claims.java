@@ -180,6 +180,7 @@ class Claims {
                 row.id(),
                 row.startedAt(),
                 row.scheduledAt(),
+                row.ending(),
                 history.steps(),
                 history.moreSteps());
     }

@@ -8,8 +8,10 @@ import static dev.kagzi.protocol.worker.ReportResult.REPEATED;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import dev.kagzi.protocol.Failure;
+import dev.kagzi.protocol.FailureType;
 import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.RunStatus;
+import dev.kagzi.protocol.StepKind;
 import dev.kagzi.protocol.StepStatus;
 import dev.kagzi.protocol.worker.Report;
 import dev.kagzi.protocol.worker.Report.ChildStarted;
@@ -62,6 +64,8 @@ final class HeldRun {
     private final List<EventWait> waits = new ArrayList<>();
     private final List<NewEvent> events = new ArrayList<>();
     private final List<ChildStart> children = new ArrayList<>();
+    private boolean isCompensable;
+    private @Nullable RunEnding begun;
     private boolean hasOutcome;
     private boolean isChanged;
     private @Nullable Payload progress;
@@ -75,6 +79,7 @@ final class HeldRun {
         this.now = now;
         this.status = run.status();
         this.dueAt = run.dueAt();
+        this.isCompensable = run.isCompensable();
         this.resolved = new ArrayList<>(known.resolvedOf(run.runId()));
     }
 
@@ -94,6 +99,8 @@ final class HeldRun {
                         dueAt,
                         claimEnd == null && !resolved.isEmpty(),
                         hasOutcome,
+                        isCompensable,
+                        begun,
                         progress,
                         tags,
                         output,
@@ -134,6 +141,7 @@ final class HeldRun {
         open(step);
         reachOut(report, ref, step);
         hasOutcome |= !(report instanceof StepStarted);
+        isCompensable |= step.isCompensable();
         goOnFrom(report);
         return OK;
     }
@@ -207,11 +215,9 @@ final class HeldRun {
             }
             end(resolved.isEmpty() ? RunStatus.WAITING : RunStatus.PENDING, ClaimEnd.WAITING);
         } else if (report instanceof RunCompleted completed) {
-            output = completed.output();
-            end(RunStatus.COMPLETED, ClaimEnd.COMPLETED);
+            completed(completed);
         } else if (report instanceof RunFailed failed) {
-            failure = failed.failure();
-            end(RunStatus.FAILED, ClaimEnd.FAILED);
+            failed(failed.failure());
         } else if (report instanceof NeedsAttention attention) {
             failure = attention.failure();
             end(RunStatus.NEEDS_ATTENTION, ClaimEnd.NEEDS_ATTENTION);
@@ -219,6 +225,37 @@ final class HeldRun {
             end(isAtItsWait() ? RunStatus.WAITING : RunStatus.PENDING, ClaimEnd.RELEASED);
         }
         return OK;
+    }
+
+    private void completed(RunCompleted completed) {
+        RunEnding ending = run.ending();
+        if (ending == null) {
+            output = completed.output();
+            end(RunStatus.COMPLETED, ClaimEnd.COMPLETED);
+        } else if (isBadlyUndone()) {
+            failed(Failure.of(FailureType.COMPENSATION_FAILED, "Not all of it could be undone."));
+        } else {
+            failure = ending.failure();
+            end(ending.as(), ClaimEnd.COMPLETED);
+        }
+    }
+
+    private void failed(Failure why) {
+        RunEnding ending = run.ending();
+        if (ending == null && isCompensable) {
+            begun = RunEnding.failed(why);
+            dueAt = null;
+            end(RunStatus.PENDING, ClaimEnd.FAILED);
+        } else {
+            failure = ending == null ? why : ending.with(why);
+            end(RunStatus.FAILED, ClaimEnd.FAILED);
+        }
+    }
+
+    private boolean isBadlyUndone() {
+        return known.badlyUndone().contains(run.runId())
+                || written.values().stream()
+                        .anyMatch(step -> step.kind() == StepKind.COMPENSATION && step.status() == StepStatus.FAILED);
     }
 
     /** Whether there is nothing to do before something that is due. */

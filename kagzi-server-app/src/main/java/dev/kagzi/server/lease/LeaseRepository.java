@@ -5,15 +5,11 @@ import static dev.kagzi.server.database.Sql.byteArrays;
 import static dev.kagzi.server.database.Sql.instants;
 import static dev.kagzi.server.database.Sql.timestamp;
 
-import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.protocol.worker.EndedClaim;
 import dev.kagzi.server.database.Json;
-import dev.kagzi.server.database.Sql;
 import dev.kagzi.server.database.StoredPayload;
 import dev.kagzi.server.run.Actor;
 import dev.kagzi.server.run.TransitionLog;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -29,27 +25,24 @@ import org.springframework.stereotype.Repository;
 @Repository
 class LeaseRepository {
 
-    static final String LOCKED = """
-            run_id, workflow, status, claim_number, lease_token, lease_expires_at, claim_ended, worker_id, due_at, has_resolved,
-            expired_claims, steps, transitions, awaits_events, has_branches, awaited
-            """;
-
     private final JdbcClient jdbc;
     private final Json json;
+    private final LockedRunRow lockedRun;
 
     LeaseRepository(JdbcClient jdbc, Json json) {
         this.jdbc = jdbc;
         this.json = json;
+        this.lockedRun = new LockedRunRow(json);
     }
 
     Map<UUID, LockedRun> lock(UUID namespaceId, Collection<UUID> runIds) {
         return jdbc
-                .sql("SELECT " + LOCKED + """
+                .sql("SELECT " + LockedRunRow.COLUMNS + """
                         FROM kagzi.run WHERE namespace_id = :namespace AND run_id = ANY (:runs) ORDER BY run_id FOR UPDATE
                         """)
                 .param("namespace", namespaceId)
                 .param("runs", array("uuid", runIds))
-                .query(LeaseRepository::lockedRun)
+                .query(lockedRun)
                 .list()
                 .stream()
                 .collect(Collectors.toMap(LockedRun::runId, Function.identity()));
@@ -91,11 +84,13 @@ class LeaseRepository {
                                transitions = r.transitions + (u.claim_ended IS NOT NULL)::int,
                                awaits_events = r.awaits_events OR u.awaits_events,
                                has_branches = r.has_branches OR u.has_branches,
+                               compensable = u.compensable, ending = coalesce(u.ending, r.ending),
+                               ending_failure = coalesce(u.ending_failure, r.ending_failure),
                                finished_at = CASE WHEN u.status IN ('COMPLETED', 'FAILED', 'CANCELLED') THEN :now END
                           FROM unnest(:runs, :secrets, :statuses, :due, :resolved, :newSteps, :outcomes, :progress, :tags, :outputs,
-                                      :failures, :ends, :awaitsEvents, :hasBranches)
+                                      :failures, :ends, :awaitsEvents, :hasBranches, :compensable, :endings, :endingFailures)
                                AS u (run_id, lease_token, status, due_at, has_resolved, new_steps, outcome, progress, tags, output,
-                                     failure, claim_ended, awaits_events, has_branches)
+                                     failure, claim_ended, awaits_events, has_branches, compensable, ending, ending_failure)
                          WHERE r.namespace_id = :namespace AND r.run_id = u.run_id AND r.lease_token = u.lease_token
                         """)
                 .param("namespace", namespaceId)
@@ -121,6 +116,11 @@ class LeaseRepository {
                                 changes,
                                 change -> !change.effects().waits().isEmpty()))
                 .param("hasBranches", array("bool", changes, RunChange::touchesBranches))
+                .param("compensable", array("bool", changes, RunChange::isCompensable))
+                .param("endings", array("text", changes, change -> nameOf(endingOf(change, RunEnding::as))))
+                .param(
+                        "endingFailures",
+                        byteArrays(changes, change -> json.write(endingOf(change, RunEnding::failure))))
                 .update();
     }
 
@@ -177,25 +177,8 @@ class LeaseRepository {
                         .list();
     }
 
-    static LockedRun lockedRun(ResultSet row, int number) throws SQLException {
-        String claimEnd = row.getString("claim_ended");
-        return new LockedRun(
-                row.getObject("run_id", UUID.class),
-                row.getString("workflow"),
-                RunStatus.valueOf(row.getString("status")),
-                row.getLong("claim_number"),
-                row.getObject("lease_token", UUID.class),
-                Sql.instant(row, "lease_expires_at"),
-                claimEnd == null ? null : ClaimEnd.valueOf(claimEnd),
-                row.getObject("worker_id", UUID.class),
-                Sql.instant(row, "due_at"),
-                row.getBoolean("has_resolved"),
-                row.getInt("expired_claims"),
-                row.getInt("steps"),
-                row.getInt("transitions"),
-                row.getBoolean("awaits_events"),
-                row.getBoolean("has_branches"),
-                row.getBoolean("awaited"));
+    private static <T> @Nullable T endingOf(RunChange change, Function<RunEnding, @Nullable T> part) {
+        return change.begun() == null ? null : part.apply(change.begun());
     }
 
     private static @Nullable String nameOf(@Nullable Enum<?> value) {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param awaitsEvents whether it has ever waited for an event
  * @param hasBranches whether it has steps in branches
  * @param isAwaited whether another run waits for its outcome
+ * @param isCompensable whether it has completed a step that can be undone
+ * @param ending what it takes as its status once its compensations are done, and why
  */
 record LockedRun(
         UUID runId,
@@ -32,7 +34,9 @@ record LockedRun(
         int transitions,
         boolean awaitsEvents,
         boolean hasBranches,
-        boolean isAwaited) {
+        boolean isAwaited,
+        boolean isCompensable,
+        @Nullable RunEnding ending) {
 
     /** Whether this token is that of the claim which holds now, and the lease has not expired. */
     boolean isHeldUnder(LeaseToken token, Instant now) {

@@ -19,10 +19,12 @@ class ReleaseRepository {
 
     private final JdbcClient jdbc;
     private final Json json;
+    private final LockedRunRow lockedRun;
 
     ReleaseRepository(JdbcClient jdbc, Json json) {
         this.jdbc = jdbc;
         this.json = json;
+        this.lockedRun = new LockedRunRow(json);
     }
 
     /** Extends the leases of those of the runs that the worker still holds, and returns them. */
@@ -48,7 +50,7 @@ class ReleaseRepository {
 
     /** Locks what a worker holds beyond the runs it listed, as far as it was claimed for a poll whose answer has arrived. */
     List<LockedRun> lockUnlisted(UUID namespaceId, UUID workerId, Collection<UUID> listed, long answered) {
-        return jdbc.sql("SELECT " + LeaseRepository.LOCKED + """
+        return jdbc.sql("SELECT " + LockedRunRow.COLUMNS + """
                         FROM kagzi.run
                         WHERE namespace_id = :namespace AND worker_id = :worker AND lease_token IS NOT NULL
                           AND request_id <= :answered AND run_id <> ALL (:listed)
@@ -58,12 +60,12 @@ class ReleaseRepository {
                 .param("worker", workerId)
                 .param("listed", array("uuid", listed))
                 .param("answered", answered)
-                .query(LeaseRepository::lockedRun)
+                .query(lockedRun)
                 .list();
     }
 
     List<LockedRun> lockClaimedFor(ClaimRequest request, Collection<UUID> runIds) {
-        return jdbc.sql("SELECT " + LeaseRepository.LOCKED + """
+        return jdbc.sql("SELECT " + LockedRunRow.COLUMNS + """
                         FROM kagzi.run
                         WHERE namespace_id = :namespace AND run_id = ANY (:runs) AND worker_id = :worker
                           AND request_id = :request AND lease_token IS NOT NULL
@@ -73,7 +75,7 @@ class ReleaseRepository {
                 .param("worker", request.workerId())
                 .param("request", request.requestId())
                 .param("runs", array("uuid", runIds))
-                .query(LeaseRepository::lockedRun)
+                .query(lockedRun)
                 .list();
     }
 
@@ -107,7 +109,7 @@ class ReleaseRepository {
     }
 
     List<LockedRun> lockExpired(Holder holder, Instant now, int limit) {
-        return jdbc.sql("SELECT " + LeaseRepository.LOCKED + """
+        return jdbc.sql("SELECT " + LockedRunRow.COLUMNS + """
                         FROM kagzi.run
                         WHERE namespace_id = :namespace AND worker_id = :worker AND lease_token IS NOT NULL
                           AND lease_expires_at <= :now
@@ -117,7 +119,7 @@ class ReleaseRepository {
                 .param("worker", holder.workerId())
                 .param("now", timestamp(now))
                 .param("limit", limit)
-                .query(LeaseRepository::lockedRun)
+                .query(lockedRun)
                 .list();
     }
 

@@ -4,6 +4,7 @@ import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.protocol.worker.Report;
 import dev.kagzi.protocol.worker.Report.EventEmitted;
 import dev.kagzi.protocol.worker.Report.OfStep;
+import dev.kagzi.protocol.worker.Report.RunCompleted;
 import dev.kagzi.protocol.worker.Report.WaitStarted;
 import dev.kagzi.protocol.worker.Report.Waiting;
 import dev.kagzi.protocol.worker.ReportResult;
@@ -144,15 +145,25 @@ final class ReportBatch implements BatchWriter<ReportGroup, List<ReportResult>> 
                 .map(ReportGroup::runId)
                 .filter(runId -> mayWaitWithoutEnd(runs.get(runId)))
                 .toList();
+        List<UUID> undone = groups.stream()
+                .filter(group -> group.reports().stream().anyMatch(RunCompleted.class::isInstance))
+                .map(ReportGroup::runId)
+                .filter(runId -> isBeingUndone(runs.get(runId)))
+                .toList();
         return new KnownSteps(
                 steps.find(namespaceId, refs(groups)),
                 steps.resolved(namespaceId, withResolved),
-                steps.withOpenWaits(namespaceId, letGo));
+                steps.withOpenWaits(namespaceId, letGo),
+                steps.withFailedCompensations(namespaceId, undone));
     }
 
     /** Where something is due, there is an open wait anyway. */
     private static boolean mayWaitWithoutEnd(@Nullable LockedRun run) {
         return run != null && run.dueAt() == null;
+    }
+
+    private static boolean isBeingUndone(@Nullable LockedRun run) {
+        return run != null && run.ending() != null;
     }
 
     private static List<StepRef> refs(List<ReportGroup> groups) {

@@ -121,7 +121,8 @@ final class ReportedStep {
                     input,
                     output,
                     failure,
-                    childOf(draft.report(), draft.before()));
+                    childOf(draft.report(), draft.before()),
+                    draft.report() instanceof StepCompleted completed && Boolean.TRUE.equals(completed.compensable()));
         }
     }
 }

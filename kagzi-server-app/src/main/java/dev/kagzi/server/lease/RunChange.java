@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param claimEnd how the claim ended, absent while the worker keeps the run
  * @param effects what happens beyond the run
  * @param hasOutcome whether anything was recorded that a next claim would not have to do again
+ * @param isCompensable whether it has completed a step that can be undone
+ * @param begun how it ends from now on, where it has begun to be undone
  */
 record RunChange(
         LockedRun run,
@@ -26,6 +28,8 @@ record RunChange(
         @Nullable Instant dueAt,
         boolean hasResolved,
         boolean hasOutcome,
+        boolean isCompensable,
+        @Nullable RunEnding begun,
         @Nullable Payload progress,
         Map<String, String> tags,
         @Nullable Payload output,
@@ -35,8 +39,7 @@ record RunChange(
     /** Whether its claim ended for good while waits may be open: those it had, or those of the same reports. */
     boolean leavesWaits() {
         return claimEnd != null
-                && status != RunStatus.WAITING
-                && status != RunStatus.PENDING
+                && (begun != null || status != RunStatus.WAITING && status != RunStatus.PENDING)
                 && (run.dueAt() != null || run.awaitsEvents() || steps.stream().anyMatch(Step::isOpenWait));
     }
 

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param parentRunId the run that has started it as its child
  * @param scheduleId the schedule that has started it
  * @param isAwaited whether another run waits for its outcome
+ * @param isCompensable whether it has completed a step that can be undone
+ * @param ending what it takes, or has taken, as its status once its compensations are done
  * @param openWait its nearest open wait, while it is WAITING
  */
 record Run(
@@ -34,6 +36,8 @@ record Run(
         @Nullable UUID parentRunId,
         @Nullable String scheduleId,
         boolean isAwaited,
+        boolean isCompensable,
+        @Nullable RunStatus ending,
         Times times,
         @Nullable Claim claim,
         @Nullable OpenWait openWait,

@@ -45,6 +45,33 @@ class RunChangeRepository {
                 .update();
     }
 
+    /** Ends the claims of runs, and lets them stand in line for their compensations. */
+    void undo(UUID namespaceId, List<Run> runs, @Nullable String reason, Instant now) {
+        jdbc.sql("""
+                        WITH cancelled AS (
+                            UPDATE kagzi.run r
+                               SET status = 'PENDING', claimable = true, due_at = NULL, ending = 'CANCELLED',
+                                   ending_failure = failure, failure = NULL, expired_claims = 0,
+                                   claim_ended = CASE WHEN lease_token IS NULL THEN claim_ended ELSE 'CANCELLED' END,
+                                   lease_token = NULL, lease_expires_at = NULL, has_resolved = false,
+                                   transitions = transitions + 1
+                              FROM unnest(:runs, :from) AS u (run_id, from_status)
+                             WHERE r.namespace_id = :namespace AND r.run_id = u.run_id
+                            RETURNING r.namespace_id, r.run_id, r.transitions, u.from_status, r.claim_number)
+                        INSERT INTO kagzi.run_history (namespace_id, run_id, seq, from_status, to_status, claim_number, actor,
+                               reason, at)
+                        SELECT namespace_id, run_id, transitions, from_status, 'PENDING', claim_number, 'CLIENT',
+                               concat_ws(': ', 'CANCELLED', CAST(:reason AS text)), :now
+                          FROM cancelled
+                        """)
+                .param("namespace", namespaceId)
+                .param("runs", array("uuid", runs, Run::runId))
+                .param("from", array("text", runs, run -> run.status().name()))
+                .param("reason", reason)
+                .param("now", timestamp(now))
+                .update();
+    }
+
     /** Lets the run go on: what ended it moves to its history, and a deadline begins anew. */
     void retry(Run run, Instant now) {
         jdbc.sql("""

@@ -49,8 +49,8 @@ class RunChanges {
     }
 
     /**
-     * Ends a run and its claim at once, and so its children, theirs included; workers hear of it with their next request. A finished run
-     * stays as it is.
+     * Ends a run and its claim at once, and so its children, theirs included; workers hear of it with their next request. A run that can
+     * be undone ends when its compensations are done, unless the cancel is by force. A finished run stays as it is.
      */
     RunSnapshot cancel(UUID namespaceId, UUID runId, CancelRun request) {
         new Violations().text("/reason", request.reason(), TextRule.REASON).throwIfAny();
@@ -58,34 +58,65 @@ class RunChanges {
             if (!RunTransitions.allow(run.status(), RunStatus.CANCELLED, Actor.CLIENT)) {
                 return snapshots.of(run, Remarks.ALREADY);
             }
-            cancel(List.of(run), request.reason(), now);
-            cancelChildren(namespaceId, List.of(runId), now);
-            return changed(run);
+            boolean force = Boolean.TRUE.equals(request.force());
+            cancel(List.of(run), request.reason(), force, now);
+            cancelChildren(namespaceId, List.of(runId), force, now);
+            return run.ending() == null || force ? changed(run) : snapshots.of(run);
         });
     }
 
-    private void cancelChildren(UUID namespaceId, List<UUID> cancelled, Instant now) {
+    private void cancelChildren(UUID namespaceId, List<UUID> cancelled, boolean force, Instant now) {
         List<Run> children = runs.lockOpenChildren(namespaceId, cancelled);
         if (!children.isEmpty()) {
-            cancel(children, "the run that started it was cancelled", now);
-            children.forEach(this::announce);
-            cancelChildren(namespaceId, children.stream().map(Run::runId).toList(), now);
+            cancel(children, "the run that started it was cancelled", force, now);
+            children.forEach(child -> announce(child, force));
+            cancelChildren(namespaceId, children.stream().map(Run::runId).toList(), force, now);
         }
     }
 
-    private void cancel(List<Run> cancelled, @Nullable String reason, Instant now) {
+    private void cancel(List<Run> runs, @Nullable String reason, boolean force, Instant now) {
+        List<Run> ended =
+                runs.stream().filter(run -> force || !run.isCompensable()).toList();
+        List<Run> undone = runs.stream()
+                .filter(run -> !force && run.isCompensable() && run.ending() == null)
+                .toList();
+        end(ended, reason, now);
+        undo(undone, reason, now);
+    }
+
+    private void undo(List<Run> cancelled, @Nullable String reason, Instant now) {
+        if (cancelled.isEmpty()) {
+            return;
+        }
+        UUID namespaceId = cancelled.get(0).namespaceId();
+        changes.undo(namespaceId, cancelled, reason, now);
+        steps.closeWaits(namespaceId, cancelled.stream().map(Run::runId).toList());
+        for (Run run : cancelled) {
+            endClaim(run);
+            signals.afterCommit(new RunClaimable(namespaceId, run.workflow()));
+        }
+    }
+
+    private void endClaim(Run run) {
+        if (run.claim() != null) {
+            signals.afterCommit(new ClaimEnded(
+                    run.namespaceId(),
+                    run.claim().workerId(),
+                    run.runId(),
+                    run.claim().number()));
+        }
+    }
+
+    private void end(List<Run> cancelled, @Nullable String reason, Instant now) {
+        if (cancelled.isEmpty()) {
+            return;
+        }
         UUID namespaceId = cancelled.get(0).namespaceId();
         changes.cancel(namespaceId, cancelled, reason, now);
         steps.closeWaits(namespaceId, cancelled.stream().map(Run::runId).toList());
         for (Run run : cancelled) {
             meters.finished(run.workflow(), RunStatus.CANCELLED);
-            if (run.claim() != null) {
-                signals.afterCommit(new ClaimEnded(
-                        namespaceId,
-                        run.claim().workerId(),
-                        run.runId(),
-                        run.claim().number()));
-            }
+            endClaim(run);
             if (run.isAwaited()) {
                 signals.afterCommit(new OutcomeAwaited(namespaceId));
             }
@@ -95,7 +126,10 @@ class RunChanges {
     /** Lets a run go on that failed or needs attention: its failure moves to the history, and the step that failed is tried anew. */
     RunSnapshot retry(UUID namespaceId, UUID runId) {
         return runs.change(namespaceId, runId, (run, now) -> {
-            if (!RunTransitions.allow(run.status(), RunStatus.PENDING, Actor.CLIENT)) {
+            if (run.status() == RunStatus.FAILED && run.ending() != null) {
+                throw RunProblems.compensated(run);
+            }
+            if (run.status() != RunStatus.FAILED && run.status() != RunStatus.NEEDS_ATTENTION) {
                 throw RunProblems.notRetryable(run);
             }
             retry(run, now);
@@ -121,14 +155,14 @@ class RunChanges {
         return snapshots.of(run);
     }
 
-    private void announce(Run cancelled) {
+    private void announce(Run cancelled, boolean force) {
         signals.afterCommit(new RunChanged(cancelled.namespaceId(), cancelled.runId()));
         TransitionLog.changed(
                 cancelled.namespaceId(),
                 cancelled.runId(),
                 cancelled.workflow(),
                 cancelled.status(),
-                RunStatus.CANCELLED,
+                force || !cancelled.isCompensable() ? RunStatus.CANCELLED : RunStatus.PENDING,
                 "with its parent");
     }
 }

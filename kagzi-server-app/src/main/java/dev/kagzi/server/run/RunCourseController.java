@@ -92,13 +92,13 @@ class RunCourseController {
                 .orElse(ResponseEntity.noContent().build());
     }
 
-    /** Cancels a run. A repeat answers with the run as it is. */
+    /** Cancels a run. One that can be undone ends when it is, unless by force. A repeat answers with the run as it is. */
     @PostMapping("/cancel")
     RunSnapshot cancelRun(
             NamespaceId namespace,
             @PathVariable("runId") UUID runId,
             @RequestBody(required = false) @Nullable CancelRun request) {
-        return changes.cancel(namespace.value(), runId, request == null ? new CancelRun(null) : request);
+        return changes.cancel(namespace.value(), runId, request == null ? new CancelRun(null, null) : request);
     }
 
     /** Lets a run that is FAILED or NEEDS_ATTENTION go on from where it ended. */

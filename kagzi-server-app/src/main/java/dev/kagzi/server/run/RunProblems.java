@@ -31,6 +31,13 @@ final class RunProblems {
                         .formatted(run.runId(), run.status()));
     }
 
+    static ProblemException compensated(Run run) {
+        return new ProblemException(
+                ProblemCode.COMPENSATED,
+                "The run '%s' has failed, and what it did was undone by its compensations. A restart makes a new run."
+                        .formatted(run.runId()));
+    }
+
     static ProblemException stepNotFound(UUID runId, StepKey step) {
         return new ProblemException(
                 ProblemCode.STEP_NOT_FOUND,

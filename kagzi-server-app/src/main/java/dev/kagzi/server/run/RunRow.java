@@ -20,7 +20,8 @@ final class RunRow implements RowMapper<Run> {
     private static final String NARROW = """
             r.namespace_id, r.run_id, r.workflow, r.version, r.id, r.status, r.attempt, r.priority, r.tags, r.restart_of, r.parent_run_id, r.schedule_id, r.awaited,
             r.worker_id, r.claim_number, r.lease_token, r.created_at, r.available_at, r.due_at, r.deadline, r.started_at,
-            r.finished_at, r.max_attempts, r.timeout_ms, r.input_hash, r.progress, r.failure,
+            r.finished_at, r.max_attempts, r.timeout_ms, r.input_hash, r.progress,
+            coalesce(r.failure, r.ending_failure) AS failure, r.compensable, r.ending,
             w.branch AS wait_branch, w.name AS wait_name, w.occurrence AS wait_occurrence, w.kind AS wait_kind,
             w.due_at AS wait_until
             """;
@@ -57,6 +58,8 @@ final class RunRow implements RowMapper<Run> {
                 row.getObject("parent_run_id", UUID.class),
                 row.getString("schedule_id"),
                 row.getBoolean("awaited"),
+                row.getBoolean("compensable"),
+                row.getString("ending") == null ? null : RunStatus.valueOf(row.getString("ending")),
                 times(row),
                 row.getString("lease_token") == null
                         ? null

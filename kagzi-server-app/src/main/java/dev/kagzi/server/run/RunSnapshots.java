@@ -57,6 +57,7 @@ class RunSnapshots {
                 run.id(),
                 run.status(),
                 waitingFor(run),
+                run.status().isFinal() ? null : run.ending(),
                 run.attempt(),
                 run.priority(),
                 tags(run),
@@ -90,6 +91,7 @@ class RunSnapshots {
                 run.schedule().isDue()
                         ? new WaitingFor(Kind.WORKER, null, null)
                         : new WaitingFor(Kind.START_TIME, null, run.dueAt()),
+                null,
                 1,
                 run.priority(),
                 run.tags(),

@@ -169,12 +169,14 @@ class RunStepRepository {
                              WHERE e.namespace_id = :namespace AND e.run_id = :from),
                         copied AS (
                             INSERT INTO kagzi.step (namespace_id, run_id, branch, name, occurrence, position, kind, status, attempts,
-                                   claim_number, started_at, finished_at, input, output, failure, made_for, child_run_id)
+                                   claim_number, started_at, finished_at, input, output, failure, made_for, child_run_id,
+                                   compensable)
                             SELECT namespace_id, :to, branch, name, occurrence, position, kind, status, attempts, 0, started_at,
-                                   finished_at, input, output, failure, coalesce(made_for, run_id), child_run_id
+                                   finished_at, input, output, failure, coalesce(made_for, run_id), child_run_id, compensable
                               FROM early
-                            RETURNING 1)
-                        UPDATE kagzi.run SET steps = (SELECT count(*) FROM copied)
+                            RETURNING compensable)
+                        UPDATE kagzi.run SET steps = (SELECT count(*) FROM copied),
+                               compensable = EXISTS (SELECT FROM copied WHERE copied.compensable)
                          WHERE namespace_id = :namespace AND run_id = :to
                         """)
                 .param("namespace", namespaceId)

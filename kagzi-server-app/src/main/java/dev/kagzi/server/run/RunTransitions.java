@@ -35,6 +35,13 @@ public final class RunTransitions {
             new Transition(RUNNING, CANCELLED, CLIENT),
             new Transition(WAITING, CANCELLED, CLIENT),
             new Transition(NEEDS_ATTENTION, CANCELLED, CLIENT),
+            // Cancelled, or past its deadline, and now undone by its compensations; and then it is.
+            new Transition(PENDING, PENDING, CLIENT),
+            new Transition(RUNNING, PENDING, CLIENT),
+            new Transition(WAITING, PENDING, CLIENT),
+            new Transition(PENDING, PENDING, SERVER),
+            new Transition(NEEDS_ATTENTION, PENDING, SERVER),
+            new Transition(RUNNING, CANCELLED, WORKER),
             // Retried: the one way out of a final status.
             new Transition(FAILED, PENDING, CLIENT),
             new Transition(NEEDS_ATTENTION, PENDING, CLIENT),

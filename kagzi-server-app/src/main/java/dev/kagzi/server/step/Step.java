@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param claim number of the claim that wrote it last
  * @param dueAt when its open wait ends by itself
  * @param childRunId the child run it has started
+ * @param isCompensable whether what it did can be undone
  */
 public record Step(
         UUID runId,
@@ -31,7 +32,8 @@ public record Step(
         @Nullable Payload input,
         @Nullable Payload output,
         @Nullable Failure failure,
-        @Nullable UUID childRunId) {
+        @Nullable UUID childRunId,
+        boolean isCompensable) {
 
     /** Whether a replay has to know of it: its outcome, its open wait or its failed attempts. */
     public boolean isHistory() {

@@ -30,7 +30,8 @@ class StepRepository {
 
     private static final String WITHOUT_INPUT = """
             s.run_id, s.branch, s.name, s.occurrence, s.position, s.kind, s.status, s.attempts, s.claim_number,
-            s.started_at, s.finished_at, s.due_at, NULL::bytea AS input, s.output, s.failure, s.made_for, s.child_run_id
+            s.started_at, s.finished_at, s.due_at, NULL::bytea AS input, s.output, s.failure, s.made_for, s.child_run_id,
+            s.compensable
             """;
 
     private final JdbcClient jdbc;
@@ -59,14 +60,16 @@ class StepRepository {
     void upsert(UUID namespaceId, List<Step> steps) {
         jdbc.sql("""
                         INSERT INTO kagzi.step (namespace_id, run_id, branch, name, occurrence, position, kind, status, attempts,
-                               claim_number, started_at, finished_at, due_at, input, output, failure, child_run_id)
+                               claim_number, started_at, finished_at, due_at, input, output, failure, child_run_id,
+                               compensable)
                         SELECT :namespace, * FROM unnest(:runs, :branches, :names, :occurrences, :positions, :kinds, :statuses,
-                               :attempts, :claims, :started, :finished, :due, :inputs, :outputs, :failures, :children)
+                               :attempts, :claims, :started, :finished, :due, :inputs, :outputs, :failures, :children,
+                               :compensable)
                         ON CONFLICT (namespace_id, run_id, branch, name, occurrence) DO UPDATE
                            SET status = excluded.status, attempts = excluded.attempts, claim_number = excluded.claim_number,
                                started_at = coalesce(step.started_at, excluded.started_at), finished_at = excluded.finished_at,
                                due_at = excluded.due_at, input = coalesce(excluded.input, step.input), output = excluded.output,
-                               failure = excluded.failure, resolved_in = NULL
+                               failure = excluded.failure, resolved_in = NULL, compensable = excluded.compensable
                          -- A recorded outcome never changes, whatever the code above believes.
                          WHERE step.status NOT IN ('COMPLETED', 'FAILED')
                         """)
@@ -87,6 +90,7 @@ class StepRepository {
                 .param("outputs", byteArrays(steps, step -> StoredPayload.bytes(step.output())))
                 .param("failures", byteArrays(steps, step -> json.write(step.failure())))
                 .param("children", array("uuid", steps, Step::childRunId))
+                .param("compensable", array("bool", steps, Step::isCompensable))
                 .update();
     }
 
@@ -203,6 +207,18 @@ class StepRepository {
                 .list();
     }
 
+    /** Of these runs, those with a compensation that failed for good. */
+    List<UUID> withFailedCompensations(UUID namespaceId, Collection<UUID> runIds) {
+        return jdbc.sql("""
+                        SELECT DISTINCT run_id FROM kagzi.step
+                        WHERE namespace_id = :namespace AND run_id = ANY (:runs) AND kind = 'COMPENSATION' AND status = 'FAILED'
+                        """)
+                .param("namespace", namespaceId)
+                .param("runs", array("uuid", runIds))
+                .query(UUID.class)
+                .list();
+    }
+
     List<ResolvedStep> resolved(UUID namespaceId, Collection<UUID> runIds) {
         return jdbc.sql("""
                         SELECT s.run_id, s.branch, s.name, s.occurrence, s.position, s.kind
@@ -306,7 +322,8 @@ class StepRepository {
                 StoredPayload.read(row.getBytes("input"), madeFor),
                 StoredPayload.read(row.getBytes("output"), madeFor, kind == StepKind.EVENT),
                 failure == null ? null : json.read(failure, Failure.class),
-                row.getObject("child_run_id", UUID.class));
+                row.getObject("child_run_id", UUID.class),
+                row.getBoolean("compensable"));
     }
 
     private static StepKey key(ResultSet row) throws SQLException {

@@ -84,6 +84,11 @@ public class Steps {
         return runIds.isEmpty() ? Set.of() : Set.copyOf(repository.withOpenWaits(namespaceId, runIds));
     }
 
+    /** Of these runs, those with a compensation that failed for good. */
+    public Set<UUID> withFailedCompensations(UUID namespaceId, Collection<UUID> runIds) {
+        return runIds.isEmpty() ? Set.of() : Set.copyOf(repository.withFailedCompensations(namespaceId, runIds));
+    }
+
     /** The steps whose wait has resolved while these runs were kept, by run. */
     public Map<UUID, List<ResolvedStep>> resolved(UUID namespaceId, Collection<UUID> runIds) {
         return runIds.isEmpty()
@@ -135,7 +140,8 @@ public class Steps {
                 step.failure(),
                 step.attempts(),
                 step.dueAt(),
-                step.childRunId());
+                step.childRunId(),
+                step.isCompensable() ? step.finishedAt() : null);
     }
 
     private static Step last(List<Step> steps) {

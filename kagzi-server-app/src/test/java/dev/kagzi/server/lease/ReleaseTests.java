@@ -62,6 +62,8 @@ class ReleaseTests {
                 4,
                 false,
                 false,
-                false);
+                false,
+                false,
+                null);
     }
 }

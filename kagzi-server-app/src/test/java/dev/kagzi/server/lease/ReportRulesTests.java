@@ -96,7 +96,7 @@ class ReportRulesTests {
     void changesNothingForAnUnknownRunOrAnUnreadableToken() {
         assertThat(codes(rules.apply(
                         null,
-                        new KnownSteps(Map.of(), Map.of(), Set.of()),
+                        new KnownSteps(Map.of(), Map.of(), Set.of(), Set.of()),
                         List.of(new Report.Released(RUN, TOKEN)),
                         NOW)))
                 .containsExactly(LEASE_LOST);
@@ -175,7 +175,9 @@ class ReportRulesTests {
                 4,
                 false,
                 false,
-                false);
+                false,
+                false,
+                null);
 
         RunChange change = apply(run, List.of(), new Report.Waiting(RUN, TOKEN)).change();
 
@@ -240,9 +242,11 @@ class ReportRulesTests {
                 4,
                 false,
                 false,
-                false);
+                false,
+                false,
+                null);
         Report second = new Report.StepCompleted(
-                RUN, TOKEN, StepKey.of("charge", 2), 2, StepKind.STEP, null, null, 1, null, null);
+                RUN, TOKEN, StepKey.of("charge", 2), 2, StepKind.STEP, null, null, 1, null, null, null);
 
         assertThat(codes(apply(run, List.of(), stepCompleted(TOKEN, "1")))).containsOnlyNulls();
         assertThat(codes(apply(run, List.of(), stepCompleted(TOKEN, "1"), second)))
@@ -300,7 +304,8 @@ class ReportRulesTests {
                 stored.stream().collect(Collectors.toMap(step -> new StepRef(RUN, step.key()), step -> step));
         List<ResolvedStep> resolved =
                 run.hasResolved() ? List.of(new ResolvedStep(RUN, StepKey.of("nap", 1), 1, StepKind.SLEEP)) : List.of();
-        return rules.apply(run, new KnownSteps(steps, Map.of(RUN, resolved), Set.of()), Arrays.asList(reports), NOW);
+        return rules.apply(
+                run, new KnownSteps(steps, Map.of(RUN, resolved), Set.of(), Set.of()), Arrays.asList(reports), NOW);
     }
 
     private static List<ReportResult.Code> codes(ReportOutcome outcome) {
@@ -329,16 +334,33 @@ class ReportRulesTests {
                 4,
                 false,
                 false,
-                false);
+                false,
+                false,
+                null);
     }
 
     private static Step step(StepStatus status, int attempts, long claim, Payload output) {
         return new Step(
-                RUN, CHARGE, 1, StepKind.STEP, status, attempts, claim, NOW, null, null, null, output, null, null);
+                RUN,
+                CHARGE,
+                1,
+                StepKind.STEP,
+                status,
+                attempts,
+                claim,
+                NOW,
+                null,
+                null,
+                null,
+                output,
+                null,
+                null,
+                false);
     }
 
     private static Report stepCompleted(String token, String output) {
-        return new Report.StepCompleted(RUN, token, CHARGE, 1, StepKind.STEP, null, Payload.of(output), 1, NOW, NOW);
+        return new Report.StepCompleted(
+                RUN, token, CHARGE, 1, StepKind.STEP, null, Payload.of(output), 1, NOW, NOW, null);
     }
 
     private static Report stepFailed(String token, int attempts, Duration retryIn) {

@@ -161,6 +161,28 @@ final class TestWorker {
                                     retryIn == null ? "" : ",\"retryIn\":\"" + retryIn + "\""));
         }
 
+        String compensableCompleted(String name, int position, String output) {
+            return report(
+                    "stepCompleted",
+                    ",\"step\":{\"name\":\"%s\",\"occurrence\":1},\"position\":%d,\"kind\":\"STEP\",\"output\":%s,\"attempts\":1,\"compensable\":true"
+                            .formatted(name, position, output));
+        }
+
+        String compensated(String name, int position) {
+            return report(
+                    "stepCompleted",
+                    ",\"step\":{\"branch\":\"compensation\",\"name\":\"%s\",\"occurrence\":1},\"position\":%d,\"kind\":\"COMPENSATION\",\"attempts\":1"
+                            .formatted(name, position));
+        }
+
+        String compensationFailed(String name, int position, String retryIn) {
+            return report(
+                    "stepFailed",
+                    (",\"step\":{\"branch\":\"compensation\",\"name\":\"%s\",\"occurrence\":1},\"position\":%d,\"kind\":\"COMPENSATION\","
+                                    + "\"attempts\":1,\"failure\":{\"type\":\"a.B\",\"types\":[\"a.B\"],\"message\":\"no\"}%s")
+                            .formatted(name, position, retryIn == null ? "" : ",\"retryIn\":\"" + retryIn + "\""));
+        }
+
         String sleepStarted(String name, int occurrence, int position, String duration) {
             return report(
                     "sleepStarted",

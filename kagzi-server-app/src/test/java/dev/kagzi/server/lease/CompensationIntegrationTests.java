@@ -1,0 +1,265 @@
+package dev.kagzi.server.lease;
+
+import static dev.kagzi.server.lease.TestWorker.codes;
+import static dev.kagzi.server.lease.TestWorker.workflow;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kagzi.server.due.Deadlines;
+import dev.kagzi.server.lease.TestWorker.Claim;
+import dev.kagzi.server.test.Answer;
+import dev.kagzi.server.test.ServerClient;
+import dev.kagzi.server.test.ServerTest;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+@ServerTest
+class CompensationIntegrationTests {
+
+    @Autowired
+    private ServerClient server;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    private Deadlines deadlines;
+
+    private String namespace;
+    private TestWorker worker;
+    private String runId;
+    private Claim claim;
+
+    @BeforeEach
+    void aRunWithAStepThatCanBeUndone() {
+        namespace = server.newNamespace();
+        worker = new TestWorker(server, namespace, UUID.randomUUID(), workflow("order"), workflow("ship"));
+        runId = post("/api/v1/runs", "{\"workflow\":\"order\",\"input\":{\"n\":1}}")
+                .text("/runId");
+        claim = worker.poll(1, "order").get(0);
+        worker.reportOk(claim.compensableCompleted("reserve", 1, "\"r-1\""));
+    }
+
+    @Test
+    void aFailedRunIsUndoneBeforeItHasFailed() {
+        String failed = claim.runFailed("declined");
+        worker.reportOk(failed);
+        assertThat(codes(worker.report(failed))).containsExactly("repeated");
+        Answer ending = run(runId);
+        assertThat(ending.text("/status")).isEqualTo("PENDING");
+        assertThat(ending.text("/ending")).isEqualTo("FAILED");
+        assertThat(ending.text("/failure/message")).isEqualTo("declined");
+
+        Claim undoing = worker.poll(1, "order").get(0);
+        assertThat(undoing.json().path("ending").asString()).isEqualTo("FAILED");
+        JsonNode step = undoing.json().at("/steps/0");
+        assertThat(step.path("completedAt").isMissingNode()).isFalse();
+        worker.reportOk(undoing.compensated("release", 1), undoing.runCompleted("null"));
+
+        Answer ended = run(runId);
+        assertThat(ended.text("/status")).isEqualTo("FAILED");
+        assertThat(ended.json().has("ending")).isFalse();
+        assertThat(ended.json().has("output")).isFalse();
+        assertThat(ended.text("/failure/message")).isEqualTo("declined");
+        assertThat(get("/api/v1/runs/" + runId + "/steps").text("/items/1/kind"))
+                .isEqualTo("COMPENSATION");
+    }
+
+    @Test
+    void whatWasUndoneCannotBeRetriedButStartedAnew() {
+        undoAfterFailure();
+        Answer retry = post("/api/v1/runs/" + runId + "/retry", "");
+        assertThat(retry.status()).isEqualTo(409);
+        assertThat(retry.text("/code")).isEqualTo("COMPENSATED");
+        assertThat(post("/api/v1/runs/" + runId + "/restart", "").status()).isEqualTo(201);
+    }
+
+    @Test
+    void aRunThatCompletesIsNotUndone() {
+        worker.reportOk(claim.runCompleted("7"));
+        assertThat(run(runId).text("/status")).isEqualTo("COMPLETED");
+    }
+
+    @Test
+    void theReportThatMakesItCompensableMayComeWithItsFailure() {
+        String other = post("/api/v1/runs", "{\"workflow\":\"order\"}").text("/runId");
+        Claim second = worker.poll(1, "order").get(0);
+        worker.reportOk(second.compensableCompleted("reserve", 1, "1"), second.runFailed("declined"));
+        assertThat(run(other).text("/ending")).isEqualTo("FAILED");
+    }
+
+    @Test
+    void aCancelEndsTheClaimAtOnceAndTheRunWhenItIsUndone() {
+        Answer cancelled = cancel("{\"reason\":\"changed my mind\"}");
+        assertThat(cancelled.text("/status")).isEqualTo("PENDING");
+        assertThat(cancelled.text("/ending")).isEqualTo("CANCELLED");
+        assertThat(codes(worker.report(claim.runCompleted("1")))).containsExactly("LEASE_LOST");
+        Answer again = cancel("{}");
+        assertThat(again.text("/ending")).isEqualTo("CANCELLED");
+        assertThat(again.json().has("already")).isFalse();
+
+        Claim undoing = worker.poll(1, "order").get(0);
+        assertThat(undoing.json().path("ending").asString()).isEqualTo("CANCELLED");
+        worker.reportOk(undoing.compensated("release", 1), undoing.runCompleted("null"));
+
+        assertThat(run(runId).text("/status")).isEqualTo("CANCELLED");
+        assertThat(cancel("{}").json().path("already").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aCancelByForceEndsTheRunAtOnce() {
+        assertThat(cancel("{\"force\":true}").text("/status")).isEqualTo("CANCELLED");
+        assertThat(worker.poll(1, "order")).isEmpty();
+    }
+
+    @Test
+    void aCancelByForceEndsWhatIsBeingUndone() {
+        worker.reportOk(claim.runFailed("declined"));
+        Claim undoing = worker.poll(1, "order").get(0);
+
+        assertThat(cancel("{\"force\":true}").text("/status")).isEqualTo("CANCELLED");
+
+        assertThat(codes(worker.report(undoing.compensated("release", 1)))).containsExactly("LEASE_LOST");
+        assertThat(run(runId).text("/failure/message")).isEqualTo("declined");
+    }
+
+    @Test
+    void aRunPastItsDeadlineIsUndoneAndHasNoDeadlineThen() {
+        jdbc.sql("UPDATE kagzi.run SET deadline = clock_timestamp() WHERE run_id = ?::uuid")
+                .param(runId)
+                .update();
+        Awaitility.await().until(() -> {
+            deadlines.enforce();
+            return run(runId).json().has("ending");
+        });
+        assertThat(codes(worker.report(claim.runCompleted("1")))).containsExactly("LEASE_LOST");
+        Claim undoing = worker.poll(1, "order").get(0);
+        deadlines.enforce();
+        worker.reportOk(undoing.compensated("release", 1), undoing.runCompleted("null"));
+        assertThat(run(runId).text("/status")).isEqualTo("FAILED");
+        assertThat(run(runId).text("/failure/type")).isEqualTo("RUN_TIMEOUT");
+    }
+
+    @Test
+    void aCompensationThatFailsIsNamedBesideTheFailure() {
+        worker.reportOk(claim.runFailed("declined"));
+        Claim undoing = worker.poll(1, "order").get(0);
+        worker.reportOk(undoing.compensationFailed("release", 1, null), undoing.runFailed("no stock"));
+        Answer ended = run(runId);
+        assertThat(ended.text("/status")).isEqualTo("FAILED");
+        assertThat(ended.text("/failure/type")).isEqualTo("Failed");
+        assertThat(ended.text("/failure/message")).isEqualTo("declined no stock");
+    }
+
+    @Test
+    void aCancelledRunWithACompensationThatFailedHasFailed() {
+        cancel("{}");
+        Claim undoing = worker.poll(1, "order").get(0);
+        worker.reportOk(undoing.compensationFailed("release", 1, null));
+        worker.reportOk(undoing.runCompleted("null"));
+        Answer ended = run(runId);
+        assertThat(ended.text("/status")).isEqualTo("FAILED");
+        assertThat(ended.text("/failure/type")).isEqualTo("COMPENSATION_FAILED");
+    }
+
+    @Test
+    void aCompensationWaitsForItsNextAttempt() {
+        worker.reportOk(claim.runFailed("declined"));
+        Claim undoing = worker.poll(1, "order").get(0);
+        worker.reportOk(undoing.compensationFailed("release", 1, "100ms"), undoing.waiting());
+        Claim again = Awaitility.await()
+                .until(() -> worker.poll(1, "order"), found -> !found.isEmpty())
+                .get(0);
+        assertThat(again.json().path("ending").asString()).isEqualTo("FAILED");
+        assertThat(again.json().at("/steps/1/attempts").asInt()).isEqualTo(1);
+        worker.reportOk(again.compensated("release", 1), again.runCompleted("null"));
+        assertThat(run(runId).text("/status")).isEqualTo("FAILED");
+    }
+
+    @Test
+    void waitsOfTheRunWakeNobodyAnyMore() {
+        worker.reportOk(claim.sleepStarted("long", 1, 2, "1d"), claim.waiting());
+        cancel("{}");
+        Claim undoing = worker.poll(1, "order").get(0);
+        worker.reportOk(undoing.compensationFailed("release", 1, "1h"), undoing.waiting());
+        Answer waiting = run(runId);
+        assertThat(waiting.text("/waitingFor/kind")).isEqualTo("RETRY");
+        assertThat(waiting.text("/waitingFor/name")).isEqualTo("compensation/release");
+        assertThat(waiting.text("/ending")).isEqualTo("CANCELLED");
+    }
+
+    @Test
+    void aRetryAfterAMismatchGoesOnUndoing() {
+        worker.reportOk(claim.runFailed("declined"));
+        Claim undoing = worker.poll(1, "order").get(0);
+        worker.reportOk(undoing.report(
+                "needsAttention", ",\"failure\":{\"type\":\"HISTORY_MISMATCH\",\"message\":\"differs\"}"));
+        assertThat(run(runId).text("/failure/message")).isEqualTo("differs");
+        assertThat(post("/api/v1/runs/" + runId + "/retry", "").text("/ending")).isEqualTo("FAILED");
+        Claim again = worker.poll(1, "order").get(0);
+        assertThat(again.json().path("ending").asString()).isEqualTo("FAILED");
+    }
+
+    @Test
+    void aParentHearsOfItsChildWhenThatIsUndone() {
+        worker.reportOk(claim.childStarted("ship", 1, 2, "1", ""), claim.waiting());
+        Claim child = worker.poll(1, "ship").get(0);
+        worker.reportOk(child.compensableCompleted("pack", 1, "1"), child.runFailed("lost"));
+        assertThat(run(runId).text("/status")).isEqualTo("WAITING");
+        Claim undoing = worker.poll(1, "ship").get(0);
+        worker.reportOk(undoing.compensated("unpack", 1), undoing.runCompleted("null"));
+        Claim woken = Awaitility.await()
+                .until(() -> worker.poll(1, "order"), found -> !found.isEmpty())
+                .get(0);
+        assertThat(woken.json().at("/steps/1/status").asString()).isEqualTo("FAILED");
+    }
+
+    @Test
+    void childrenOfACancelledRunAreUndoneToo() {
+        worker.reportOk(claim.childStarted("ship", 1, 2, "1", ""), claim.waiting());
+        Claim child = worker.poll(1, "ship").get(0);
+        worker.reportOk(child.compensableCompleted("pack", 1, "1"));
+        cancel("{}");
+        assertThat(run(child.runId()).text("/ending")).isEqualTo("CANCELLED");
+        cancel("{\"force\":true}");
+        assertThat(run(child.runId()).text("/status")).isEqualTo("CANCELLED");
+    }
+
+    @Test
+    void aRestartFromALaterStepCanBeUndone() {
+        worker.reportOk(claim.stepCompleted("charge", 1, 2, "1"), claim.runCompleted("1"));
+        String copy = post(
+                        "/api/v1/runs/" + runId + "/restart", "{\"fromStep\":{\"name\":\"charge\",\"occurrence\":1}}")
+                .text("/runId");
+        Claim second = worker.poll(1, "order").get(0);
+        assertThat(second.runId()).isEqualTo(copy);
+        worker.reportOk(second.runFailed("declined"));
+        assertThat(run(copy).text("/ending")).isEqualTo("FAILED");
+    }
+
+    private void undoAfterFailure() {
+        worker.reportOk(claim.runFailed("declined"));
+        Claim undoing = worker.poll(1, "order").get(0);
+        worker.reportOk(undoing.compensated("release", 1), undoing.runCompleted("null"));
+    }
+
+    private Answer cancel(String body) {
+        return post("/api/v1/runs/" + runId + "/cancel", body);
+    }
+
+    private Answer run(String id) {
+        return get("/api/v1/runs/" + id);
+    }
+
+    private Answer get(String path) {
+        return server.get(path, "Kagzi-Namespace", namespace);
+    }
+
+    private Answer post(String path, String body) {
+        return server.post(path, body, "Kagzi-Namespace", namespace);
+    }
+}
