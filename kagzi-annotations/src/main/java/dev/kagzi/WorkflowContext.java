@@ -57,6 +57,15 @@ public interface WorkflowContext extends ChildRuns {
     void sleepUntil(String name, Instant until);
 
     /**
+     * Whether this run takes the changed path of the code: {@code true} for runs that come to this place for the first time, {@code
+     * false} for those that had already gone on from it when the change was deployed. The first answer is recorded and holds for the
+     * rest of the run, wherever it is asked.
+     *
+     * @param changeId a name for the change, of its own
+     */
+    boolean changed(String changeId);
+
+    /**
      * Waits durably for the next event of this name and key that the run has not seen: one that came since the run was started, or one
      * that is still to come. Each event is seen once; the next wait gets the next one. The event that has started the run is not among
      * them.

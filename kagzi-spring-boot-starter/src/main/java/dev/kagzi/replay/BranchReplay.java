@@ -21,6 +21,11 @@ public final class BranchReplay {
         this.history = history;
     }
 
+    /** The branch, {@code null} at the top. */
+    public @Nullable String branch() {
+        return branch;
+    }
+
     /** Decides about the next call. */
     public Decision next(String name, StepKind kind) {
         StepKey key = new StepKey(branch, name, occurrences.merge(name, 1, Integer::sum));

@@ -11,12 +11,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is recorded of one run, branch by branch. It grows while the run is executed. Guarded by its owner. */
 public final class History {
 
+    /** Where compensations are recorded. Branches of the code have a number in their name. */
+    public static final String COMPENSATIONS = "compensation";
+
+    /** Where it is recorded which of its changes a run has met. */
+    public static final String CHANGES = "changes";
+
     private static final String TOP = "";
+    private static final Set<String> NOT_CALLED = Set.of(COMPENSATIONS, CHANGES);
 
     private final Map<String, BranchHistory> branches = new HashMap<>();
 
@@ -65,8 +73,9 @@ public final class History {
 
     /** The mismatch, if any, when the run ends now: what is recorded of each branch has to have been called. */
     public Optional<Decision.Mismatch> end() {
-        return branches.values().stream()
-                .flatMap(branch -> branch.uncalled().stream())
+        return branches.entrySet().stream()
+                .filter(branch -> !NOT_CALLED.contains(branch.getKey()))
+                .flatMap(branch -> branch.getValue().uncalled().stream())
                 .findFirst();
     }
 
@@ -76,6 +85,11 @@ public final class History {
                 .flatMap(BranchHistory::all)
                 .filter(step -> step.completedAt() != null)
                 .toList();
+    }
+
+    /** What is recorded of a branch, in order. */
+    public List<HistoryStep> steps(String branch) {
+        return of(branch).all().toList();
     }
 
     private BranchHistory of(@Nullable String branch) {

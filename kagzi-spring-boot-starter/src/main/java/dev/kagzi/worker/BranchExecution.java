@@ -8,6 +8,7 @@ import dev.kagzi.protocol.StepKind;
 import dev.kagzi.protocol.worker.HistoryStep;
 import dev.kagzi.replay.BranchReplay;
 import dev.kagzi.replay.Decision.Mismatch;
+import dev.kagzi.replay.History;
 import dev.kagzi.serialization.PayloadPlace;
 import dev.kagzi.worker.CalledStep.Undoing;
 import java.lang.reflect.Method;
@@ -272,7 +273,7 @@ final class BranchExecution implements RunScope {
     private enum Role {
         OWN_THREAD(null),
         INLINE(null),
-        COMPENSATIONS("compensation");
+        COMPENSATIONS(History.COMPENSATIONS);
 
         private final @Nullable String path;
 

@@ -56,6 +56,13 @@ final class ContextCalls {
                 })));
     }
 
+    /** Whether the run has met a change of the code. */
+    boolean changed(String changeId) {
+        return gate.pass(
+                "change '" + changeId + "'",
+                () -> execution.changes().has(changeId, calls.branch(), () -> !calls.hasHistoryLeft()));
+    }
+
     /** Best effort, and no part of the history. */
     void progress(@Nullable Object value) {
         gate.pass("progress", () -> {

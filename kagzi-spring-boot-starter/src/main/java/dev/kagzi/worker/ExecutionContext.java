@@ -102,6 +102,11 @@ final class ExecutionContext extends ContextChildren implements WorkflowContext 
     }
 
     @Override
+    public boolean changed(String changeId) {
+        return execution.current("change '" + changeId + "'").context().changed(named(changeId));
+    }
+
+    @Override
     public void emit(String event, @Nullable String key, @Nullable Object data) {
         execution.current("event '" + event + "'").events().emit(named(event), keyed(key), data);
     }

@@ -82,6 +82,11 @@ final class ReplayedCalls {
         throw new IllegalArgumentException("Nothing is recorded: " + decision);
     }
 
+    /** The branch that calls, {@code null} at the top. */
+    @Nullable String branch() {
+        return replay.branch();
+    }
+
     /** Whether the next call has been made before. */
     boolean hasHistoryLeft() {
         return run.history().use(known -> replay.hasHistoryLeft());

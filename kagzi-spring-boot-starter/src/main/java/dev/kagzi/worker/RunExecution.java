@@ -27,6 +27,7 @@ final class RunExecution {
     private final RunPayloads payloads;
     private final StepFailures failures = new StepFailures();
     private final Compensations compensations = new Compensations();
+    private final Changes changes = new Changes(this);
     private final Holding holding;
     private final Branches branches;
     private final BranchExecution top;
@@ -84,6 +85,10 @@ final class RunExecution {
 
     Compensations compensations() {
         return compensations;
+    }
+
+    Changes changes() {
+        return changes;
     }
 
     Holding holding() {
