@@ -18,11 +18,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 @ServerTest
@@ -30,6 +32,9 @@ class EventIntegrationTests {
 
     @Autowired
     private ServerClient server;
+
+    @Autowired
+    private JdbcClient jdbc;
 
     @Autowired
     private DatabaseClock clock;
@@ -158,6 +163,25 @@ class EventIntegrationTests {
             worker.reportOk(second.waitStarted("shipped", 2, 2, "42", "60s"), second.waiting());
             assertThat(outputs(worker.poll(1, "order").get(0))).containsExactly("", "1");
         }
+    }
+
+    @Test
+    void anEventThatIsTooLateForOneBranchIsForTheNextOneThatWaits() {
+        TestWorker worker = worker(workflow("order"));
+        start("order");
+        Claim claim = worker.poll(1, "order").get(0);
+        worker.reportOk(
+                claim.waitStarted("b#1/0", "shipped", 1, 1, "42", "60s"),
+                claim.waitStarted("b#1/1", "shipped", 1, 1, "42", null),
+                claim.waitStarted("b#1/2", "shipped", 1, 1, "42", null),
+                claim.waiting());
+        // After the end of the first wait, but before anybody has noticed it.
+        jdbc.sql("UPDATE kagzi.event_wait SET deadline = opened_at WHERE run_id = :run AND branch = 'b#1/0'")
+                .param("run", UUID.fromString(claim.runId()))
+                .update();
+        publish("shipped", "42", "1");
+        publish("shipped", "42", "2");
+        assertThat(outputs(worker.poll(1, "order").get(0))).containsExactly("", "1", "2");
     }
 
     @Test
@@ -375,6 +399,28 @@ class EventIntegrationTests {
             spreader.runOnce();
             woken.addAll(worker.poll(2_000, "order"));
             return woken.size() == count;
+        });
+    }
+
+    @Test
+    void aRunWithMoreWaitsThanOneTransactionEndsKeepsNoEventFromOthers() {
+        TestWorker worker = worker(workflow("order"));
+        start("order");
+        Claim wide = worker.poll(1, "order").get(0);
+        worker.reportOk(Stream.concat(
+                        IntStream.range(0, 1_100)
+                                .mapToObj(index -> wide.waitStarted("b#1/" + index, "go", 1, 1, null, null)),
+                        Stream.of(wide.waiting()))
+                .toArray(String[]::new));
+        String runId = start("order");
+        Claim narrow = worker.poll(1, "order").get(0);
+        worker.reportOk(narrow.waitStarted("go", 1, 1, null, null), narrow.waiting());
+
+        publish("go", null, "1");
+
+        Awaitility.await().until(() -> {
+            spreader.runOnce();
+            return run(runId).text("/status").equals("PENDING");
         });
     }
 
