@@ -186,7 +186,12 @@ class ChildRunTests {
         server.fail(
                 server.child(run, SHIP),
                 new Failure(
-                        "com.x.NoStamps", "no stamps", List.of("com.x.NoStamps", "java.lang.Throwable"), "pay", null));
+                        "com.x.NoStamps",
+                        "no stamps",
+                        List.of("com.x.NoStamps", "java.lang.Throwable"),
+                        "pay",
+                        null,
+                        null));
         server.await(run, RunStatus.FAILED);
 
         assertThat(run.failure.type()).isEqualTo("com.x.NoStamps");
