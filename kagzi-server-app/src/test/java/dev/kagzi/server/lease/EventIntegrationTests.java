@@ -16,7 +16,9 @@ import dev.kagzi.server.test.ServerClient;
 import dev.kagzi.server.test.ServerTest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -202,6 +204,31 @@ class EventIntegrationTests {
                         .json()
                         .at("/resolved"))
                 .isEmpty();
+    }
+
+    @Test
+    void outcomesThatDoNotFitIntoOneAnswerTakeTurnsWithThoseOfOtherRuns() {
+        TestWorker worker = worker(workflow("order"));
+        start("order");
+        start("order");
+        List<Claim> claims = worker.poll(2, "order");
+        claims.forEach(claim -> worker.reportOk(
+                claim.waitStarted("b#1/0", "shipped", 1, 1, "42", "3d"),
+                claim.waitStarted("b#1/1", "shipped", 1, 1, "42", "3d")));
+        String large = "\"" + "x".repeat(600_000) + "\"";
+        publish("shipped", "42", large);
+        publish("shipped", "42", large);
+
+        Set<String> told = new HashSet<>();
+        for (int poll = 1; poll <= 4; poll++) {
+            Answer answer = worker.poll(worker.newestRequest() + 1, 0, "5s", 1, "order");
+            answer.json()
+                    .at("/resolved")
+                    .forEach(resolved -> told.add(resolved.path("runId").asString() + " "
+                            + resolved.at("/outcome/step/branch").asString()));
+        }
+        assertThat(told).hasSize(4);
+        claims.forEach(claim -> worker.reportOk(claim.waiting()));
     }
 
     @Test
