@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * children.
  *
  * <p>{@code call} starts a child and waits for its result; {@code start} only starts it, and {@link ChildRun#result()} waits. The
- * workflow is named by a reference to its method, as with the client, or by its name. What can go wrong with a child is a
- * {@link ChildFailedException} where its result is asked for.
+ * workflow is named by a reference to its method, as with the client, or by its name. A reference to a method that is overloaded, by a
+ * step of the same name for example, is ambiguous for the compiler. What can go wrong with a child is a {@link ChildFailedException}
+ * where its result is asked for.
  */
 @SuppressWarnings("overloads")
 public interface ChildRuns {

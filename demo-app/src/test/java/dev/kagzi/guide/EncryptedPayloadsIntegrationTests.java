@@ -148,6 +148,21 @@ class EncryptedPayloadsIntegrationTests {
     }
 
     @Test
+    void theResultOfAChildIsReadAgainAfterARestartOfTheWorker() {
+        Run<String> run = application(EncryptionConfiguration.class)
+                .start(WalletWorkflow::open, "w")
+                .send();
+        await().atMost(PATIENCE).until(() -> run.status().name().equals("WAITING") && WalletWorkflow.PAID.get() > 0);
+        closeApplications();
+        int read = WalletWorkflow.PAID.get();
+
+        KagziClient kagzi = application(EncryptionConfiguration.class);
+        assertThat(kagzi.run(run.runId()).returns(String.class).result(PATIENCE))
+                .isEqualTo("paid with w, seen by w");
+        assertThat(WalletWorkflow.PAID).hasValueGreaterThan(read);
+    }
+
+    @Test
     void aNewKeyTakesOverAndTheOldOneGoesOnReading() {
         KagziClient old = application(EncryptionConfiguration.class);
         Run<String> first = old.start(PaymentWorkflow::pay, "k").id("rotated").send();
@@ -252,8 +267,21 @@ class EncryptedPayloadsIntegrationTests {
     }
 
     @EnableAutoConfiguration
-    @Import(PaymentWorkflow.class)
+    @Import({PaymentWorkflow.class, WalletWorkflow.class})
     static class Application {}
+
+    @Workflow
+    public static class WalletWorkflow {
+
+        static final AtomicInteger PAID = new AtomicInteger();
+
+        public String open(String card, WorkflowContext ctx) {
+            String paid = ctx.call(PaymentWorkflow::pay, card);
+            PAID.incrementAndGet();
+            ctx.sleep("5s");
+            return paid;
+        }
+    }
 
     @Workflow
     public static class PaymentWorkflow {

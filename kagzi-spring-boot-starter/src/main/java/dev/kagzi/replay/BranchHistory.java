@@ -2,29 +2,24 @@ package dev.kagzi.replay;
 
 import dev.kagzi.protocol.StepKey;
 import dev.kagzi.protocol.worker.HistoryStep;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What is recorded of one branch, in the order of the calls. */
+/** What is recorded of one branch, by the number of the call. Where a retry has opened a step again there is a gap. */
 final class BranchHistory {
 
-    private final List<HistoryStep> steps = new ArrayList<>();
+    private final NavigableMap<Integer, HistoryStep> steps = new TreeMap<>();
     private final Map<StepKey, Integer> places = new HashMap<>();
     private int called;
 
-    /** A step that is new comes after all others. */
     void put(HistoryStep step) {
-        Integer place = places.putIfAbsent(step.step(), steps.size());
-        if (place == null) {
-            steps.add(step);
-        } else {
-            steps.set(place, step);
-        }
+        places.put(step.step(), step.position());
+        steps.put(step.position(), step);
     }
 
     @Nullable HistoryStep get(StepKey key) {
@@ -33,12 +28,18 @@ final class BranchHistory {
     }
 
     Stream<HistoryStep> all() {
-        return steps.stream();
+        return steps.values().stream();
     }
 
     /** The step that a call finds, from 1. */
     @Nullable HistoryStep at(int call) {
-        return call > steps.size() ? null : steps.get(call - 1);
+        return steps.get(call);
+    }
+
+    /** The first step that is recorded of later calls. */
+    @Nullable HistoryStep after(int call) {
+        Map.Entry<Integer, HistoryStep> next = steps.higherEntry(call);
+        return next == null ? null : next.getValue();
     }
 
     /** Code of the branch has made this many calls, and more than any before it. */
@@ -47,6 +48,6 @@ final class BranchHistory {
     }
 
     Optional<Decision.Mismatch> uncalled() {
-        return Optional.ofNullable(at(called + 1)).map(left -> Decision.Mismatch.returned(left, called));
+        return Optional.ofNullable(after(called)).map(left -> Decision.Mismatch.returned(left, called));
     }
 }

@@ -35,20 +35,20 @@ public final class BranchReplay {
         if (recorded == null) {
             return new Decision.Execute(key, position, 1);
         }
-        if (!recorded.step().equals(key) || recorded.kind() != kind || recorded.position() != position) {
+        if (!recorded.step().equals(key) || recorded.kind() != kind) {
             return Decision.Mismatch.called(recorded, kind, key, position);
         }
         return standing(recorded);
     }
 
-    /** Whether the next call has a history. */
+    /** Whether calls have been recorded that are still to come. */
     public boolean hasHistoryLeft() {
-        return history.at(calls + 1) != null;
+        return history.after(calls) != null;
     }
 
     /** The mismatch, if any, when the code returns now: every recorded call has to have been made. */
     public Optional<Decision.Mismatch> end() {
-        return Optional.ofNullable(history.at(calls + 1)).map(left -> Decision.Mismatch.returned(left, calls));
+        return Optional.ofNullable(history.after(calls)).map(left -> Decision.Mismatch.returned(left, calls));
     }
 
     private static Decision standing(HistoryStep recorded) {

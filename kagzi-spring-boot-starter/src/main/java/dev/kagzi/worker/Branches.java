@@ -62,7 +62,7 @@ final class Branches {
             throw e;
         } catch (RuntimeException | Error e) {
             log.error("The worker failed at the branches of {}", run, e);
-            run.end(Ending.failed(run.claim(), RecordedText.failure(e, null)));
+            run.end(Ending.failed(run.claim(), RecordedText.failure(e)));
             leave();
         }
     }
@@ -192,7 +192,7 @@ final class Branches {
                 end = passes.apply(branch);
             } catch (Throwable e) {
                 log.error("The worker failed in {} of {}", branch, run, e);
-                run.end(Ending.failed(run.claim(), RecordedText.failure(e, null)));
+                run.end(Ending.failed(run.claim(), RecordedText.failure(e)));
             } finally {
                 tell(end);
             }

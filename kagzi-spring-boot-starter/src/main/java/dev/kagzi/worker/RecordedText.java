@@ -18,14 +18,24 @@ final class RecordedText {
 
     private RecordedText() {}
 
-    /** @param step the step that failed the run, where one did */
-    static Failure failure(Throwable thrown, @Nullable String step) {
-        return new Failure(thrown.getClass().getName(), message(thrown), types(thrown), step, stack(thrown));
+    static Failure failure(Throwable thrown) {
+        return failure(thrown, List.of());
     }
 
-    /** As {@link #failure(Throwable, String)}, with a message that says more than that of the exception. */
+    /** @param steps the steps that failed the run, if any did */
+    static Failure failure(Throwable thrown, List<String> steps) {
+        return new Failure(
+                thrown.getClass().getName(),
+                message(thrown),
+                types(thrown),
+                steps.isEmpty() ? null : steps.get(0),
+                steps.size() < 2 ? null : steps.subList(1, steps.size()),
+                stack(thrown));
+    }
+
+    /** As {@link #failure(Throwable, List)}, with a message that says more than that of the exception. */
     static Failure failure(Throwable thrown, String message, StepKey step) {
-        return new Failure(thrown.getClass().getName(), message, types(thrown), step.toString(), stack(thrown));
+        return new Failure(thrown.getClass().getName(), message, types(thrown), step.toString(), null, stack(thrown));
     }
 
     static String bounded(String text, int max) {

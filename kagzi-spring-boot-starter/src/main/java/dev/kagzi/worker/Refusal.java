@@ -49,7 +49,7 @@ record Refusal(Report report, ReportResult.@Nullable Code code, String detail) {
         if (code == ReportResult.Code.NOTHING_TO_WAIT_FOR) {
             return Ending.released(run);
         }
-        Failure failure = new Failure(type().name(), message(), null, step(), null);
+        Failure failure = new Failure(type().name(), message(), null, step(), null, null);
         return type().status() == RunStatus.NEEDS_ATTENTION
                 ? Ending.needsAttention(run, failure)
                 : Ending.failed(run, failure);

@@ -79,7 +79,7 @@ final class RunExecutor {
             log.trace("Unwound {}", run, e);
         } catch (Throwable e) {
             log.error("The worker failed in {}", run, e);
-            run.unwind(Ending.failed(run.claim(), RecordedText.failure(e, null)));
+            run.unwind(Ending.failed(run.claim(), RecordedText.failure(e)));
         }
         Ending ending = run.ending();
         return ending == null ? returned : ending.report();
@@ -138,9 +138,9 @@ final class RunExecutor {
             Payload recorded = payloads(execution.run()).encode(output, PayloadPlace.output(claim.runId()));
             return new Report.RunCompleted(claim.runId(), claim.leaseToken(), recorded);
         } catch (PayloadException e) {
-            Failure cause = RecordedText.failure(e, null);
+            Failure cause = RecordedText.failure(e);
             String message = "The result of workflow '" + claim.workflow() + "' cannot be recorded. " + cause.message();
-            return failed(claim, new Failure(cause.type(), message, null, null, cause.stack()));
+            return failed(claim, new Failure(cause.type(), message, null, null, null, cause.stack()));
         }
     }
 
@@ -152,9 +152,10 @@ final class RunExecutor {
         try {
             return payloads(run).read(run.claim().input(), type, PayloadPlace.input(run.runId()));
         } catch (PayloadException e) {
-            Failure cause = RecordedText.failure(e, null);
+            Failure cause = RecordedText.failure(e);
             String message = "The input of workflow '" + definition.name() + "' cannot be read. " + cause.message();
-            throw run.unwind(Ending.failed(run.claim(), new Failure(cause.type(), message, null, null, cause.stack())));
+            throw run.unwind(
+                    Ending.failed(run.claim(), new Failure(cause.type(), message, null, null, null, cause.stack())));
         }
     }
 

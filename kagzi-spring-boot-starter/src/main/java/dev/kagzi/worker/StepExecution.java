@@ -71,7 +71,7 @@ final class StepExecution {
 
     /** Returns when the next attempt may begin. */
     private void failed(OpenStep step, int attempt, AttemptOutcome.Threw threw) {
-        Failure failure = RecordedText.failure(threw.failure(), null);
+        Failure failure = RecordedText.failure(threw.failure());
         RetryDecision decision =
                 RetryDecision.after(threw.failure(), attempt, step.definition().retry(), tools.random());
         if (decision instanceof RetryDecision.Again again) {

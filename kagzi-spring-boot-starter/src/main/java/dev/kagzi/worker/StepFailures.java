@@ -1,5 +1,6 @@
 package dev.kagzi.worker;
 
+import dev.kagzi.BranchesFailedException;
 import dev.kagzi.ChildFailedException;
 import dev.kagzi.KagziException;
 import dev.kagzi.StepFailedException;
@@ -7,8 +8,10 @@ import dev.kagzi.protocol.Failure;
 import dev.kagzi.protocol.StepKey;
 import dev.kagzi.worker.ChildCalls.StartedChild;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class StepFailures {
 
     private static final int MAX_CAUSES = 100;
+    /** The first, and 1,000 others. */
+    private static final int MAX_STEPS = 1_001;
 
     /** Weak, for a run may catch thousands. They have the equality of objects. All threads of the run use it. */
     private final Map<KagziException, Recorded> thrown = Collections.synchronizedMap(new WeakHashMap<>());
@@ -43,23 +48,28 @@ final class StepFailures {
                     failure.message(),
                     failure.types(),
                     direct.key().toString(),
+                    null,
                     failure.stack());
         }
-        StepKey step = step(ended);
-        return RecordedText.failure(ended, step == null ? null : step.toString());
+        Set<String> steps = new LinkedHashSet<>();
+        collect(ended, steps);
+        return RecordedText.failure(ended, List.copyOf(steps));
     }
 
-    /** Of branches that failed the first one is the cause. */
-    private @Nullable StepKey step(Throwable ended) {
+    /** Of each branch that failed it is the first one that is found. */
+    private void collect(Throwable ended, Set<String> steps) {
         Throwable cause = ended;
-        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
+        for (int depth = 0; cause != null && depth < MAX_CAUSES && steps.size() < MAX_STEPS; depth++) {
             Recorded recorded = recorded(cause);
             if (recorded != null) {
-                return recorded.key();
+                steps.add(recorded.key().toString());
+                return;
+            } else if (cause instanceof BranchesFailedException branches) {
+                branches.failed().forEach(failed -> collect(failed.failure(), steps));
+                return;
             }
             cause = cause.getCause();
         }
-        return null;
     }
 
     private @Nullable Recorded recorded(Throwable ended) {

@@ -247,7 +247,9 @@ class ServerKagziClientTests {
 
     @Test
     void saysHowARunFailed() {
-        answer(200, Snapshots.failed(RUN_ID, new Failure("shop.CardDeclined", "no money", null, "charge#2", null)));
+        answer(
+                200,
+                Snapshots.failed(RUN_ID, new Failure("shop.CardDeclined", "no money", null, "charge#2", null, null)));
         assertThatExceptionOfType(RunFailedException.class)
                 .isThrownBy(() -> run().result())
                 .withMessage("Run '%s' failed in step 'charge#2' with shop.CardDeclined: no money", RUN_ID)

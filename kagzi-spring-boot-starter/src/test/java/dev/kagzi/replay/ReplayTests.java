@@ -126,6 +126,34 @@ class ReplayTests {
         assertThat(top(List.of(sleeping)).next("a", StepKind.SLEEP)).isEqualTo(new Decision.WaitIsOpen(sleeping));
     }
 
+    @Property
+    void aStepThatWasOpenedAgainIsExecutedAndWhatCameAfterItIsNot(
+            @ForAll("programs") List<Call> program, @ForAll @IntRange(max = 11) int at) {
+        List<HistoryStep> history = history(program);
+        HistoryStep opened = history.remove(at % program.size());
+        BranchReplay replay = top(history);
+
+        List<Decision> executed = program.stream()
+                .map(call -> next(replay, call))
+                .filter(decision -> !(decision instanceof Decision.Recorded))
+                .toList();
+        assertThat(executed).containsExactly(new Decision.Execute(opened.step(), opened.position(), 1));
+        assertThat(replay.end()).isEmpty();
+    }
+
+    @Property
+    void codeThatReturnsAtAStepThatWasOpenedAgainIsFoundWhereSomethingCameAfterIt(
+            @ForAll("programs") List<Call> program, @ForAll @IntRange(max = 11) int at) {
+        int open = at % program.size();
+        List<HistoryStep> history = history(program);
+        history.remove(open);
+        BranchReplay replay = top(history);
+        program.subList(0, open).forEach(call -> next(replay, call));
+
+        assertThat(replay.end().isPresent()).isEqualTo(open < program.size() - 1);
+        assertThat(replay.hasHistoryLeft()).isEqualTo(open < program.size() - 1);
+    }
+
     @Example
     void branchesAreMatchedEachByItself() {
         HistoryStep one = recorded(new StepKey("items#1/0", "a", 1), 1, StepKind.STEP);

@@ -114,6 +114,26 @@ class BranchFailureTests {
     }
 
     @Test
+    void aRunNamesTheStepsOfAllBranchesThatFailItAndNotThoseThatWereCaught() {
+        FakeRun run = run(ctx -> ctx.parallel("items", List.of(1, 2, 3, 4), item -> {
+            if (item < 4) {
+                return ctx.parallel("parts", List.of(item, item), part -> failingFrom(ctx, part));
+            }
+            try {
+                return failingFrom(ctx, item);
+            } catch (StepFailedException e) {
+                return "a gap";
+            }
+        }));
+        server.await(run, RunStatus.FAILED);
+
+        assertThat(run.failure.step()).isEqualTo("items#1/1/parts#1/0/charge");
+        assertThat(run.failure.otherSteps())
+                .containsExactly(
+                        "items#1/1/parts#1/1/charge", "items#1/2/parts#1/0/charge", "items#1/2/parts#1/1/charge");
+    }
+
+    @Test
     void aBranchWithACheckedExceptionHasFailedWithIt() {
         FakeRun run = run(ctx -> {
             try {

@@ -131,6 +131,27 @@ class ChildRunTests {
     }
 
     @Test
+    void aRetryStartsAnotherChildInThePlaceOfTheFailedOneAndExecutesNothingElseAgain() {
+        FakeRun run = run(ctx -> {
+            ChildRun<String> ship = ctx.start("ship", "parcel", String.class);
+            ctx.step("bill", () -> ledger.add("billed"));
+            return ship.result();
+        });
+        server.await(() -> ledger.size() == 1);
+        FakeRun failed = server.child(run, SHIP);
+        server.fail(failed, Failure.of(FailureType.RUN_TIMEOUT, "late"));
+        server.await(run, RunStatus.FAILED);
+        server.retry(run);
+        server.await(() -> run.steps.containsKey(SHIP));
+        server.complete(server.child(run, SHIP), Payload.of("\"shipped\""));
+        server.await(run, RunStatus.COMPLETED);
+
+        assertThat(run.output).hasToString("\"shipped\"");
+        assertThat(ledger).containsExactly("billed");
+        assertThat(server.reports(Report.ChildStarted.class)).hasSize(2);
+    }
+
+    @Test
     void aFailedChildIsTheSameExceptionNowAndOnReplay() {
         harness.second.code = ctx -> {
             throw new RunExecutionTests.Declined("no stamps");
@@ -165,7 +186,12 @@ class ChildRunTests {
         server.fail(
                 server.child(run, SHIP),
                 new Failure(
-                        "com.x.NoStamps", "no stamps", List.of("com.x.NoStamps", "java.lang.Throwable"), "pay", null));
+                        "com.x.NoStamps",
+                        "no stamps",
+                        List.of("com.x.NoStamps", "java.lang.Throwable"),
+                        "pay",
+                        null,
+                        null));
         server.await(run, RunStatus.FAILED);
 
         assertThat(run.failure.type()).isEqualTo("com.x.NoStamps");

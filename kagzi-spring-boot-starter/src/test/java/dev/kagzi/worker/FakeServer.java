@@ -139,6 +139,14 @@ final class FakeServer implements WorkerApi {
         }
     }
 
+    /** Opens the step whose failure ended the run, and lets the run go on. */
+    synchronized void retry(FakeRun run) {
+        run.steps.keySet().removeIf(step -> step.toString().equals(run.failure.step()));
+        run.failure = null;
+        run.status = RunStatus.PENDING;
+        notifyAll();
+    }
+
     /** Tells an outcome again that has been told before. */
     synchronized void tellAgain(FakeRun run, StepKey step) {
         resolved.add(new Resolved(run.runId, run.claim, run.steps.get(step)));

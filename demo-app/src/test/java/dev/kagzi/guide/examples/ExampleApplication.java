@@ -1,5 +1,6 @@
 package dev.kagzi.guide.examples;
 
+import dev.kagzi.NonRetryableException;
 import dev.kagzi.StepContext;
 import dev.kagzi.guide.examples.AlbumWorkflow.Album;
 import dev.kagzi.guide.examples.NewsletterWorkflow.Subscription;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -165,12 +167,16 @@ class ExampleApplication {
 
         final Map<String, String> runIds = new ConcurrentHashMap<>();
         private final CountDownLatch never = new CountDownLatch(1);
+        private final AtomicBoolean worn = new AtomicBoolean(true);
 
         @Override
         public String print(Album album) {
             runIds.put(album.title(), StepContext.current().runId());
             if (album.title().equals("no paper")) {
                 throw new OutOfPaper();
+            }
+            if (album.title().equals("worn") && worn.compareAndSet(true, false)) {
+                throw new NonRetryableException("The press is worn");
             }
             if (album.title().equals("jammed")) {
                 hang();

@@ -147,6 +147,19 @@ class ExamplesIntegrationTests {
     }
 
     @Test
+    void aRetryAfterAChildHasFailedPrintsAnewAndPublishesNothingAgain() {
+        Run<String> album = album("worn", "beach");
+        assertThatExceptionOfType(RunFailedException.class)
+                .isThrownBy(() -> album.result(PATIENCE))
+                .withMessageContaining("The press is worn");
+
+        assertThat(album.retry().result(PATIENCE)).startsWith("printed worn");
+        assertThat(bean(ExampleApplication.Darkroom.class).published)
+                .filteredOn(published -> published.title().equals("worn"))
+                .hasSize(1);
+    }
+
+    @Test
     void aChildIsCancelledWithItsParent() {
         Run<String> album = album("jammed", "beach");
         ExampleApplication.PaperPress press = bean(ExampleApplication.PaperPress.class);

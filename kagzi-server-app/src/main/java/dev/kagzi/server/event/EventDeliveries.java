@@ -1,5 +1,6 @@
 package dev.kagzi.server.event;
 
+import dev.kagzi.server.event.EventWaitRepository.Match;
 import dev.kagzi.server.run.DerivedStart;
 import dev.kagzi.server.run.DerivedStarts;
 import dev.kagzi.server.step.EndedWait;
@@ -152,26 +153,21 @@ public class EventDeliveries {
         if (locked.isEmpty()) {
             return;
         }
-        record(namespaceId, waits.deliverable(namespaceId, locked, runIds), now);
-        List<StepRef> over = waits.closeDue(namespaceId, runIds, locked, now);
-        steps.end(
-                namespaceId,
-                over.stream().map(step -> EndedWait.completed(step, null, null)).toList(),
-                now);
+        endMatched(namespaceId, locked, runIds, now);
+        endWithNothing(namespaceId, waits.closeDue(namespaceId, runIds, locked, now), now);
     }
 
-    /** Goes on with events that had more waiting runs than one transaction wakes; returns how many runs it has woken. */
+    /** Goes on with events that had more waiting runs than one transaction wakes; returns how many waits it has ended. */
     int spread(UUID namespaceId, Channel channel, Instant now) {
         Set<Channel> spreading = Set.of(channel);
-        Locked locked = lock(namespaceId, Set.of(), spreading, now);
-        List<WakeableRun> waiting = wakes.lock(namespaceId, locked.waiting());
-        List<UUID> ids = waiting.stream().map(WakeableRun::runId).toList();
-        int woken = deliver(namespaceId, spreading, ids, now);
-        // Those that have waited longest come first: where none of them is woken, none of the others would be.
-        if (!locked.more() || woken == 0) {
+        channels.lock(namespaceId, spreading, now);
+        List<UUID> unread = waits.withUnread(namespaceId, channel, RUNS_AT_ONCE + 1);
+        if (unread.size() <= RUNS_AT_ONCE) {
             channels.setSpreading(namespaceId, spreading, false);
         }
-        return woken;
+        List<WakeableRun> waiting = wakes.lock(namespaceId, Set.copyOf(unread));
+        return deliver(
+                namespaceId, spreading, waiting.stream().map(WakeableRun::runId).toList(), now);
     }
 
     private List<AcceptedEvent> accept(UUID namespaceId, Locked locked, List<NewEvent> emitted, Instant now) {
@@ -196,24 +192,55 @@ public class EventDeliveries {
         if (touched.isEmpty() || lockedRuns.isEmpty()) {
             return 0;
         }
-        List<Delivered> delivered = waits.deliverable(namespaceId, touched, lockedRuns);
-        if (!delivered.isEmpty()) {
-            record(namespaceId, delivered, now);
+        List<StepRef> ended = endMatched(namespaceId, touched, lockedRuns, now);
+        if (!ended.isEmpty()) {
             wakes.wake(
                     namespaceId,
-                    wakes.lock(
-                            namespaceId,
-                            delivered.stream().map(d -> d.step().runId()).collect(Collectors.toSet())),
+                    wakes.lock(namespaceId, ended.stream().map(StepRef::runId).collect(Collectors.toSet())),
                     now);
         }
-        return delivered.size();
+        return ended.size();
+    }
+
+    /** Ends the waits that have their event, and those for which it came too late: what these do not get is for the next ones. */
+    private List<StepRef> endMatched(
+            UUID namespaceId, Collection<Channel> touched, Collection<UUID> lockedRuns, Instant now) {
+        List<StepRef> ended = new ArrayList<>();
+        List<StepRef> over;
+        do {
+            List<Match> matches = waits.matches(namespaceId, touched, lockedRuns);
+            record(
+                    namespaceId,
+                    matches.stream()
+                            .filter(Match::isInTime)
+                            .map(Match::delivery)
+                            .toList(),
+                    now);
+            over = matches.stream()
+                    .filter(match -> !match.isInTime())
+                    .map(match -> match.delivery().step())
+                    .toList();
+            if (!over.isEmpty()) {
+                waits.closeOver(namespaceId, over);
+                endWithNothing(namespaceId, over, now);
+            }
+            matches.forEach(match -> ended.add(match.delivery().step()));
+        } while (!over.isEmpty());
+        return ended;
     }
 
     private void record(UUID namespaceId, List<Delivered> delivered, Instant now) {
         if (!delivered.isEmpty()) {
-            waits.close(namespaceId, delivered);
+            waits.closeRead(namespaceId, delivered);
             steps.end(namespaceId, delivered.stream().map(Delivered::outcome).toList(), now);
         }
+    }
+
+    private void endWithNothing(UUID namespaceId, List<StepRef> over, Instant now) {
+        steps.end(
+                namespaceId,
+                over.stream().map(step -> EndedWait.completed(step, null, null)).toList(),
+                now);
     }
 
     private void startRuns(UUID namespaceId, List<AcceptedEvent> accepted) {

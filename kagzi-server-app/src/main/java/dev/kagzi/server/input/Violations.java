@@ -5,6 +5,7 @@ import dev.kagzi.protocol.ProblemCode;
 import dev.kagzi.protocol.StepKey;
 import dev.kagzi.server.problem.Printable;
 import dev.kagzi.server.problem.ProblemException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class Violations {
 
     private static final int MAX_TAGS = 50;
-    private static final int MAX_BRANCH_LENGTH = 2_000;
+    /** Branch and name stand in indexes, of which one row has room for 2,700 bytes. */
+    private static final int MAX_BRANCH_BYTES = 2_000;
 
     private final List<FieldError> errors = new ArrayList<>();
 
@@ -74,11 +76,11 @@ public final class Violations {
                 .require(
                         branch == null
                                 || !branch.isEmpty()
-                                        && branch.length() <= MAX_BRANCH_LENGTH
+                                        && branch.getBytes(StandardCharsets.UTF_8).length <= MAX_BRANCH_BYTES
                                         && branch.codePoints().allMatch(Printable::isPrintable),
                         pointer + "/branch",
-                        "has to be absent at the top, and otherwise 1 to " + MAX_BRANCH_LENGTH
-                                + " printable characters");
+                        "has to be absent at the top, and otherwise printable characters of 1 to " + MAX_BRANCH_BYTES
+                                + " bytes in all (UTF-8)");
     }
 
     /** What was found so far. */

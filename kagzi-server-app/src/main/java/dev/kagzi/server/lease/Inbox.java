@@ -1,8 +1,12 @@
 package dev.kagzi.server.lease;
 
 import dev.kagzi.protocol.worker.EndedClaim;
+import dev.kagzi.protocol.worker.Resolved;
+import dev.kagzi.server.lease.ResolvedWaitRepository.Untaken;
+import dev.kagzi.server.step.StepRef;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +28,10 @@ final class Inbox {
     /** Each with the number of its newest news. */
     private final Map<UUID, Long> resolved = new LinkedHashMap<>();
 
+    /** Outcomes of these runs, each with the number of the answer it was in last. */
+    private final Map<StepRef, Long> told = new HashMap<>();
+
+    private long answers;
     private long news;
     private boolean isDraining;
     private boolean hasNews;
@@ -66,15 +74,30 @@ final class Inbox {
     /** Forgets those of the runs that were in an answer whose outcomes have all been taken, unless there is news of them since. */
     synchronized void keepResolved(Content answered, Set<UUID> untaken) {
         answered.resolved().forEach((runId, number) -> {
-            if (!untaken.contains(runId)) {
-                resolved.remove(runId, number);
+            if (!untaken.contains(runId) && resolved.remove(runId, number)) {
+                told.keySet().removeIf(step -> step.runId().equals(runId));
             }
         });
     }
 
-    /** The worker no longer lists what it was told to drop. */
+    /** With which answer each outcome was told last, so that those come first that have waited longest for one. */
+    synchronized Map<StepRef, Long> told() {
+        return Map.copyOf(told);
+    }
+
+    /** Notes what goes into an answer. Where not all of it fits there is news for the next one, until each has been told once. */
+    synchronized void tell(Untaken untaken) {
+        answers++;
+        for (Resolved outcome : untaken.outcomes()) {
+            StepRef step = new StepRef(outcome.runId(), outcome.outcome().step());
+            hasNews |= told.put(step, answers) == null && !untaken.isAll();
+        }
+    }
+
+    /** The worker no longer lists what it was told to drop, nor what it has let go. */
     synchronized void keepEnded(Set<UUID> listed) {
         ended.keySet().removeIf(claim -> !listed.contains(claim.runId()));
+        told.keySet().removeIf(step -> !listed.contains(step.runId()));
     }
 
     synchronized boolean hasNews() {

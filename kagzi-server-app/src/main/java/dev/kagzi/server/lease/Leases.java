@@ -4,10 +4,10 @@ import dev.kagzi.protocol.ProblemCode;
 import dev.kagzi.protocol.worker.EndedClaim;
 import dev.kagzi.protocol.worker.Renew;
 import dev.kagzi.protocol.worker.Renewed;
-import dev.kagzi.protocol.worker.Resolved;
 import dev.kagzi.server.database.DatabaseClock;
 import dev.kagzi.server.database.Transactions;
 import dev.kagzi.server.lease.ReleaseRepository.Holder;
+import dev.kagzi.server.lease.ResolvedWaitRepository.Untaken;
 import dev.kagzi.server.problem.ProblemException;
 import dev.kagzi.server.settings.ServerSettings;
 import dev.kagzi.server.worker.Sessions;
@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -71,7 +73,8 @@ public class Leases {
     /** Renews what the worker lists, and releases what it holds without listing it. */
     Renewed renew(UUID namespaceId, UUID workerId, Renew request) {
         Set<UUID> listed = new HashSet<>(request.runs());
-        polls.inbox(new WorkerKey(namespaceId, workerId)).ifPresent(inbox -> inbox.keepEnded(listed));
+        Optional<Inbox> inbox = polls.inbox(new WorkerKey(namespaceId, workerId));
+        inbox.ifPresent(known -> known.keepEnded(listed));
         return transactions.run(() -> {
             Instant now = clock.now();
             boolean isDraining = sessions.touch(namespaceId, workerId, now)
@@ -86,14 +89,18 @@ public class Leases {
                             .map(Release::given)
                             .toList(),
                     now);
-            List<Resolved> resolved = resolvedWaits.find(namespaceId, workerId, renewed);
+            Untaken untaken = resolvedWaits.find(
+                    namespaceId,
+                    resolvedWaits.claimsOf(namespaceId, workerId, renewed),
+                    inbox.map(Inbox::told).orElse(Map.of()));
+            inbox.ifPresent(known -> known.tell(untaken));
             Set<UUID> lost = new HashSet<>(listed);
             renewed.forEach(lost::remove);
             List<EndedClaim> cancelled = runs.endedClaims(namespaceId, workerId, lost);
             return new Renewed(
                     settings.leaseDuration(),
                     lost.stream().map(Renewed.Lost::new).toList(),
-                    resolved,
+                    untaken.outcomes(),
                     cancelled,
                     isDraining ? true : null,
                     now);

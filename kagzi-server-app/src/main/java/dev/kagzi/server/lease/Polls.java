@@ -3,8 +3,8 @@ package dev.kagzi.server.lease;
 import dev.kagzi.protocol.worker.ClaimedRun;
 import dev.kagzi.protocol.worker.EndedClaim;
 import dev.kagzi.protocol.worker.PollAnswer;
-import dev.kagzi.protocol.worker.Resolved;
 import dev.kagzi.server.lease.ClaimRepository.StoredName;
+import dev.kagzi.server.lease.ResolvedWaitRepository.Untaken;
 import dev.kagzi.server.problem.ProblemException;
 import dev.kagzi.server.shutdown.OpenRequests;
 import dev.kagzi.server.signal.Signal;
@@ -15,6 +15,7 @@ import dev.kagzi.server.signal.Signal.WorkerDraining;
 import dev.kagzi.server.signal.SignalListener;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +24,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -239,9 +239,11 @@ class Polls implements SignalListener, OpenRequests {
     private PollAnswer answer(ClaimRequest request, List<ClaimedRun> runs) {
         Inbox inbox = inboxes.of(request.worker());
         Inbox.Content content = inbox.take();
-        List<Resolved> resolved = resolvedWaits.find(
+        Map<UUID, Long> claims = resolvedWaits.claimsOf(
                 request.namespaceId(), request.workerId(), content.resolved().keySet());
-        inbox.keepResolved(content, resolved.stream().map(Resolved::runId).collect(Collectors.toSet()));
-        return new PollAnswer(runs, resolved, content.ended(), content.isDraining() ? true : null);
+        Untaken untaken = resolvedWaits.find(request.namespaceId(), claims, inbox.told());
+        inbox.keepResolved(content, claims.keySet());
+        inbox.tell(untaken);
+        return new PollAnswer(runs, untaken.outcomes(), content.ended(), content.isDraining() ? true : null);
     }
 }

@@ -6,6 +6,7 @@ import dev.kagzi.server.signal.Signal.RunChanged;
 import dev.kagzi.server.signal.Signal.RunClaimable;
 import dev.kagzi.server.signal.Signal.RunDue;
 import dev.kagzi.server.signal.Signals;
+import dev.kagzi.server.step.Steps;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -18,11 +19,13 @@ class Releases {
 
     private final ReleaseRepository repository;
     private final LeaseRepository runs;
+    private final Steps steps;
     private final Signals signals;
 
-    Releases(ReleaseRepository repository, LeaseRepository runs, Signals signals) {
+    Releases(ReleaseRepository repository, LeaseRepository runs, Steps steps, Signals signals) {
         this.repository = repository;
         this.runs = runs;
+        this.steps = steps;
         this.signals = signals;
     }
 
@@ -37,6 +40,12 @@ class Releases {
         }
         repository.release(namespaceId, releases);
         runs.addHistory(namespaceId, releases.stream().map(Releases::transition).toList(), now);
+        steps.closeWaits(
+                namespaceId,
+                releases.stream()
+                        .filter(release -> release.to() == RunStatus.NEEDS_ATTENTION)
+                        .map(release -> release.run().runId())
+                        .toList());
         releases.forEach(release -> signal(namespaceId, release));
     }
 

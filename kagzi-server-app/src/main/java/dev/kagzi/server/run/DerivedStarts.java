@@ -71,6 +71,6 @@ public class DerivedStarts {
 
     private static Outcome refused(ProblemException problem) {
         return new Outcome.Refused(
-                new Failure(problem.code().name(), problem.problem().detail(), null, null, null));
+                new Failure(problem.code().name(), problem.problem().detail(), null, null, null, null));
     }
 }

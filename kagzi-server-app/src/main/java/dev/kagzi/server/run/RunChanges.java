@@ -16,6 +16,7 @@ import dev.kagzi.server.step.Steps;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -144,7 +145,14 @@ class RunChanges {
         runSteps.reopen(
                 run.namespaceId(),
                 run.runId(),
-                run.status() == RunStatus.FAILED && failure != null ? failure.step() : null);
+                run.status() == RunStatus.FAILED && failure != null ? steps(failure) : List.of());
+    }
+
+    private static List<String> steps(Failure failure) {
+        return Stream.concat(
+                        Stream.ofNullable(failure.step()),
+                        Stream.ofNullable(failure.otherSteps()).flatMap(List::stream))
+                .toList();
     }
 
     private RunSnapshot changed(Run before) {

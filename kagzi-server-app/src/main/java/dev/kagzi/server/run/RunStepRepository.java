@@ -1,5 +1,7 @@
 package dev.kagzi.server.run;
 
+import static dev.kagzi.server.database.Sql.array;
+
 import dev.kagzi.protocol.Failure;
 import dev.kagzi.protocol.StepKey;
 import dev.kagzi.protocol.StepKind;
@@ -10,6 +12,7 @@ import dev.kagzi.server.database.Sql;
 import dev.kagzi.server.database.StoredPayload;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -109,40 +112,27 @@ class RunStepRepository {
     }
 
     /**
-     * Opens the step whose failure ended the run, so that it is tried anew. Where it is the last one of a branch, so are those of its
-     * sister branches that ended with a failed step. Sleeps and waits for events that were closed with the run begin anew as well: when
-     * they would have ended is no longer known.
+     * Opens the steps whose failures ended the run, so that they are tried anew. Sleeps and waits for events that were closed with the
+     * run begin anew as well: when they would have ended is no longer known.
+     *
+     * @param failed as failures name them
      */
-    void reopen(UUID namespaceId, UUID runId, @Nullable String failedStep) {
+    void reopen(UUID namespaceId, UUID runId, Collection<String> failed) {
         jdbc.sql("""
                         WITH opened AS (
                             DELETE FROM kagzi.step
                              WHERE namespace_id = :namespace AND run_id = :run
-                               AND ((status = 'FAILED'
-                                       AND (concat(nullif(branch, '') || '/', name, '#' || nullif(occurrence, 1)) = :failed
-                                            OR (branch <> '' AND :sisters <> '' AND starts_with(branch, :sisters)
-                                                AND strpos(substr(branch, length(:sisters) + 1), '/') = 0
-                                                AND NOT EXISTS (SELECT FROM kagzi.step later
-                                                                 WHERE later.namespace_id = step.namespace_id
-                                                                   AND later.run_id = step.run_id AND later.branch = step.branch
-                                                                   AND later.position > step.position))))
-                                    OR (status = 'WAITING' AND kind IN ('SLEEP', 'EVENT') AND due_at IS NULL))
+                               AND (status = 'FAILED'
+                                       AND concat(nullif(branch, '') || '/', name, '#' || nullif(occurrence, 1)) = ANY (:failed)
+                                    OR status = 'WAITING' AND kind IN ('SLEEP', 'EVENT') AND due_at IS NULL)
                             RETURNING 1)
                         UPDATE kagzi.run SET steps = steps - (SELECT count(*) FROM opened)
                          WHERE namespace_id = :namespace AND run_id = :run
                         """)
                 .param("namespace", namespaceId)
                 .param("run", runId)
-                .param("failed", failedStep)
-                .param("sisters", sisters(failedStep))
+                .param("failed", array("text", failed, step -> step))
                 .update();
-    }
-
-    /** What the paths of the branches beside that of the step begin with: {@code items#1/} for {@code items#1/3/charge}. */
-    static String sisters(@Nullable String failedStep) {
-        int step = failedStep == null ? -1 : failedStep.lastIndexOf('/');
-        int index = step < 1 || failedStep == null ? -1 : failedStep.lastIndexOf('/', step - 1);
-        return index < 1 || failedStep == null ? "" : failedStep.substring(0, index + 1);
     }
 
     /**

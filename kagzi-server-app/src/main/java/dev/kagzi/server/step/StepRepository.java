@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -235,25 +236,49 @@ class StepRepository {
                 .list();
     }
 
-    /** The newest first, as many as fit: the one that passes the bound is left out unless it is the first. */
-    List<Step> resolvedOutcomes(UUID namespaceId, Collection<UUID> runIds, int maxBytes) {
-        return jdbc.sql("SELECT " + WITHOUT_INPUT + """
+    /**
+     * As many as fit: the one that passes the bound is left out unless it is the first.
+     *
+     * @param told with which answer a step was told last; those that were told longest ago come first, and the newest of these
+     */
+    ResolvedSteps resolvedOutcomes(UUID namespaceId, Collection<UUID> runIds, Map<StepRef, Long> told, int maxBytes) {
+        Set<StepRef> before = told.keySet();
+        int[] found = {0};
+        List<Step> steps = jdbc.sql("SELECT " + WITHOUT_INPUT + """
+                        , s.found
                         FROM (SELECT found.*, sum(200 + coalesce(octet_length(output), 0) + coalesce(octet_length(failure), 0))
-                                     OVER newest AS bytes, row_number() OVER newest AS number
-                                FROM (SELECT s.* FROM kagzi.step s
+                                     OVER turns AS bytes, row_number() OVER turns AS number,
+                                     count(*) OVER () AS found
+                                FROM (SELECT s.*, coalesce(t.answer, 0) AS answer FROM kagzi.step s
                                         JOIN kagzi.run r ON r.namespace_id = s.namespace_id AND r.run_id = s.run_id
+                                        LEFT JOIN unnest(:toldRuns, :branches, :names, :occurrences, :answers)
+                                               AS t (run_id, branch, name, occurrence, answer)
+                                          ON t.run_id = s.run_id AND t.branch = s.branch AND t.name = s.name
+                                         AND t.occurrence = s.occurrence
                                        WHERE s.namespace_id = :namespace AND s.run_id = ANY (:runs)
                                          AND s.resolved_in = r.claim_number) found
-                              WINDOW newest AS (ORDER BY finished_at DESC NULLS FIRST, run_id, branch, position)) s
+                              WINDOW turns AS (ORDER BY answer, finished_at DESC NULLS FIRST, run_id, branch, position)) s
                         WHERE s.bytes <= :maxBytes OR s.number = 1
                         ORDER BY s.number
                         """)
                 .param("namespace", namespaceId)
                 .param("runs", array("uuid", runIds))
+                .param("toldRuns", array("uuid", before, StepRef::runId))
+                .param("branches", array("text", before, step -> branch(step.key())))
+                .param("names", array("text", before, step -> step.key().name()))
+                .param("occurrences", array("int4", before, step -> step.key().occurrence()))
+                .param("answers", array("int8", told.values(), answer -> answer))
                 .param("maxBytes", maxBytes)
-                .query(this::step)
+                .query((row, number) -> {
+                    found[0] = row.getInt("found");
+                    return step(row, number);
+                })
                 .list();
+        return new ResolvedSteps(steps, found[0] == steps.size());
     }
+
+    /** Resolved steps as far as they fit, and whether these are all. */
+    record ResolvedSteps(List<Step> steps, boolean isAll) {}
 
     void taken(UUID namespaceId, Collection<StepRef> steps) {
         jdbc.sql("""

@@ -3,6 +3,7 @@ package dev.kagzi.server.step;
 import dev.kagzi.protocol.StepStatus;
 import dev.kagzi.protocol.worker.HistoryStep;
 import dev.kagzi.protocol.worker.StepPage;
+import dev.kagzi.server.step.StepRepository.ResolvedSteps;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -96,14 +97,22 @@ public class Steps {
                 : repository.resolved(namespaceId, runIds).stream().collect(Collectors.groupingBy(ResolvedStep::runId));
     }
 
-    /** Their outcomes for the worker, the newest first: at most 1 MiB, at least one. */
-    public List<RunStep> resolvedOutcomes(UUID namespaceId, Collection<UUID> runIds) {
-        return runIds.isEmpty()
-                ? List.of()
-                : repository.resolvedOutcomes(namespaceId, runIds, RESOLVED_BYTES).stream()
+    /**
+     * Their outcomes for the worker: at most 1 MiB, at least one.
+     *
+     * @param told with which answer a step was told last; those that were told longest ago come first, so that all take turns
+     */
+    public Outcomes resolvedOutcomes(UUID namespaceId, Collection<UUID> runIds, Map<StepRef, Long> told) {
+        ResolvedSteps resolved = repository.resolvedOutcomes(namespaceId, runIds, told, RESOLVED_BYTES);
+        return new Outcomes(
+                resolved.steps().stream()
                         .map(step -> new RunStep(step.runId(), toHistory(step)))
-                        .toList();
+                        .toList(),
+                resolved.isAll());
     }
+
+    /** Outcomes for a worker, and whether these are all there are. */
+    public record Outcomes(List<RunStep> steps, boolean isAll) {}
 
     /** A step of a run as its worker sees it. */
     public record RunStep(UUID runId, HistoryStep step) {}

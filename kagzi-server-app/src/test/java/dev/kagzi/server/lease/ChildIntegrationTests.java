@@ -4,6 +4,7 @@ import static dev.kagzi.server.lease.TestWorker.codes;
 import static dev.kagzi.server.lease.TestWorker.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kagzi.server.due.Deadlines;
 import dev.kagzi.server.lease.TestWorker.Claim;
 import dev.kagzi.server.test.Answer;
 import dev.kagzi.server.test.ServerClient;
@@ -25,6 +26,9 @@ class ChildIntegrationTests {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private Deadlines deadlines;
 
     private String namespace;
     private TestWorker worker;
@@ -101,6 +105,28 @@ class ChildIntegrationTests {
         assertThat(run(grandchild.runId()).text("/status")).isEqualTo("CANCELLED");
         assertThat(codes(worker.report(grandchild.runCompleted("1")))).containsExactly("LEASE_LOST");
         assertThat(run(parentId).text("/status")).isEqualTo("CANCELLED");
+    }
+
+    @Test
+    void childrenOfAParentThatFailsOrPassesItsDeadlineGoOn() {
+        worker.reportOk(parent.childStarted("ship", 1, 1, "1", ""), parent.runFailed("no"));
+        Claim ofFailed = onlyChild();
+        String lateId = post("/api/v1/runs", "{\"workflow\":\"order\",\"timeout\":\"1h\"}")
+                .text("/runId");
+        Claim late = worker.poll(1, "order").get(0);
+        worker.reportOk(late.childStarted("ship", 1, 1, "1", ""), late.waiting());
+        Claim ofLate = onlyChild();
+        jdbc.sql("UPDATE kagzi.run SET deadline = created_at WHERE run_id = :run")
+                .param("run", UUID.fromString(lateId))
+                .update();
+        Awaitility.await().until(() -> {
+            deadlines.enforce();
+            return run(lateId).text("/status").equals("FAILED");
+        });
+
+        worker.reportOk(ofFailed.runCompleted("5"), ofLate.runCompleted("5"));
+        assertThat(run(ofFailed.runId()).text("/status")).isEqualTo("COMPLETED");
+        assertThat(run(ofLate.runId()).text("/status")).isEqualTo("COMPLETED");
     }
 
     @Test

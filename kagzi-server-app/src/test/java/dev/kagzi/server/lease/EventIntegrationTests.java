@@ -16,13 +16,17 @@ import dev.kagzi.server.test.ServerClient;
 import dev.kagzi.server.test.ServerTest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 @ServerTest
@@ -30,6 +34,9 @@ class EventIntegrationTests {
 
     @Autowired
     private ServerClient server;
+
+    @Autowired
+    private JdbcClient jdbc;
 
     @Autowired
     private DatabaseClock clock;
@@ -161,6 +168,25 @@ class EventIntegrationTests {
     }
 
     @Test
+    void anEventThatIsTooLateForOneBranchIsForTheNextOneThatWaits() {
+        TestWorker worker = worker(workflow("order"));
+        start("order");
+        Claim claim = worker.poll(1, "order").get(0);
+        worker.reportOk(
+                claim.waitStarted("b#1/0", "shipped", 1, 1, "42", "60s"),
+                claim.waitStarted("b#1/1", "shipped", 1, 1, "42", null),
+                claim.waitStarted("b#1/2", "shipped", 1, 1, "42", null),
+                claim.waiting());
+        // After the end of the first wait, but before anybody has noticed it.
+        jdbc.sql("UPDATE kagzi.event_wait SET deadline = opened_at WHERE run_id = :run AND branch = 'b#1/0'")
+                .param("run", UUID.fromString(claim.runId()))
+                .update();
+        publish("shipped", "42", "1");
+        publish("shipped", "42", "2");
+        assertThat(outputs(worker.poll(1, "order").get(0))).containsExactly("", "1", "2");
+    }
+
+    @Test
     void aRunThatIsKeptHearsOfTheEventUntilItGoesOn() {
         TestWorker worker = worker(workflow("order"));
         start("order");
@@ -178,6 +204,31 @@ class EventIntegrationTests {
                         .json()
                         .at("/resolved"))
                 .isEmpty();
+    }
+
+    @Test
+    void outcomesThatDoNotFitIntoOneAnswerTakeTurnsWithThoseOfOtherRuns() {
+        TestWorker worker = worker(workflow("order"));
+        start("order");
+        start("order");
+        List<Claim> claims = worker.poll(2, "order");
+        claims.forEach(claim -> worker.reportOk(
+                claim.waitStarted("b#1/0", "shipped", 1, 1, "42", "3d"),
+                claim.waitStarted("b#1/1", "shipped", 1, 1, "42", "3d")));
+        String large = "\"" + "x".repeat(600_000) + "\"";
+        publish("shipped", "42", large);
+        publish("shipped", "42", large);
+
+        Set<String> told = new HashSet<>();
+        for (int poll = 1; poll <= 4; poll++) {
+            Answer answer = worker.poll(worker.newestRequest() + 1, 0, "5s", 1, "order");
+            answer.json()
+                    .at("/resolved")
+                    .forEach(resolved -> told.add(resolved.path("runId").asString() + " "
+                            + resolved.at("/outcome/step/branch").asString()));
+        }
+        assertThat(told).hasSize(4);
+        claims.forEach(claim -> worker.reportOk(claim.waiting()));
     }
 
     @Test
@@ -375,6 +426,28 @@ class EventIntegrationTests {
             spreader.runOnce();
             woken.addAll(worker.poll(2_000, "order"));
             return woken.size() == count;
+        });
+    }
+
+    @Test
+    void aRunWithMoreWaitsThanOneTransactionEndsKeepsNoEventFromOthers() {
+        TestWorker worker = worker(workflow("order"));
+        start("order");
+        Claim wide = worker.poll(1, "order").get(0);
+        worker.reportOk(Stream.concat(
+                        IntStream.range(0, 1_100)
+                                .mapToObj(index -> wide.waitStarted("b#1/" + index, "go", 1, 1, null, null)),
+                        Stream.of(wide.waiting()))
+                .toArray(String[]::new));
+        String runId = start("order");
+        Claim narrow = worker.poll(1, "order").get(0);
+        worker.reportOk(narrow.waitStarted("go", 1, 1, null, null), narrow.waiting());
+
+        publish("go", null, "1");
+
+        Awaitility.await().until(() -> {
+            spreader.runOnce();
+            return run(runId).text("/status").equals("PENDING");
         });
     }
 

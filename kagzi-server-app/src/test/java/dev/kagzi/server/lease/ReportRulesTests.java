@@ -41,7 +41,7 @@ class ReportRulesTests {
     private static final UUID SECRET = UUID.randomUUID();
     private static final String TOKEN = new LeaseToken(3, SECRET).toString();
     private static final StepKey CHARGE = StepKey.of("charge", 1);
-    private static final Failure FAILURE = new Failure("java.io.IOException", "no", null, null, null);
+    private static final Failure FAILURE = new Failure("java.io.IOException", "no", null, null, null, null);
 
     private final ReportRules rules = new ReportRules(100);
 

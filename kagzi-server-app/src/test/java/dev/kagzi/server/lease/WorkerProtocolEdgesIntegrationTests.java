@@ -224,7 +224,7 @@ class WorkerProtocolEdgesIntegrationTests {
         start("order");
         Claim claim = worker.poll(1, "order").get(0);
 
-        for (String branch : List.of("\\ud83d", "a\\u0000b", "a\\nb")) {
+        for (String branch : List.of("\\ud83d", "a\\u0000b", "a\\nb", "分".repeat(700))) {
             assertThat(codes(worker.report(claim.report(
                             "stepCompleted",
                             ",\"step\":{\"branch\":\"%s\",\"name\":\"a\",\"occurrence\":1},\"position\":1,\"kind\":\"STEP\",\"output\":1,\"attempts\":1"

@@ -31,12 +31,16 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @ServerTest
 class WorkerProtocolIntegrationTests {
 
     @Autowired
     private ServerClient server;
+
+    @Autowired
+    private JdbcClient jdbc;
 
     @Autowired
     private DatabaseClock clock;
@@ -339,6 +343,39 @@ class WorkerProtocolIntegrationTests {
         }
         assertThat(run(crashing).text("/status")).isEqualTo("NEEDS_ATTENTION");
         assertThat(run(crashing).text("/failure/type")).isEqualTo("CRASH_LOOP");
+    }
+
+    @Test
+    void aRunThatCrashedWhileItsBranchesWaitedWaitsAnewWhenItIsRetried() {
+        TestWorker worker = worker("order");
+        String runId = start("order", "");
+        Claim claim = worker.poll(1, "order").get(0);
+        worker.reportOk(
+                claim.waitStarted("b#1/0", "paid", 1, 1, "42", null),
+                claim.waitStarted("b#1/1", "sent", 1, 1, "42", "1d"));
+        jdbc.sql("UPDATE kagzi.run SET expired_claims = 9 WHERE run_id = :run")
+                .param("run", UUID.fromString(runId))
+                .update();
+        try (TestClock moved = new TestClock(clock)) {
+            synchronized (reaper) {
+                moved.advance(Duration.ofSeconds(31));
+                leases.expire(true);
+            }
+        }
+        assertThat(run(runId).text("/failure/type")).isEqualTo("CRASH_LOOP");
+
+        server.post("/api/v1/runs/" + runId + "/retry", "{}", "Kagzi-Namespace", namespace);
+        Claim again = worker.poll(1, "order").get(0);
+        assertThat(again.json().at("/steps")).isEmpty();
+        worker.reportOk(
+                again.waitStarted("b#1/0", "paid", 1, 1, "42", null),
+                again.waitStarted("b#1/1", "sent", 1, 1, "42", "1d"),
+                again.waiting());
+        try (TestClock moved = new TestClock(clock)) {
+            moved.advance(Duration.ofDays(2));
+            dueRuns.wake();
+            assertThat(run(runId).text("/status")).isEqualTo("PENDING");
+        }
     }
 
     @Test

@@ -183,6 +183,22 @@ class RunLifecycleIntegrationTests {
     }
 
     @Test
+    void retryOpensTheStepsOfAllBranchesThatFailedTheRunAndNoOtherFailure() {
+        UUID runId = runs.start("").runId();
+        runs.claim(runId);
+        String failed = "failure = '{\"type\":\"A\"}'::bytea, branch = ";
+        runs.step(runId, "charge", 1, "STEP", "FAILED", failed + "'items#1/0'");
+        runs.step(runId, "caught", 2, "STEP", "FAILED", failed + "'items#1/1'");
+        runs.step(runId, "pack", 3, "STEP", "FAILED", failed + "'items#1/2/parts#1/0'");
+        runs.fail(
+                runId, "{\"type\":\"A\",\"step\":\"items#1/0/charge\",\"otherSteps\":[\"items#1/2/parts#1/0/pack\"]}");
+        assertThat(runs.run(runId).json().at("/failure/otherSteps/0").asString())
+                .isEqualTo("items#1/2/parts#1/0/pack");
+        assertThat(act(runId, "retry", "").status()).isEqualTo(200);
+        assertThat(steps(runId)).containsExactly("caught FAILED");
+    }
+
+    @Test
     void restartBeginsAnewAndTakesTheIdOfAFinishedRun() {
         UUID source = runs.start("\"id\":\"a\",\"input\":{ \"x\":1e400},\"tags\":{\"k\":\"v\"},\"priority\":3")
                 .runId();
