@@ -60,6 +60,11 @@ record Schedule(
             return new Times(nextFireAt, lastFiredAt, at, retryAt);
         }
 
+        /** With a place in line, which it keeps if it has one. */
+        Times inLine(Instant now) {
+            return turnAt == null ? turn(now) : this;
+        }
+
         Times mended() {
             return new Times(nextFireAt, lastFiredAt, turnAt, null);
         }
