@@ -97,6 +97,10 @@ record Schedule(
         return new Schedule(namespaceId, scheduleId, settings.under(workflow), timing, paused, version, times);
     }
 
+    Schedule named(String id) {
+        return new Schedule(namespaceId, id, settings, declared, paused, version, times);
+    }
+
     Schedule with(Times changed) {
         return new Schedule(namespaceId, scheduleId, settings, declared, paused, version, changed);
     }

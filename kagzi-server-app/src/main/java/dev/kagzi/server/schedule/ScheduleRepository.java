@@ -102,6 +102,24 @@ class ScheduleRepository {
                 .update();
     }
 
+    /** Gives a schedule that is locked another name, with its firings. False when there is one of that name. */
+    boolean rename(Schedule schedule, Schedule renamed) {
+        if (!insert(renamed)) {
+            return false;
+        }
+        updateTimes(renamed);
+        jdbc.sql("""
+                        UPDATE kagzi.firing SET schedule_id = :to
+                         WHERE namespace_id = :namespace AND schedule_id = :from
+                        """)
+                .param("namespace", schedule.namespaceId())
+                .param("from", schedule.scheduleId())
+                .param("to", renamed.scheduleId())
+                .update();
+        delete(schedule.key());
+        return true;
+    }
+
     /** Its firings go with it. */
     void delete(ScheduleKey key) {
         jdbc.sql("DELETE FROM kagzi.schedule WHERE namespace_id = :namespace AND schedule_id = :schedule")
