@@ -19,6 +19,7 @@ record SeededBug(String name, Where where, List<Change> changes) {
     record Change(String className, Mutation mutation) {}
 
     private static final String LEASE = "dev.kagzi.server.lease.";
+    private static final String SCHEDULES = "dev.kagzi.server.schedule.ScheduleRepository";
     private static final String WORKER = "dev.kagzi.worker.";
 
     static List<SeededBug> all() {
@@ -69,6 +70,28 @@ record SeededBug(String name, Where where, List<Change> changes) {
                         "dev.kagzi.server.run.RunRepository",
                         new Mutation.ReplaceText(
                                 "r.parent_run_id = ANY (:parents)", "r.parent_run_id = ANY (:parents) AND false")),
+                new SeededBug(
+                        "paused-schedule-fires",
+                        Where.SERVER,
+                        List.of(
+                                new Change(SCHEDULES, new Mutation.ReplaceText("paused = :paused", "paused = false")),
+                                new Change(
+                                        SCHEDULES,
+                                        new Mutation.ReplaceText(
+                                                "next_fire_at = :next",
+                                                "next_fire_at = coalesce(:next, next_fire_at)")),
+                                new Change(
+                                        SCHEDULES,
+                                        new Mutation.ReplaceText(
+                                                "next_fire_at = t.next_fire_at",
+                                                "next_fire_at = coalesce(t.next_fire_at, s.next_fire_at)")))),
+                server(
+                        "repeated-trigger-fires",
+                        "dev.kagzi.server.idempotency.IdempotencyRepository",
+                        new Mutation.ReplaceText(
+                                "SELECT fingerprint, fresh_id, began_at, status,",
+                                "SELECT fingerprint, gen_random_uuid() AS fresh_id, began_at - interval '1 hour' AS began_at,"
+                                        + " NULL::int AS status,")),
                 worker("lease-not-watched", WORKER + "HeldRun", new Mutation.ReturnAtOnce("isExpired", 0)),
                 worker("unwinding-executes", WORKER + "HeldRun", new Mutation.ReturnAtOnce("checkpoint", 0)),
                 worker("record-not-awaited", WORKER + "RunReports", new Mutation.ReturnAtOnce("isSettled", 1)),

@@ -2,6 +2,8 @@ package dev.kagzi.chaos.check;
 
 import dev.kagzi.chaos.evidence.Evidence;
 import dev.kagzi.chaos.evidence.Schedule;
+import dev.kagzi.chaos.evidence.Schedule.Asked;
+import dev.kagzi.chaos.evidence.Schedule.Trigger;
 import dev.kagzi.chaos.evidence.Setting;
 import dev.kagzi.chaos.evidence.Tables.FiringRow;
 import dev.kagzi.chaos.evidence.Tables.RunRow;
@@ -12,11 +14,15 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** A schedule fires at each of its instants once, while it is not paused, and each firing is one run that is not early. */
+/**
+ * A schedule fires at each of its instants once, while it is not paused, and once for each trigger; each firing is one run that is not
+ * early.
+ */
 final class ScheduleFirings implements Invariant {
 
     /** The two clocks are read one after the other. */
@@ -36,6 +42,7 @@ final class ScheduleFirings implements Invariant {
         for (Schedule schedule : evidence.schedules()) {
             List<FiringRow> own = bySchedule.getOrDefault(schedule.id(), List.of());
             own.forEach(firing -> checkTime(schedule, firing, evidence.setting().anchor(), findings));
+            checkTriggers(schedule, own, findings);
             own.forEach(firing -> checkDecision(schedule, firing, findings));
             checkAllFired(schedule, own, evidence.setting().anchor(), findings);
         }
@@ -44,11 +51,33 @@ final class ScheduleFirings implements Invariant {
 
     private static void checkTime(Schedule schedule, FiringRow firing, Setting.Anchor anchor, Findings findings) {
         Instant at = firing.fireAt();
+        Optional<Trigger> trigger = schedule.triggerOf(firing.run());
+        if (trigger.isPresent()) {
+            findings.check(
+                    isWithin(trigger.get().asked(), at, anchor), "%s is not of its time: %s", firing, trigger.get());
+            return;
+        }
         findings.check(schedule.firesAt(at), "%s is none of the instants of %s", firing, schedule);
         boolean inForce = !at.isBefore(
                         anchor.instantOf(schedule.saved().sentNanos()).minus(ROUNDING))
                 && !at.isAfter(anchor.instantOf(schedule.paused().okNanos()).plus(ROUNDING));
         findings.check(inForce || schedule.backfill().contains(at), "%s was not asked for: %s", firing, schedule);
+    }
+
+    private static boolean isWithin(Asked asked, Instant at, Setting.Anchor anchor) {
+        return !at.isBefore(anchor.instantOf(asked.sentNanos()).minus(ROUNDING))
+                && !at.isAfter(anchor.instantOf(asked.okNanos()).plus(ROUNDING));
+    }
+
+    /** However often it was asked for: a trigger is one firing, at whatever time, and while paused too. */
+    private static void checkTriggers(Schedule schedule, List<FiringRow> firings, Findings findings) {
+        for (Trigger trigger : schedule.triggers()) {
+            long fired = firings.stream()
+                    .filter(firing -> firing.run() != null && trigger.runs().contains(firing.run()))
+                    .count();
+            findings.check(
+                    trigger.runs().size() == 1 && fired == 1, "%s of %s has %d firings", trigger, schedule.id(), fired);
+        }
     }
 
     private static void checkDecision(Schedule schedule, FiringRow firing, Findings findings) {

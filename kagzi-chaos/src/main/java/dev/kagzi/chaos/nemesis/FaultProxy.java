@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -50,9 +51,12 @@ final class FaultProxy {
             WireReader wire,
             BooleanSupplier quiet) {}
 
-    private record Request(String method, String path, byte[] body, long arrivedNanos) {}
+    private record Request(
+            String method, String path, byte[] body, Optional<String> idempotencyKey, long arrivedNanos) {}
 
     private record Answer(int status, HttpResponse<byte[]> response, long forwardedNanos, long answeredNanos) {}
+
+    static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
     private final String process;
     private final Setup setup;
@@ -102,6 +106,7 @@ final class FaultProxy {
                     exchange.getRequestMethod(),
                     exchange.getRequestURI().toString(),
                     exchange.getRequestBody().readAllBytes(),
+                    Optional.ofNullable(exchange.getRequestHeaders().getFirst(IDEMPOTENCY_KEY)),
                     System.nanoTime());
             Fault.Kind fault = decide();
             if (fault == Fault.Kind.REQUEST_CUT) {
@@ -188,7 +193,7 @@ final class FaultProxy {
     }
 
     private Answer forwardTo(int port, Request request) {
-        HttpRequest forwarded = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + request.path()))
+        HttpRequest.Builder forwarded = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + request.path()))
                 .timeout(REQUEST_TIMEOUT)
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json, application/problem+json")
@@ -196,11 +201,11 @@ final class FaultProxy {
                         request.method(),
                         request.body().length == 0
                                 ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofByteArray(request.body()))
-                .build();
+                                : HttpRequest.BodyPublishers.ofByteArray(request.body()));
+        request.idempotencyKey().ifPresent(key -> forwarded.header(IDEMPOTENCY_KEY, key));
         long forwardedNanos = System.nanoTime();
         CompletableFuture<HttpResponse<byte[]>> future =
-                client.sendAsync(forwarded, HttpResponse.BodyHandlers.ofByteArray());
+                client.sendAsync(forwarded.build(), HttpResponse.BodyHandlers.ofByteArray());
         inFlight.add(future);
         try {
             if (closed) {

@@ -7,11 +7,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** Posts JSON where only the status of the answer matters. */
+/** Posts JSON. */
 final class JsonPosts {
 
     /** Instead of a status, when no answer arrived: the request may have had its effect. */
     static final int NO_ANSWER = 0;
+
+    private static final int REDIRECT = 300;
 
     private static final Duration TIMEOUT = Duration.ofSeconds(8);
 
@@ -25,16 +27,32 @@ final class JsonPosts {
         this.url = url;
     }
 
+    /** What came back. */
+    record Answer(int status, String body) {
+
+        boolean isOk() {
+            return status != NO_ANSWER && status < REDIRECT;
+        }
+    }
+
     int post(String path, String body) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
+        return exchange(path, body).status();
+    }
+
+    /** @param headers names and values in turn */
+    Answer exchange(String path, String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(TIMEOUT)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
         try {
-            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.body());
         } catch (IOException e) {
-            return NO_ANSWER;
+            return new Answer(NO_ANSWER, "");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while calling", e);

@@ -11,6 +11,7 @@ import dev.kagzi.chaos.evidence.Evidence;
 import dev.kagzi.chaos.evidence.Execution;
 import dev.kagzi.chaos.evidence.Fault;
 import dev.kagzi.chaos.evidence.Ledger;
+import dev.kagzi.chaos.evidence.Schedule;
 import dev.kagzi.chaos.evidence.Sightings;
 import dev.kagzi.chaos.evidence.StepRef;
 import dev.kagzi.chaos.evidence.Tables;
@@ -473,6 +474,51 @@ class PlantedViolationsTests {
         scene.firings.add(new FiringRow("every-5", Scene.instant(-5_000), Scene.FIRED, null));
         assertFound(new ScheduleFirings(), "is there twice");
         assertFound(new ScheduleFirings(), "has two firings");
+    }
+
+    private void triggered(UUID... runs) {
+        Schedule plain = Scene.schedule(true);
+        Schedule.Trigger trigger =
+                new Schedule.Trigger(new Schedule.Asked(Scene.nanos(6_000), Scene.nanos(6_200)), Set.of(runs));
+        scene.schedules.set(
+                0,
+                new Schedule(
+                        plain.id(),
+                        plain.seconds(),
+                        plain.skipsOverlaps(),
+                        plain.saved(),
+                        plain.paused(),
+                        plain.backfill(),
+                        List.of(trigger)));
+    }
+
+    @Test
+    void aTriggerFiresAtItsOwnTime() {
+        triggered(Scene.CHILD);
+        scene.firings.add(new FiringRow("every-5", Scene.instant(6_100), Scene.CHILD, null));
+        assertThat(violations(new ScheduleFirings(), scene.evidence()))
+                .allSatisfy(violation -> assertThat(violation).contains("has started"));
+        scene.firings.set(3, new FiringRow("every-5", Scene.instant(6_300), Scene.CHILD, null));
+        assertFound(new ScheduleFirings(), "is not of its time");
+    }
+
+    @Test
+    void aTriggerHasNotFired() {
+        triggered(Scene.CHILD);
+        assertFound(new ScheduleFirings(), "has 0 firings");
+    }
+
+    @Test
+    void aRepeatedTriggerFiresTwice() {
+        triggered(Scene.CHILD, Scene.FIRED);
+        scene.firings.add(new FiringRow("every-5", Scene.instant(6_100), Scene.CHILD, null));
+        assertFound(new ScheduleFirings(), "has 2 firings");
+    }
+
+    @Test
+    void aTriggerWithoutAnAnswerFiresTwice() {
+        scene.firings.add(new FiringRow("every-5", Scene.instant(6_100), Scene.CHILD, null));
+        assertFound(new ScheduleFirings(), "is none of the instants");
     }
 
     @Test

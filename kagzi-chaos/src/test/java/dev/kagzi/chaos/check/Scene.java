@@ -215,7 +215,8 @@ final class Scene {
                 skipsOverlaps,
                 new Schedule.Asked(nanos(900), nanos(950)),
                 new Schedule.Asked(nanos(12_000), nanos(12_100)),
-                new Schedule.Backfill(instant(-8_000), instant(-3_000)));
+                new Schedule.Backfill(instant(-8_000), instant(-3_000)),
+                List.of());
     }
 
     /** A run that a firing has started. */

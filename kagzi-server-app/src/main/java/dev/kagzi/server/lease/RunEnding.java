@@ -25,6 +25,12 @@ record RunEnding(RunStatus as, @Nullable Failure failure) {
             return Failure.of(FailureType.COMPENSATION_FAILED, "The run was cancelled. " + second);
         }
         String first = Objects.requireNonNullElse(failure.message(), failure.type());
-        return new Failure(failure.type(), first + " " + second, failure.types(), failure.step(), failure.otherSteps(), failure.stack());
+        return new Failure(
+                failure.type(),
+                first + " " + second,
+                failure.types(),
+                failure.step(),
+                failure.otherSteps(),
+                failure.stack());
     }
 }

@@ -7,9 +7,14 @@ import dev.kagzi.server.run.RunSnapshots.Remarks;
 import dev.kagzi.server.worker.KnownWorkflow;
 import dev.kagzi.server.worker.WorkflowRegistry;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -66,6 +71,21 @@ public class FiredRuns {
                 .orElseThrow(() -> RunProblems.unknownWorkflow(name));
     }
 
+    /** Starts these runs in few statements, and tells whom it concerns once they are committed. Returns those that there is a workflow for. */
+    public Set<UUID> startAll(UUID namespaceId, List<FiredRun> runs) {
+        Map<String, KnownWorkflow> known = workflows.findAll(
+                namespaceId, runs.stream().map(FiredRun::workflow).collect(Collectors.toSet()));
+        List<RunStart> wanted = new ArrayList<>();
+        for (FiredRun run : runs) {
+            KnownWorkflow workflow = known.get(run.workflow());
+            if (workflow != null) {
+                wanted.add(start(run, workflow));
+            }
+        }
+        starts.write(namespaceId, wanted).forEach(requests::answer);
+        return wanted.stream().map(RunStart::runId).collect(Collectors.toSet());
+    }
+
     /** Starts the run, and tells whom it concerns once it is committed. Empty when no worker has ever registered its workflow. */
     public Optional<RunSnapshot> start(UUID namespaceId, FiredRun run) {
         return workflows
@@ -93,8 +113,8 @@ public class FiredRuns {
                 .map(run -> snapshots.of(run, Remarks.FOUND));
     }
 
-    /** Whether any run of the schedule is not finished. */
-    public boolean hasOpen(UUID namespaceId, String scheduleId) {
-        return runs.hasOpen(namespaceId, scheduleId);
+    /** Those of these schedules of which any run is not finished. */
+    public Set<String> open(UUID namespaceId, Collection<String> scheduleIds) {
+        return runs.open(namespaceId, scheduleIds);
     }
 }

@@ -8,10 +8,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -106,15 +108,20 @@ class RunRepository {
                 .list();
     }
 
-    boolean hasOpen(UUID namespaceId, String scheduleId) {
-        return jdbc.sql("""
-                        SELECT EXISTS (SELECT FROM kagzi.run
-                                        WHERE namespace_id = :namespace AND schedule_id = :schedule AND finished_at IS NULL)
+    /** Those of these schedules of which any run is not finished: one look into the index for each, however many runs there are. */
+    Set<String> open(UUID namespaceId, Collection<String> scheduleIds) {
+        return new HashSet<>(jdbc.sql("""
+                        SELECT s.schedule_id
+                          FROM unnest(:schedules) AS s (schedule_id)
+                         CROSS JOIN LATERAL (SELECT FROM kagzi.run r
+                                              WHERE r.namespace_id = :namespace AND r.schedule_id = s.schedule_id
+                                                AND r.finished_at IS NULL
+                                              LIMIT 1) open
                         """)
                 .param("namespace", namespaceId)
-                .param("schedule", scheduleId)
-                .query(Boolean.class)
-                .single();
+                .param("schedules", array("text", scheduleIds, id -> id))
+                .query(String.class)
+                .list());
     }
 
     Map<UUID, Run> findAll(UUID namespaceId, Collection<UUID> runIds) {

@@ -1,5 +1,6 @@
 package dev.kagzi.server.schedule;
 
+import dev.kagzi.server.problem.Printable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -52,7 +53,7 @@ final class CronSchedule {
         if (!ZoneRulesProvider.getAvailableZoneIds().contains(id)) {
             throw new IllegalArgumentException(
                     "is '%s', expected a time zone of the IANA database such as 'Europe/Berlin', or 'UTC'"
-                            .formatted(id));
+                            .formatted(Printable.excerpt(id)));
         }
         return ZoneId.of(id);
     }

@@ -51,12 +51,18 @@ class DeclaredSchedules {
         boolean hasDropped(Schedule schedule) {
             return owns(schedule) && !timings.containsKey(schedule.scheduleId());
         }
+
+        /** Whether both workflow and schedule had this name, and have another one now. */
+        boolean hasRenamed(Schedule schedule) {
+            return hasDropped(schedule) && names.contains(schedule.scheduleId()) && timings.containsKey(workflow);
+        }
     }
 
     /** Makes, changes and removes, in the current transaction, what it takes for schedules to be as these offers declare them. */
     void follow(UUID namespaceId, List<WorkflowOffer> offers, Instant now) {
         List<Declared> all = offers.stream().map(Declared::of).toList();
         Map<String, Schedule> existing = existing(namespaceId, all);
+        all.forEach(declared -> rename(declared, existing));
         // What is no longer declared goes first: another workflow may have taken over its name.
         List.copyOf(existing.values()).stream()
                 .filter(schedule -> all.stream().anyMatch(declared -> declared.hasDropped(schedule)))
@@ -84,6 +90,25 @@ class DeclaredSchedules {
                                 .toList())
                 .forEach(schedule -> existing.put(schedule.scheduleId(), schedule));
         return existing;
+    }
+
+    /** A schedule that has the name of its workflow goes with it: with its pause, its edits and its firings. */
+    private void rename(Declared declared, Map<String, Schedule> existing) {
+        if (existing.containsKey(declared.workflow())) {
+            return;
+        }
+        existing.values().stream()
+                .filter(declared::hasRenamed)
+                .findFirst()
+                .flatMap(schedule -> repository.lock(schedule.key()))
+                .filter(declared::hasRenamed)
+                .ifPresent(schedule -> {
+                    Schedule renamed = schedule.named(declared.workflow());
+                    if (repository.rename(schedule, renamed)) {
+                        existing.remove(schedule.scheduleId());
+                        existing.put(renamed.scheduleId(), renamed);
+                    }
+                });
     }
 
     private void remove(Schedule schedule) {

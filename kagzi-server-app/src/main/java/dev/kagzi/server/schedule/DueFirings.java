@@ -1,21 +1,19 @@
 package dev.kagzi.server.schedule;
 
-import com.github.f4b6a3.uuid.UuidCreator;
-import java.time.Duration;
+import dev.kagzi.protocol.Overlap;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** Decides what becomes of firings that are due, in the transaction that has locked their schedule. */
+/** Sees to firings that are due, in the transaction that has locked their schedules: few statements for all of them. */
 @Component
 class DueFirings {
 
-    /** So much later a firing still counts as on time. */
-    private static final Duration ON_TIME = Duration.ofMinutes(1);
-    /** Of firings that were missed and are not made up so many are kept on record, the newest. */
-    private static final int MISSED_ON_RECORD = 1_000;
+    /** When there are more of them, the other schedules are left to the next transaction: after an outage there can be many. */
+    private static final int MOST = 5_000;
 
     private final FiringRepository repository;
     private final FiringStarts starts;
@@ -29,59 +27,54 @@ class DueFirings {
         this.meters = meters;
     }
 
-    /**
-     * Sees to every firing that is due by now. The schedule as it is afterwards is for the caller to store.
-     *
-     * @throws IllegalArgumentException when the schedule's cron or zone cannot be read
-     */
+    /** The same for one schedule. As it is afterwards is for the caller to store. */
     Schedule fire(Schedule schedule, Instant now) {
+        FiringBatch batch = new FiringBatch(schedule.namespaceId(), List.of(schedule), now);
+        fire(batch);
+        return batch.schedule(schedule.scheduleId());
+    }
+
+    /**
+     * Sees to every firing that is due by now, of the first schedules at least.
+     *
+     * @throws IllegalArgumentException when the cron or the zone of a schedule cannot be read
+     */
+    void fire(FiringBatch batch) {
+        List<Schedule> due = batch.schedules()
+                .filter(schedule -> isDue(schedule, batch.now()))
+                .toList();
+        if (due.isEmpty()) {
+            return;
+        }
+        Set<String> open = starts.open(
+                batch.namespaceId(),
+                due.stream()
+                        .filter(schedule -> schedule.timing().overlap() == Overlap.SKIP)
+                        .toList());
+        List<ScheduleFiring> firings = new ArrayList<>();
+        for (int i = 0; i < due.size() && firings.size() < MOST; i++) {
+            Schedule schedule = due.get(i);
+            FiringDecision decision = new FiringDecision(
+                    schedule, open.contains(schedule.scheduleId()), waiting.room(schedule), batch.now());
+            decision.firings().forEach(firing -> firings.add(new ScheduleFiring(schedule.scheduleId(), firing)));
+            batch.become(decision.outcome());
+        }
+        record(batch, firings);
+    }
+
+    private static boolean isDue(Schedule schedule, Instant now) {
         Instant next = schedule.times().nextFireAt();
-        if (next == null || next.isAfter(now)) {
-            return schedule;
-        }
-        CronSchedule calendar = schedule.timing().calendar();
-        Instant onTime = now.minus(ON_TIME);
-        boolean late = next.isBefore(onTime);
-        Schedule fired = late ? miss(schedule, calendar, onTime, now) : schedule;
-        for (Instant fireAt : calendar.oldest(late ? onTime : next, now.plusNanos(1), Integer.MAX_VALUE)) {
-            fired = fireOnTime(fired, fireAt, now);
-        }
-        return fired.with(fired.times().next(calendar.after(now).orElse(null)));
-    }
-
-    /** The newest are made up, as many as the schedule says; some of those before are kept on record. */
-    private Schedule miss(Schedule schedule, CronSchedule calendar, Instant before, Instant now) {
-        int madeUp = schedule.timing().catchUp();
-        Instant first = Objects.requireNonNull(schedule.times().nextFireAt());
-        List<Instant> missed = calendar.newest(first, before, MISSED_ON_RECORD + madeUp);
-        int skipped = Math.max(0, missed.size() - madeUp);
-        List<Firing> firings = new ArrayList<>();
-        missed.subList(0, skipped).forEach(fireAt -> firings.add(Firing.skipped(fireAt, SkipReason.MISSED)));
-        missed.subList(skipped, missed.size()).forEach(fireAt -> firings.add(Firing.madeUp(fireAt)));
-        repository.insert(schedule.key(), firings, now);
-        meters.skipped(SkipReason.MISSED, skipped);
-        return skipped == missed.size() ? schedule : waiting.inLine(schedule, now);
-    }
-
-    private Schedule fireOnTime(Schedule schedule, Instant fireAt, Instant now) {
-        meters.noticed(fireAt, now);
-        return switch (schedule.timing().overlap()) {
-            case ALLOW -> start(schedule, fireAt, now);
-            case SKIP -> starts.isRunOpen(schedule) ? skip(schedule, fireAt, now) : start(schedule, fireAt, now);
-            case WAIT -> waiting.isFull(schedule) ? skip(schedule, fireAt, now) : waiting.add(schedule, fireAt, now);
-        };
+        return next != null && !next.isAfter(now);
     }
 
     /** A firing that is on record already is not fired a second time: somebody has set the schedule's time back by hand. */
-    private Schedule start(Schedule schedule, Instant fireAt, Instant now) {
-        Firing firing = Firing.started(fireAt, UuidCreator.getTimeOrderedEpoch());
-        boolean isNew = !repository.insert(schedule.key(), List.of(firing), now).isEmpty();
-        return isNew ? starts.start(schedule, firing, now) : schedule;
-    }
-
-    private Schedule skip(Schedule schedule, Instant fireAt, Instant now) {
-        repository.insert(schedule.key(), List.of(Firing.skipped(fireAt, SkipReason.OVERLAP)), now);
-        meters.skipped(SkipReason.OVERLAP, 1);
-        return schedule;
+    private void record(FiringBatch batch, List<ScheduleFiring> firings) {
+        Set<UUID> started = repository.insert(batch.namespaceId(), firings, batch.now());
+        starts.start(
+                batch,
+                firings.stream()
+                        .filter(of -> started.contains(of.firing().runId()))
+                        .toList());
+        meters.decided(firings.stream().map(ScheduleFiring::firing).toList(), batch.now());
     }
 }

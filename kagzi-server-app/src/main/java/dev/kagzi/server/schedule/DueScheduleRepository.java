@@ -15,8 +15,11 @@ import org.springframework.stereotype.Repository;
 @Repository
 class DueScheduleRepository {
 
-    private static final RowMapper<ScheduleKey> KEY =
-            (row, number) -> new ScheduleKey(row.getObject("namespace_id", UUID.class), row.getString("schedule_id"));
+    private static final RowMapper<DueSchedule> DUE = (row, number) -> new DueSchedule(
+            new ScheduleKey(row.getObject("namespace_id", UUID.class), row.getString("schedule_id")),
+            row.getInt("input_size"));
+
+    private static final String INPUT_SIZE = "coalesce(octet_length(s.input), 0) AS input_size\n";
 
     private static final String UNLESS_FAILING = "(s.retry_at IS NULL OR s.retry_at <= :now)\n";
 
@@ -25,7 +28,7 @@ class DueScheduleRepository {
      * to the pace of their namespace; without {@code ALLOW} each waits for the run before it.
      */
     private static final String IN_TURN = """
-            (SELECT s.namespace_id, s.schedule_id, s.turn_at,
+            (SELECT s.namespace_id, s.schedule_id, s.turn_at, s.input,
                     CASE WHEN f.made_up THEN greatest(p.next_start_at, s.turn_at) ELSE s.turn_at END AS may_start_at
                FROM kagzi.schedule s
                JOIN LATERAL (SELECT made_up FROM kagzi.firing f
@@ -38,7 +41,7 @@ class DueScheduleRepository {
                                      WHERE r.namespace_id = s.namespace_id AND r.schedule_id = s.schedule_id
                                        AND r.finished_at IS NULL))
                 AND
-            """ + UNLESS_FAILING + ") t\n";
+            """ + UNLESS_FAILING + ") s\n";
 
     private final JdbcClient jdbc;
 
@@ -47,25 +50,26 @@ class DueScheduleRepository {
     }
 
     /** Schedules with firings that are due, those that are late first. */
-    List<ScheduleKey> due(Instant now, int limit) {
-        return jdbc.sql("""
-                        SELECT s.namespace_id, s.schedule_id FROM kagzi.schedule s
+    List<DueSchedule> due(Instant now, int limit) {
+        return jdbc.sql("SELECT s.namespace_id, s.schedule_id, " + INPUT_SIZE + """
+                          FROM kagzi.schedule s
                          WHERE s.next_fire_at <= :now AND
-                        """ + UNLESS_FAILING + "ORDER BY s.next_fire_at LIMIT :limit")
+                        """ + UNLESS_FAILING
+                        + "ORDER BY s.next_fire_at LIMIT :limit")
                 .param("now", timestamp(now))
                 .param("limit", limit)
-                .query(KEY)
+                .query(DUE)
                 .list();
     }
 
     /** Schedules with a firing that waits and may be started, taking turns. */
-    List<ScheduleKey> inTurn(Instant now, int limit) {
-        return jdbc.sql("SELECT t.namespace_id, t.schedule_id FROM " + IN_TURN + """
-                         WHERE t.may_start_at <= :now ORDER BY t.turn_at LIMIT :limit
+    List<DueSchedule> inTurn(Instant now, int limit) {
+        return jdbc.sql("SELECT s.namespace_id, s.schedule_id, " + INPUT_SIZE + "FROM " + IN_TURN + """
+                         WHERE s.may_start_at <= :now ORDER BY s.turn_at LIMIT :limit
                         """)
                 .param("now", timestamp(now))
                 .param("limit", limit)
-                .query(KEY)
+                .query(DUE)
                 .list();
     }
 
@@ -80,7 +84,7 @@ class DueScheduleRepository {
     Outlook outlook(Instant now) {
         return jdbc.sql("""
                         SELECT EXISTS (SELECT FROM kagzi.schedule WHERE turn_at IS NOT NULL AND NOT paused) AS any_waiting,
-                               least((SELECT min(t.may_start_at) FROM
+                               least((SELECT min(s.may_start_at) FROM
                         """ + IN_TURN
                         + "), (SELECT min(s.next_fire_at) FROM kagzi.schedule s WHERE s.next_fire_at IS NOT NULL AND "
                         + UNLESS_FAILING + ")) AS next_at")

@@ -6,7 +6,8 @@ import dev.kagzi.server.database.Transactions;
 import dev.kagzi.server.schedule.DueScheduleRepository.Outlook;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,12 +17,15 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.CannotCreateTransactionException;
 
-/** Fires schedules that are due: each in a transaction of its own, so that one that fails harms no other. */
+/**
+ * Fires schedules that are due, many of one namespace in a transaction. When one of them fails the transaction is halved until it is alone:
+ * it harms no other.
+ */
 @Component
 public class DueSchedules {
 
     private static final Logger log = LoggerFactory.getLogger(DueSchedules.class);
-    private static final int AT_ONCE = 100;
+    private static final int AT_ONCE = 250;
     private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
 
     private final DueScheduleRepository due;
@@ -62,40 +66,45 @@ public class DueSchedules {
         return anyWaiting;
     }
 
-    /** Does what there is to do for at most 200 schedules, and returns for how many it was something. */
+    /** Does what there is to do for a few hundred schedules at most, and returns for how many it was something. */
     public int fire() {
         Instant now = clock.now();
-        Set<ScheduleKey> keys = new LinkedHashSet<>(due.due(now, AT_ONCE));
-        keys.addAll(due.inTurn(now, AT_ONCE));
-        return keys.stream().mapToInt(key -> fireSafely(key) ? 1 : 0).sum();
+        List<DueSchedule> found = new ArrayList<>(due.due(now, AT_ONCE));
+        found.addAll(due.inTurn(now, AT_ONCE));
+        return DueBatch.of(found).stream().mapToInt(this::fireSafely).sum();
     }
 
-    private boolean fireSafely(ScheduleKey key) {
+    private int fireSafely(DueBatch batch) {
         try {
-            boolean fired = transactions.run(
-                    () -> schedules.lockUnlessBusy(key).filter(this::fire).isPresent());
-            if (fired && failing.remove(key)) {
-                log.info("The schedule '{}' fires again", key.scheduleId());
-            }
-            return fired;
+            List<ScheduleKey> fired = transactions.run(() -> fire(batch));
+            fired.stream()
+                    .filter(failing::remove)
+                    .forEach(key -> log.info("The schedule '{}' fires again", key.scheduleId()));
+            return fired.size();
         } catch (OutcomeUnknownException | DataAccessResourceFailureException | CannotCreateTransactionException e) {
-            // No fault of the schedule.
+            // No fault of a schedule.
             throw e;
         } catch (RuntimeException e) {
-            postpone(key, e);
-            return false;
+            if (batch.isOne()) {
+                postpone(batch.one(), e);
+                return 0;
+            }
+            return batch.halves().stream().mapToInt(this::fireSafely).sum();
         }
     }
 
-    private boolean fire(Schedule schedule) {
-        Instant now = clock.now();
-        Schedule mended = schedule.with(schedule.times().mended());
-        Schedule fired = waitingFirings.startNext(dueFirings.fire(mended, now), now);
-        boolean changed = !fired.times().equals(schedule.times());
-        if (changed) {
-            schedules.updateTimes(fired);
+    private List<ScheduleKey> fire(DueBatch due) {
+        List<Schedule> locked = schedules.lockUnlessBusy(due.namespaceId(), due.scheduleIds());
+        FiringBatch batch = new FiringBatch(due.namespaceId(), locked, clock.now());
+        batch.schedules()
+                .forEach(schedule -> batch.become(schedule.with(schedule.times().mended())));
+        dueFirings.fire(batch);
+        waitingFirings.startNext(batch);
+        List<Schedule> changed = batch.changed();
+        if (!changed.isEmpty()) {
+            schedules.updateTimes(due.namespaceId(), changed);
         }
-        return changed;
+        return changed.stream().map(Schedule::key).toList();
     }
 
     private void postpone(ScheduleKey key, RuntimeException cause) {

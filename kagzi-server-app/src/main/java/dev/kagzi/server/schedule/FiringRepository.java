@@ -8,10 +8,14 @@ import dev.kagzi.server.database.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,27 +34,30 @@ class FiringRepository {
         this.jdbc = jdbc;
     }
 
-    /** Adds firings, and says which are new: one that is there stays what it is. */
-    List<Instant> insert(ScheduleKey key, Collection<Firing> firings, Instant now) {
-        return jdbc.sql("""
-                        INSERT INTO kagzi.firing (namespace_id, schedule_id, fire_at, made_up, run_id, skipped, decided_at)
-                        SELECT :namespace, :schedule, f.* FROM unnest(:fireAts, :madeUps, :runs, :skips, :decidedAts) AS f
-                        ON CONFLICT (namespace_id, schedule_id, fire_at) DO NOTHING
-                        RETURNING fire_at
+    /** Adds firings; one that is there stays what it is. Returns the runs of those that are new and started. */
+    Set<UUID> insert(UUID namespaceId, Collection<ScheduleFiring> firings, Instant now) {
+        return new HashSet<>(jdbc.sql("""
+                        WITH added AS (
+                            INSERT INTO kagzi.firing (namespace_id, schedule_id, fire_at, made_up, run_id, skipped, decided_at)
+                            SELECT :namespace, f.* FROM unnest(:schedules, :fireAts, :madeUps, :runs, :skips, :decidedAts) AS f
+                            ON CONFLICT (namespace_id, schedule_id, fire_at) DO NOTHING
+                            RETURNING run_id)
+                        SELECT run_id FROM added WHERE run_id IS NOT NULL
                         """)
-                .param("namespace", key.namespaceId())
-                .param("schedule", key.scheduleId())
-                .param("fireAts", instants(firings, Firing::fireAt))
-                .param("madeUps", array("bool", firings, Firing::madeUp))
-                .param("runs", array("uuid", firings, Firing::runId))
+                .param("namespace", namespaceId)
+                .param("schedules", array("text", firings, ScheduleFiring::scheduleId))
+                .param("fireAts", instants(firings, of -> of.firing().fireAt()))
+                .param("madeUps", array("bool", firings, of -> of.firing().madeUp()))
+                .param("runs", array("uuid", firings, of -> of.firing().runId()))
                 .param("skips", array("text", firings, FiringRepository::skipped))
-                .param("decidedAts", instants(firings, firing -> firing.isDecided() ? now : null))
-                .query((row, number) -> fireAt(row))
-                .list();
+                .param("decidedAts", instants(firings, of -> of.firing().isDecided() ? now : null))
+                .query(UUID.class)
+                .list());
     }
 
-    private static @Nullable String skipped(Firing firing) {
-        return firing.skipped() == null ? null : firing.skipped().name();
+    private static @Nullable String skipped(ScheduleFiring of) {
+        SkipReason reason = of.firing().skipped();
+        return reason == null ? null : reason.name();
     }
 
     /** Makes firings wait, those that were skipped among them; one that waits or has a run stays what it is. */
@@ -68,26 +75,42 @@ class FiringRepository {
                 .update();
     }
 
-    /** Says what became of a firing: it has started its run, or was skipped after all. */
-    void decide(ScheduleKey key, Firing firing, Instant now) {
+    /** Says what became of firings: they have started their runs, or were skipped after all. */
+    void decide(UUID namespaceId, Collection<ScheduleFiring> firings, Instant now) {
         jdbc.sql("""
-                        UPDATE kagzi.firing SET run_id = :run, skipped = :skipped, decided_at = :now
-                        """ + OF_SCHEDULE + "AND fire_at = :fireAt")
-                .param("namespace", key.namespaceId())
-                .param("schedule", key.scheduleId())
-                .param("fireAt", timestamp(firing.fireAt()))
-                .param("run", firing.runId())
-                .param("skipped", skipped(firing))
+                        UPDATE kagzi.firing f SET run_id = d.run_id, skipped = d.skipped, decided_at = :now
+                          FROM unnest(:schedules, :fireAts, :runs, :skips) AS d (schedule_id, fire_at, run_id, skipped)
+                         WHERE f.namespace_id = :namespace AND f.schedule_id = d.schedule_id AND f.fire_at = d.fire_at
+                        """)
+                .param("namespace", namespaceId)
+                .param("schedules", array("text", firings, ScheduleFiring::scheduleId))
+                .param("fireAts", instants(firings, of -> of.firing().fireAt()))
+                .param("runs", array("uuid", firings, of -> of.firing().runId()))
+                .param("skips", array("text", firings, FiringRepository::skipped))
                 .param("now", timestamp(now))
                 .update();
     }
 
-    Optional<Firing> oldestWaiting(ScheduleKey key) {
-        return jdbc.sql(COLUMNS + OF_SCHEDULE + "AND decided_at IS NULL ORDER BY fire_at LIMIT 1")
-                .param("namespace", key.namespaceId())
-                .param("schedule", key.scheduleId())
-                .query(FiringRepository::firing)
-                .optional();
+    /** Of each of these schedules the oldest firings that wait, oldest first. */
+    Map<String, List<Firing>> oldestWaiting(UUID namespaceId, Collection<String> scheduleIds, int ofEach) {
+        Map<String, List<Firing>> oldest = new HashMap<>();
+        jdbc.sql("""
+                        SELECT s.schedule_id, f.fire_at, f.made_up, f.run_id, f.skipped
+                          FROM unnest(:schedules) AS s (schedule_id)
+                         CROSS JOIN LATERAL (SELECT * FROM kagzi.firing w
+                                              WHERE w.namespace_id = :namespace AND w.schedule_id = s.schedule_id
+                                                AND w.decided_at IS NULL
+                                              ORDER BY w.fire_at LIMIT :ofEach) f
+                         ORDER BY f.fire_at
+                        """)
+                .param("namespace", namespaceId)
+                .param("schedules", array("text", scheduleIds, id -> id))
+                .param("ofEach", ofEach)
+                .query(row -> {
+                    oldest.computeIfAbsent(row.getString("schedule_id"), id -> new ArrayList<>())
+                            .add(firing(row, 0));
+                });
+        return oldest;
     }
 
     /** How many wait, counted up to a bound. */

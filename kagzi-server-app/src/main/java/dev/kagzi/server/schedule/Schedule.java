@@ -28,6 +28,11 @@ record Schedule(
     record Settings(
             String workflow, Timing timing, @Nullable Payload input) {
 
+        /** The same, with another name of the workflow. */
+        Settings under(String name) {
+            return new Settings(name, timing, input);
+        }
+
         static Settings declared(String workflow, Timing timing) {
             return new Settings(workflow, timing, null);
         }
@@ -60,6 +65,11 @@ record Schedule(
             return new Times(nextFireAt, lastFiredAt, at, retryAt);
         }
 
+        /** With a place in line, which it keeps if it has one. */
+        Times inLine(Instant now) {
+            return turnAt == null ? turn(now) : this;
+        }
+
         Times mended() {
             return new Times(nextFireAt, lastFiredAt, turnAt, null);
         }
@@ -84,8 +94,11 @@ record Schedule(
 
     /** The same, edited as it is, with what its workflow declares from now on. */
     Schedule declaredAnew(String workflow, Timing timing) {
-        Settings edited = new Settings(workflow, settings.timing(), settings.input());
-        return new Schedule(namespaceId, scheduleId, edited, timing, paused, version, times);
+        return new Schedule(namespaceId, scheduleId, settings.under(workflow), timing, paused, version, times);
+    }
+
+    Schedule named(String id) {
+        return new Schedule(namespaceId, id, settings, declared, paused, version, times);
     }
 
     Schedule with(Times changed) {

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.springframework.stereotype.Component;
@@ -37,17 +38,28 @@ class ScheduleMeters {
                 .register(registry);
     }
 
-    void started() {
-        Transactions.afterCommit(started::increment);
+    void started(int count) {
+        Transactions.afterCommit(() -> started.increment(count));
+    }
+
+    void skipped(SkipReason reason, int count) {
+        Transactions.afterCommit(() -> count(reason, count));
     }
 
     @SuppressWarnings("NullAway") // The constructor has filled in every reason.
-    void skipped(SkipReason reason, int count) {
-        Transactions.afterCommit(() -> skipped.get(reason).increment(count));
+    private void count(SkipReason reason, int count) {
+        skipped.get(reason).increment(count);
     }
 
-    /** A firing on time; those that were missed would only tell how long nobody was there. */
-    void noticed(Instant fireAt, Instant now) {
-        Transactions.afterCommit(() -> lag.record(Duration.between(fireAt, now)));
+    /** Firings that were due. How late those were noticed that were missed would only tell how long nobody was there. */
+    void decided(List<Firing> firings, Instant now) {
+        Transactions.afterCommit(() -> firings.forEach(firing -> {
+            if (firing.skipped() != null) {
+                count(firing.skipped(), 1);
+            }
+            if (firing.skipped() != SkipReason.MISSED && !firing.madeUp()) {
+                lag.record(Duration.between(firing.fireAt(), now));
+            }
+        }));
     }
 }

@@ -16,16 +16,12 @@ final class ScheduleProblems {
                         .formatted(Printable.excerpt(scheduleId)));
     }
 
-    static ProblemException exists(Schedule schedule) {
+    static ProblemException exists(Schedule schedule, String workflow) {
         return new ProblemException(
                 ProblemCode.SCHEDULE_EXISTS,
                 ("There is a schedule '%s' already: '%s' of workflow '%s'. Nothing was changed. Change it with"
                                 + " 'PUT /api/v1/schedules/%s', or choose another name.")
-                        .formatted(
-                                schedule.scheduleId(),
-                                schedule.timing().cron(),
-                                schedule.settings().workflow(),
-                                schedule.scheduleId()));
+                        .formatted(schedule.scheduleId(), schedule.timing().cron(), workflow, schedule.scheduleId()));
     }
 
     static ProblemException declared(Schedule schedule) {

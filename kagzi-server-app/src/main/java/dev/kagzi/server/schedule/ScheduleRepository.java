@@ -1,6 +1,7 @@
 package dev.kagzi.server.schedule;
 
 import static dev.kagzi.server.database.Sql.array;
+import static dev.kagzi.server.database.Sql.instants;
 import static dev.kagzi.server.database.Sql.timestamp;
 
 import dev.kagzi.protocol.Payload;
@@ -78,19 +79,45 @@ class ScheduleRepository {
 
     /** Writes what firings change, and leaves alone the rest, which may be large. */
     void updateTimes(Schedule schedule) {
-        Schedule.Times times = schedule.times();
+        updateTimes(schedule.namespaceId(), List.of(schedule));
+    }
+
+    /** The same of several. */
+    void updateTimes(UUID namespaceId, Collection<Schedule> schedules) {
         jdbc.sql("""
-                        UPDATE kagzi.schedule
-                           SET next_fire_at = :next, last_fired_at = :last, turn_at = :turn, retry_at = :retry
-                         WHERE namespace_id = :namespace AND schedule_id = :schedule
+                        UPDATE kagzi.schedule s
+                           SET next_fire_at = t.next_fire_at, last_fired_at = t.last_fired_at, turn_at = t.turn_at, retry_at = t.retry_at
+                          FROM unnest(:schedules, :nexts, :lasts, :turns, :retries)
+                               AS t (schedule_id, next_fire_at, last_fired_at, turn_at, retry_at)
+                         WHERE s.namespace_id = :namespace AND s.schedule_id = t.schedule_id
+                        """)
+                .param("namespace", namespaceId)
+                .param("schedules", array("text", schedules, Schedule::scheduleId))
+                .param("nexts", instants(schedules, schedule -> schedule.times().nextFireAt()))
+                .param("lasts", instants(schedules, schedule -> schedule.times().lastFiredAt()))
+                .param("turns", instants(schedules, schedule -> schedule.times().turnAt()))
+                .param(
+                        "retries",
+                        instants(schedules, schedule -> schedule.times().retryAt()))
+                .update();
+    }
+
+    /** Gives a schedule that is locked another name, with its firings. False when there is one of that name. */
+    boolean rename(Schedule schedule, Schedule renamed) {
+        if (!insert(renamed)) {
+            return false;
+        }
+        updateTimes(renamed);
+        jdbc.sql("""
+                        UPDATE kagzi.firing SET schedule_id = :to
+                         WHERE namespace_id = :namespace AND schedule_id = :from
                         """)
                 .param("namespace", schedule.namespaceId())
-                .param("schedule", schedule.scheduleId())
-                .param("next", timestamp(times.nextFireAt()))
-                .param("last", timestamp(times.lastFiredAt()))
-                .param("turn", timestamp(times.turnAt()))
-                .param("retry", timestamp(times.retryAt()))
+                .param("from", schedule.scheduleId())
+                .param("to", renamed.scheduleId())
                 .update();
+        delete(schedule.key());
+        return true;
     }
 
     /** Its firings go with it. */
@@ -110,9 +137,16 @@ class ScheduleRepository {
         return one("SELECT " + ScheduleRow.WHOLE + BY_KEY + "FOR UPDATE", key);
     }
 
-    /** The same, empty also when somebody else is at it. */
-    Optional<Schedule> lockUnlessBusy(ScheduleKey key) {
-        return one("SELECT " + ScheduleRow.WHOLE + BY_KEY + "FOR UPDATE SKIP LOCKED", key);
+    /** The same of several, the latest first, without those that somebody else is at. */
+    List<Schedule> lockUnlessBusy(UUID namespaceId, Collection<String> scheduleIds) {
+        return jdbc.sql("SELECT " + ScheduleRow.WHOLE + """
+                          FROM kagzi.schedule s WHERE s.namespace_id = :namespace AND s.schedule_id = ANY (:schedules)
+                         ORDER BY s.next_fire_at, s.schedule_id FOR UPDATE SKIP LOCKED
+                        """)
+                .param("namespace", namespaceId)
+                .param("schedules", array("text", scheduleIds, id -> id))
+                .query(row)
+                .list();
     }
 
     private Optional<Schedule> one(String sql, ScheduleKey key) {

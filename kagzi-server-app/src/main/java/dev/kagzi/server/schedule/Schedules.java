@@ -101,8 +101,10 @@ public class Schedules {
                 .orElseThrow(() ->
                         new OptimisticLockingFailureException("The schedule '%s' is gone".formatted(key.scheduleId())));
         boolean pausedAlike = request.paused() == null || request.paused() == existing.paused();
-        if (!existing.settings().equals(settings) || !pausedAlike) {
-            throw ScheduleProblems.exists(existing);
+        // It may have been saved under an older name of its workflow.
+        String workflow = snapshots.of(existing).workflow();
+        if (!existing.settings().under(workflow).equals(settings) || !pausedAlike) {
+            throw ScheduleProblems.exists(existing, workflow);
         }
         return saved(existing, false);
     }

@@ -52,7 +52,7 @@ class Triggers {
         String workflow =
                 runs.workflow(schedule.namespaceId(), schedule.settings().workflow());
         Firing firing = record(schedule.key(), runId, clock.now());
-        RunSnapshot run = starts.run(schedule, firing)
+        RunSnapshot run = starts.start(schedule, firing)
                 .orElseThrow(() -> new IllegalStateException("The workflow '%s' is gone".formatted(workflow)));
         schedules.updateTimes(schedule.with(schedule.times().fired(firing.fireAt())));
         return run;
@@ -63,7 +63,8 @@ class Triggers {
         Instant fireAt = now.truncatedTo(ChronoUnit.MICROS);
         while (true) {
             Firing firing = Firing.started(fireAt, runId);
-            if (!firings.insert(key, List.of(firing), now).isEmpty()) {
+            if (!firings.insert(key.namespaceId(), List.of(new ScheduleFiring(key.scheduleId(), firing)), now)
+                    .isEmpty()) {
                 return firing;
             }
             fireAt = fireAt.plus(1, ChronoUnit.MICROS);

@@ -4,8 +4,12 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import dev.kagzi.protocol.Overlap;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
@@ -30,50 +34,88 @@ class WaitingFirings {
         this.starts = starts;
     }
 
-    boolean isFull(Schedule schedule) {
-        return repository.countWaiting(schedule.key(), MOST) == MOST;
-    }
-
-    Schedule add(Schedule schedule, Instant fireAt, Instant now) {
-        repository.insert(schedule.key(), List.of(Firing.waiting(fireAt)), now);
-        return inLine(schedule, now);
+    /** So many more can wait. */
+    int room(Schedule schedule) {
+        boolean isAnyWaiting = schedule.times().turnAt() != null;
+        return isAnyWaiting ? MOST - repository.countWaiting(schedule.key(), MOST) : MOST;
     }
 
     /** Those of a backfill, skipped ones among them. */
     Schedule makeUp(Schedule schedule, List<Instant> fireAts, Instant now) {
         repository.makeUp(schedule.key(), fireAts);
-        return fireAts.isEmpty() ? schedule : inLine(schedule, now);
+        return fireAts.isEmpty() ? schedule : schedule.with(schedule.times().inLine(now));
     }
 
-    /** The schedule with its place in line, which it keeps if it has one. */
-    Schedule inLine(Schedule schedule, Instant now) {
-        return schedule.times().turnAt() == null
-                ? schedule.with(schedule.times().turn(now))
-                : schedule;
-    }
-
-    /** Starts the oldest that waits, if nothing stands in its way. The schedule as it is afterwards is for the caller to store. */
-    Schedule startNext(Schedule schedule, Instant now) {
-        if (schedule.times().turnAt() == null || schedule.paused()) {
-            return schedule;
+    /** Starts the oldest that waits of each schedule, if nothing stands in its way. Schedules whose turn was longest ago come first. */
+    void startNext(FiringBatch batch) {
+        List<Schedule> inLine = batch.schedules()
+                .filter(schedule -> schedule.times().turnAt() != null && !schedule.paused())
+                .sorted(Comparator.comparing(
+                        schedule -> Objects.requireNonNull(schedule.times().turnAt())))
+                .toList();
+        if (inLine.isEmpty()) {
+            return;
         }
-        Optional<Firing> oldest = repository.oldestWaiting(schedule.key());
-        if (oldest.filter(firing -> mayStart(schedule, firing, now)).isPresent()) {
-            Firing started = Firing.started(oldest.get().fireAt(), UuidCreator.getTimeOrderedEpoch());
-            repository.decide(schedule.key(), started, now);
-            return behindTheOthers(starts.start(schedule, started, now), now);
+        Map<String, List<Firing>> oldest = repository.oldestWaiting(
+                batch.namespaceId(), inLine.stream().map(Schedule::scheduleId).toList(), 2);
+        Set<String> open = starts.open(
+                batch.namespaceId(),
+                inLine.stream()
+                        .filter(schedule -> schedule.timing().overlap() != Overlap.ALLOW)
+                        .toList());
+        Turns turns = new Turns(batch);
+        for (Schedule schedule : inLine) {
+            List<Firing> waiting = oldest.getOrDefault(schedule.scheduleId(), List.of());
+            if (waiting.isEmpty()) {
+                batch.become(schedule.with(schedule.times().turn(null)));
+            } else if (!open.contains(schedule.scheduleId())) {
+                turns.take(schedule, waiting);
+            }
         }
-        return oldest.isPresent() ? schedule : schedule.with(schedule.times().turn(null));
+        start(batch, turns.started);
     }
 
-    private boolean mayStart(Schedule schedule, Firing firing, Instant now) {
-        boolean first = schedule.timing().overlap() == Overlap.ALLOW || !starts.isRunOpen(schedule);
-        return first && (!firing.madeUp() || pace.take(schedule.namespaceId(), now, now.plus(PACE)));
+    private void start(FiringBatch batch, List<ScheduleFiring> firings) {
+        if (!firings.isEmpty()) {
+            repository.decide(batch.namespaceId(), firings, batch.now());
+            starts.start(batch, firings);
+        }
+    }
+
+    /** What may be started now, in its turn. Of what is made up that is one at most, as it keeps to the pace. */
+    private final class Turns {
+
+        private final FiringBatch batch;
+        private final List<ScheduleFiring> started = new ArrayList<>();
+        private boolean isPaceAsked;
+
+        Turns(FiringBatch batch) {
+            this.batch = batch;
+        }
+
+        void take(Schedule schedule, List<Firing> waiting) {
+            Firing first = waiting.get(0);
+            if (!first.madeUp() || isInPace()) {
+                started.add(started(schedule, first));
+                batch.become(behindTheOthers(schedule, waiting.size() > 1, batch.now()));
+            }
+        }
+
+        private boolean isInPace() {
+            boolean isFirst = !isPaceAsked;
+            isPaceAsked = true;
+            return isFirst
+                    && pace.take(batch.namespaceId(), batch.now(), batch.now().plus(PACE));
+        }
+    }
+
+    private static ScheduleFiring started(Schedule schedule, Firing waiting) {
+        return new ScheduleFiring(
+                schedule.scheduleId(), Firing.started(waiting.fireAt(), UuidCreator.getTimeOrderedEpoch()));
     }
 
     /** Out of the line when nothing waits any more. */
-    private Schedule behindTheOthers(Schedule schedule, Instant now) {
-        boolean isAnyLeft = repository.oldestWaiting(schedule.key()).isPresent();
+    private static Schedule behindTheOthers(Schedule schedule, boolean isAnyLeft, Instant now) {
         return schedule.with(schedule.times().turn(isAnyLeft ? now : null));
     }
 }

@@ -204,6 +204,25 @@ class DeclaredScheduleIntegrationTests {
     }
 
     @Test
+    void aRenamedWorkflowKeepsWhatBecameOfItsSchedule() {
+        deploy(report(1, EVERY_LEAP_DAY, ""));
+        schedules.act("report", "trigger");
+        edit("'cron':'0 5 29 2 *','input':1");
+        schedules.act("report", "pause");
+        String lastFiredAt = schedules.show("report").text("/lastFiredAt");
+        deploy("'name':'summary','version':1,'aliases':['report'],"
+                + "'schedules':[{'scheduleId':'summary','cron':'0 0 28 2 *'}]");
+        assertThat(names()).containsExactly("summary");
+        Answer renamed = schedules.show("summary");
+        assertThat(renamed.json().path("paused").asBoolean()).isTrue();
+        assertThat(renamed.text("/cron")).isEqualTo("0 5 29 2 *");
+        assertThat(renamed.json().path("input").asInt()).isEqualTo(1);
+        assertThat(renamed.text("/workflow")).isEqualTo("summary");
+        assertThat(renamed.text("/lastFiredAt")).isEqualTo(lastFiredAt);
+        assertThat(schedules.outcomes("summary")).containsExactly("started");
+    }
+
+    @Test
     void aScheduleThatMovesToAnotherWorkflowIsThereOnce() {
         deploy("'name':'b','version':1,'schedules':[{'scheduleId':'nightly','cron':'0 0 29 2 *'}]");
         deploy(

@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -404,6 +405,46 @@ class ScheduleFiringIntegrationTests {
         assertThat(mended.status()).as(mended.body()).isEqualTo(200);
         fireAt(due.plus(HOUR));
         assertThat(schedules.outcomes("broken")).containsExactly("started");
+    }
+
+    /** The runs of a transaction have been created at the same moment. */
+    @Test
+    void thoseThatAreDueAtOnceAreFiredTogetherEachInItsOwnWay() {
+        IntStream.range(0, 20).forEach(i -> schedules.created("quick-" + i, HOURLY + ",'input':" + i));
+        schedules.created("slow", HOURLY);
+        schedules.created("patient", HOURLY + ",'overlap':'WAIT'");
+        schedules.created("careless", HOURLY + ",'overlap':'ALLOW'");
+        Stream.of("slow", "patient", "careless").forEach(id -> schedules.act(id, "trigger"));
+        Instant due = next("slow");
+        fireAt(due.plusSeconds(1));
+
+        List<JsonNode> runs = IntStream.range(0, 20)
+                .mapToObj(i -> schedules.runs("quick-" + i).get(0))
+                .toList();
+        assertThat(runs.stream().map(ScheduleFiringIntegrationTests::createdAt).distinct())
+                .hasSize(1);
+        for (int i = 0; i < 20; i++) {
+            String run = runs.get(i).path("runId").asString();
+            assertThat(schedules.get("/api/v1/runs/" + run).json().path("input").asInt())
+                    .isEqualTo(i);
+            assertThat(schedules.show("quick-" + i).text("/lastFiredAt")).isEqualTo(due.toString());
+        }
+        assertThat(schedules.outcomes("slow")).containsExactly("started", "OVERLAP");
+        assertThat(schedules.outcomes("patient")).containsExactly("started", "waiting");
+        assertThat(schedules.outcomes("careless")).containsExactly("started", "started");
+    }
+
+    /** Each keeps a thousand on record that were missed, and has those of the last minute. */
+    @Test
+    void afterAnOutageMoreFiringsThanFitIntoATransactionAreAllSeenTo() {
+        List<String> ids = IntStream.range(0, 6).mapToObj(i -> "secondly-" + i).toList();
+        ids.forEach(id -> schedules.created(id, "'cron':'* * * * * *'"));
+        fireAt(clock.now().plus(HOUR));
+        ids.forEach(id -> assertThat(jdbc.sql("SELECT count(*) FROM kagzi.firing WHERE schedule_id = ?")
+                        .param(id)
+                        .query(Integer.class)
+                        .single())
+                .isGreaterThanOrEqualTo(1_060));
     }
 
     @Test

@@ -91,6 +91,21 @@ class ScheduleIntegrationTests {
                 .isEqualTo(200);
     }
 
+    /** Whoever saves his schedules at each start goes on under either name. */
+    @Test
+    void theSameContentAgainFindsTheScheduleOfARenamedWorkflow() {
+        Answer first = schedules.create("nightly", YEARLY + ",'input':1");
+        schedules.declare("'name':'summary','version':1,'aliases':['report']");
+        for (String name : List.of("report", "summary")) {
+            Answer again = schedules.post(
+                    PATH, object("'scheduleId':'nightly','workflow':'%s','input':1,".formatted(name) + YEARLY));
+            assertThat(again.status()).as(again.body()).isEqualTo(200);
+            assertThat(again.text("/workflow")).isEqualTo("summary");
+            assertThat(again.header("ETag")).isEqualTo(first.header("ETag"));
+        }
+        assertThat(schedules.create("nightly", YEARLY).text("/detail")).contains("of workflow 'summary'");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -211,6 +226,13 @@ class ScheduleIntegrationTests {
         assertThat(answer.text("/errors/0/pointer")).isEqualTo(pointer);
         assertThat(answer.text("/errors/0/detail")).contains(detail);
         assertThat(schedules.show("nightly").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aLongZoneIsNotSentBackWhole() {
+        Answer answer = schedules.create("nightly", YEARLY + ",'zone':'" + "x".repeat(100_000) + "'");
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body().length()).isLessThan(2_000);
     }
 
     @Test
