@@ -391,8 +391,11 @@ class ScheduleFiringIntegrationTests {
     void aScheduleThatCannotBeReadHarmsNoOther() {
         Stream.of("a", "broken", "z").forEach(id -> schedules.created(id, HOURLY));
         Instant due = next("a");
+        // One comes before it, and one after it.
+        jdbc.sql("UPDATE kagzi.schedule SET next_fire_at = next_fire_at - interval '2 seconds' WHERE schedule_id = 'a'")
+                .update();
         jdbc.sql(
-                        "UPDATE kagzi.schedule SET cron = 'x', next_fire_at = next_fire_at - interval '1 day' WHERE schedule_id = 'broken'")
+                        "UPDATE kagzi.schedule SET cron = 'x', next_fire_at = next_fire_at - interval '1 second' WHERE schedule_id = 'broken'")
                 .update();
         fireAt(due);
         firer.runOnce();
