@@ -1,12 +1,11 @@
 package dev.kagzi.chaos.load;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -17,12 +16,13 @@ import java.util.stream.Collectors;
  */
 final class LedgerWriter {
 
-    private final FileChannel channel;
+    /** No channel: an interrupt would close that under everybody else. */
+    private final OutputStream file;
+
     private final AtomicLong executions = new AtomicLong();
 
-    LedgerWriter(Path file) throws IOException {
-        channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+    LedgerWriter(Path path) throws IOException {
+        file = new FileOutputStream(path.toFile(), true);
     }
 
     /** The workflow method is entered; gives the number of this pass through it. */
@@ -40,21 +40,13 @@ final class LedgerWriter {
         String line = Arrays.stream(fact)
                 .map(part -> part.toString().replace(' ', '_').replace('\n', '_'))
                 .collect(Collectors.joining(" ", what + " " + nanos + " " + System.currentTimeMillis() + " ", "\n"));
-        ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
-        // An interrupt would close the channel under everybody else, so it is put aside while writing.
-        boolean interrupted = Thread.interrupted();
+        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
         try {
-            synchronized (channel) {
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
+            synchronized (file) {
+                file.write(bytes);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("The ledger cannot be written; nothing can be proved without it", e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }
