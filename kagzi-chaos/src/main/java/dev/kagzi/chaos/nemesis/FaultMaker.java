@@ -1,6 +1,7 @@
 package dev.kagzi.chaos.nemesis;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,9 @@ import java.util.function.Supplier;
 
 /** Makes planned faults, and heals them while it goes on with the next. */
 final class FaultMaker {
+
+    /** The database may be stopped several times meanwhile. */
+    private static final Duration LONGEST_START = Duration.ofMinutes(2);
 
     private static final long TARGET_MILLIS = 60_000;
 
@@ -95,12 +99,13 @@ final class FaultMaker {
 
     /** A server that starts while the database is away ends, as it should; whoever runs servers starts it again. */
     private void startServerStubbornly(int number) {
-        for (int i = 0; ; i++) {
+        long until = System.nanoTime() + LONGEST_START.toNanos();
+        while (true) {
             try {
                 fleet.startServer(number);
                 return;
             } catch (IllegalStateException e) {
-                if (i == 3) {
+                if (System.nanoTime() - until > 0) {
                     throw e;
                 }
             }
