@@ -27,6 +27,7 @@ final class LoadClient implements Runnable {
     private static final long BETWEEN_REPEATS_MILLIS = 250;
     private static final Duration TIMEOUT = Duration.ofSeconds(8);
     private static final int RECENT = 40;
+    private static final long LONGEST_TO_CHILD_MILLIS = 5_000;
 
     private final String url;
     private final Witness witness;
@@ -98,7 +99,9 @@ final class LoadClient implements Runnable {
         UUID run = runId();
         start(Load.PARENT, null, run, "{\"number\":" + number() + "}");
         if (random.nextBoolean()) {
-            Pause.millis(500 + random.nextInt(1_500));
+            Pause.until(
+                    LONGEST_TO_CHILD_MILLIS,
+                    () -> witness.runsWithOpenChildren().contains(run));
             repeat(Call.Kind.CANCEL, run, null, null, "/cancel", "{}");
         }
     }

@@ -13,7 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -47,6 +47,9 @@ final class Witness implements Runnable {
 
     private static final String FAILED = "SELECT run_id FROM kagzi.run WHERE status = 'FAILED'";
 
+    private static final String WITH_OPEN_CHILDREN =
+            "SELECT parent_run_id AS run_id FROM kagzi.run WHERE parent_run_id IS NOT NULL AND finished_at IS NULL";
+
     private record Seen(StepRef step, int runAttempt) {}
 
     private final Database database;
@@ -54,6 +57,7 @@ final class Witness implements Runnable {
     private final Map<Seen, StepSighting> steps = new ConcurrentHashMap<>();
     private final Map<StepRef, WaitSighting> waits = new ConcurrentHashMap<>();
     private volatile Set<UUID> failedRuns = Set.of();
+    private volatile Set<UUID> runsWithOpenChildren = Set.of();
     private volatile long openRuns;
     private volatile boolean ended;
 
@@ -90,6 +94,10 @@ final class Witness implements Runnable {
         return failedRuns;
     }
 
+    Set<UUID> runsWithOpenChildren() {
+        return runsWithOpenChildren;
+    }
+
     Sightings sightings() {
         return new Sightings(new ArrayList<>(leases), new ArrayList<>(steps.values()), new ArrayList<>(waits.values()));
     }
@@ -120,17 +128,22 @@ final class Witness implements Runnable {
                                 row.getObject("deadline", OffsetDateTime.class).toInstant()));
             }
         }
-        List<UUID> failed = new ArrayList<>();
-        try (ResultSet row = statement.executeQuery(FAILED)) {
-            while (row.next()) {
-                failed.add(row.getObject("run_id", UUID.class));
-            }
-        }
-        failedRuns = Set.copyOf(failed);
+        failedRuns = runs(statement, FAILED);
+        runsWithOpenChildren = runs(statement, WITH_OPEN_CHILDREN);
         try (ResultSet row = statement.executeQuery(OPEN)) {
             row.next();
             openRuns = row.getLong("open");
         }
+    }
+
+    private static Set<UUID> runs(Statement statement, String query) throws SQLException {
+        Set<UUID> runs = new HashSet<>();
+        try (ResultSet row = statement.executeQuery(query)) {
+            while (row.next()) {
+                runs.add(row.getObject("run_id", UUID.class));
+            }
+        }
+        return Set.copyOf(runs);
     }
 
     private static StepRef ref(ResultSet row, String name) throws SQLException {
