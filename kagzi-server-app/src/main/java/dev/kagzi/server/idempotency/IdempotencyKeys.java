@@ -42,7 +42,7 @@ public class IdempotencyKeys implements RepeatedRequests {
             Instant now = clock.now();
             UUID freshId = UuidCreator.getTimeOrderedEpoch();
             if (repository.insert(namespaceId, request, freshId, now)) {
-                return new Known.First(freshId);
+                return new Known.First(freshId, false);
             }
             return repository
                     .lock(namespaceId, request.key())
@@ -61,7 +61,7 @@ public class IdempotencyKeys implements RepeatedRequests {
             return new Known.InProgress();
         }
         repository.beginAgain(namespaceId, request.key(), now);
-        return new Known.First(row.freshId());
+        return new Known.First(row.freshId(), true);
     }
 
     @Override

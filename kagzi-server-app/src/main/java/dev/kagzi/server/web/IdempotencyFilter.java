@@ -78,9 +78,7 @@ class IdempotencyFilter extends OncePerRequestFilter {
             return;
         }
         if (known instanceof Known.First first) {
-            FreshIds ids = FreshIds.from(first.freshId());
-            request.setAttribute(FreshIds.ATTRIBUTE, ids);
-            answerFirst(keyed, ids, read, response, chain);
+            answerFirst(keyed, first, read, response, chain);
         } else if (known instanceof Known.Answered answered) {
             repeat(answered.answer(), response);
         } else {
@@ -118,17 +116,24 @@ class IdempotencyFilter extends OncePerRequestFilter {
     }
 
     private void answerFirst(
-            Keyed keyed, FreshIds ids, ReadRequest request, HttpServletResponse response, FilterChain chain)
+            Keyed keyed, Known.First first, ReadRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        FreshIds ids = FreshIds.from(first.freshId());
+        request.setAttribute(FreshIds.ATTRIBUTE, ids);
         ContentCachingResponseWrapper cached = new ContentCachingResponseWrapper(response);
         boolean isLastWord = false;
         try {
             chain.doFilter(request, cached);
-            isLastWord = cached.getStatus() < 500 && !ids.expectsRepeat();
+            isLastWord = !ids.expectsRepeat() && isLastWord(cached.getStatus(), first);
         } finally {
             settle(keyed, cached, isLastWord);
         }
         cached.copyBodyToResponse();
+    }
+
+    /** A failure is not; nor is the refusal of a repeat, since what was tried before may have had its effect. */
+    private static boolean isLastWord(int status, Known.First first) {
+        return first.isRepeat() ? status < 400 : status < 500;
     }
 
     /**

@@ -21,8 +21,9 @@ public interface RepeatedRequests {
          * Nobody has sent it, or whoever did has got no answer to keep to: it failed, or was lost with its server.
          *
          * @param freshId id to make new things with, the same for every try
+         * @param isRepeat whether it has been tried before, and may have had its effect
          */
-        record First(UUID freshId) implements Known {}
+        record First(UUID freshId, boolean isRepeat) implements Known {}
 
         /** It has been answered. */
         record Answered(Answer answer) implements Known {}

@@ -106,13 +106,18 @@ class IdempotencyIntegrationTests {
         assertThat(runs()).isEqualTo(1);
     }
 
-    @Test
-    void aRetryIsMadeOnce() {
+    private String failedRun() {
         String runId = post(RUNS, START, "start").text("/runId");
         jdbc.sql("""
                         UPDATE kagzi.run SET status = 'FAILED', claimable = false, finished_at = clock_timestamp(),
                                failure = '{"type":"a","message":"b"}'::bytea WHERE run_id = ?
                         """).param(UUID.fromString(runId)).update();
+        return runId;
+    }
+
+    @Test
+    void aRetryIsMadeOnce() {
+        String runId = failedRun();
         Answer first = post(RUNS + "/" + runId + "/retry", "");
         assertThat(first.status()).as(first.body()).isEqualTo(200);
         assertThat(post(RUNS + "/" + runId + "/retry", "").body()).isEqualTo(first.body());
@@ -163,6 +168,16 @@ class IdempotencyIntegrationTests {
         assertThat(second.status()).as(second.body()).isEqualTo(201);
         assertThat(second.body()).isEqualTo(first.body());
         assertThat(post(namespaces, request, "another").text("/code")).isEqualTo("NAMESPACE_EXISTS");
+    }
+
+    @Test
+    void aRepeatThatIsRefusedDoesNotFreeTheKey() {
+        String runId = failedRun();
+        post(RUNS + "/" + runId + "/retry", "");
+        loseTheAnswer();
+        assertThat(post(RUNS + "/" + runId + "/retry", "").status()).isEqualTo(409);
+        assertThat(post(RUNS, START).text("/code")).isEqualTo("IDEMPOTENCY_KEY_REUSED");
+        assertThat(post(RUNS + "/" + runId + "/retry", "").status()).isEqualTo(409);
     }
 
     @Test
