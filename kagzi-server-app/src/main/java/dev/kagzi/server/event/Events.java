@@ -14,18 +14,16 @@ import dev.kagzi.server.input.PayloadRules;
 import dev.kagzi.server.input.TextRule;
 import dev.kagzi.server.input.Violations;
 import dev.kagzi.server.problem.ProblemException;
-import dev.kagzi.server.web.CommitProblem;
+import dev.kagzi.server.web.BatchItem;
 import dev.kagzi.server.web.FreshIds;
 import dev.kagzi.server.web.PageRequest;
 import dev.kagzi.server.web.RequestReader;
 import dev.kagzi.server.worker.WorkflowRegistry;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -89,29 +87,27 @@ public class Events {
             throw ProblemException.invalid(
                     "/events", "has %d entries, expected from 1 to %,d".formatted(bodies.size(), MAX_EVENTS));
         }
-        List<Supplier<EventResult>> results = new ArrayList<>(bodies.size());
-        for (Payload body : bodies) {
-            results.add(submit(namespaceId, body, ids.next()));
+        // All are on their way before the first is waited for: that makes them share their transactions.
+        List<BatchItem<CompletableFuture<EventOutcome>>> submitted = bodies.stream()
+                .map(body -> submit(namespaceId, body, ids.next()))
+                .toList();
+        List<BatchItem<EventSnapshot>> done = submitted.stream()
+                .map(item -> item.then(outcome -> answer(namespaceId, GroupCommit.await(outcome))))
+                .toList();
+        if (done.stream().anyMatch(BatchItem::mayStillSucceed)) {
+            ids.expectRepeat();
         }
-        return results.stream().map(Supplier::get).toList();
+        return done.stream().map(Events::result).toList();
     }
 
-    private Supplier<EventResult> submit(UUID namespaceId, Payload body, UUID freshId) {
-        NewEvent event;
-        try {
-            event = checked(reader.read(body.bytes(), PublishEvent.class), freshId);
-        } catch (ProblemException e) {
-            EventResult refused = EventResult.of(e.problem());
-            return () -> refused;
-        }
-        CompletableFuture<EventOutcome> outcome = commits.submit(namespaceId, event);
-        return () -> {
-            try {
-                return EventResult.of(answer(namespaceId, GroupCommit.await(outcome)));
-            } catch (RuntimeException e) {
-                return EventResult.of(CommitProblem.of(e).problem());
-            }
-        };
+    private BatchItem<CompletableFuture<EventOutcome>> submit(UUID namespaceId, Payload body, UUID freshId) {
+        return BatchItem.of(body)
+                .then(event -> checked(reader.read(event.bytes(), PublishEvent.class), freshId))
+                .then(event -> commits.submit(namespaceId, event));
+    }
+
+    private static EventResult result(BatchItem<EventSnapshot> item) {
+        return item.problem() == null ? EventResult.of(item.value()) : EventResult.of(item.problem());
     }
 
     private NewEvent checked(PublishEvent request, UUID freshId) {

@@ -6,6 +6,7 @@ import dev.kagzi.protocol.StartResults.Result;
 import dev.kagzi.protocol.StartRun;
 import dev.kagzi.server.database.GroupCommit;
 import dev.kagzi.server.problem.ProblemException;
+import dev.kagzi.server.web.BatchItem;
 import dev.kagzi.server.web.FreshIds;
 import dev.kagzi.server.web.RequestReader;
 import dev.kagzi.server.worker.KnownWorkflow;

@@ -18,6 +18,7 @@ import org.springframework.context.annotation.Import;
 class LostCommitIntegrationTests {
 
     private static final String RUNS = "/api/v1/runs";
+    private static final String EVENTS = "/api/v1/events";
     private static final String START = "{\"workflow\":\"order\",\"input\":1}";
 
     @Autowired
@@ -75,6 +76,21 @@ class LostCommitIntegrationTests {
         assertThat(second.json().findValuesAsString("runId")).hasSize(2).doesNotHaveDuplicates();
         assertThat(post(RUNS + "/batch", batch).body()).isEqualTo(second.body());
         assertThat(runs()).isEqualTo(2);
+    }
+
+    @Test
+    void anEventBatchWithUnknownOutcomesIsRepeatedAndAcceptsEachEventOnce() {
+        String batch = "{\"events\":[{\"name\":\"a\"},{\"name\":\"a\"},{\"name\":\"\"}]}";
+        commits.loseOne(LostCommits.EVENTS, 0);
+        Answer first = post(EVENTS + "/batch", batch);
+        assertThat(first.json().findValuesAsString("code")).contains("OUTCOME_UNKNOWN", "VALIDATION_FAILED");
+
+        Answer second = post(EVENTS + "/batch", batch);
+        assertThat(second.json().findValuesAsString("code")).containsExactly("VALIDATION_FAILED");
+        assertThat(second.json().findValuesAsString("eventId")).hasSize(2).doesNotHaveDuplicates();
+        assertThat(post(EVENTS + "/batch", batch).body()).isEqualTo(second.body());
+        assertThat(server.get(EVENTS, "Kagzi-Namespace", namespace).json().path("items"))
+                .hasSize(2);
     }
 
     @Test

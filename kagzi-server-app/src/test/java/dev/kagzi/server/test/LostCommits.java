@@ -15,6 +15,8 @@ public class LostCommits implements BeanPostProcessor {
 
     /** The commits of starts. */
     public static final Predicate<String> STARTS = thread -> thread.startsWith("kagzi-start");
+    /** The commits of events. */
+    public static final Predicate<String> EVENTS = thread -> thread.startsWith("kagzi-event");
     /** Commits that a request waits for itself. */
     public static final Predicate<String> REQUESTS = thread -> !thread.startsWith("kagzi-");
 

@@ -1,14 +1,13 @@
-package dev.kagzi.server.run;
+package dev.kagzi.server.web;
 
 import dev.kagzi.protocol.Problem;
-import dev.kagzi.server.web.CommitProblem;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One of many that a request asks for, on its way: what it has come to so far, or why it goes no further. */
-final class BatchItem<T> {
+public final class BatchItem<T> {
 
     private final @Nullable T value;
     private final @Nullable Problem problem;
@@ -18,12 +17,12 @@ final class BatchItem<T> {
         this.problem = problem;
     }
 
-    static <T> BatchItem<T> of(T value) {
+    public static <T> BatchItem<T> of(T value) {
         return new BatchItem<>(value, null);
     }
 
     /** Takes the next step, if it has come so far. Whatever goes wrong with it is its own problem. */
-    <U> BatchItem<U> then(Function<T, U> step) {
+    public <U> BatchItem<U> then(Function<T, U> step) {
         if (problem != null) {
             return new BatchItem<>(null, problem);
         }
@@ -35,20 +34,20 @@ final class BatchItem<T> {
     }
 
     /** What it has come to; nobody asks when there is a problem. */
-    T value() {
+    public T value() {
         return Objects.requireNonNull(value);
     }
 
-    @Nullable Problem problem() {
+    public @Nullable Problem problem() {
         return problem;
     }
 
-    Stream<T> stream() {
+    public Stream<T> stream() {
         return Stream.ofNullable(value);
     }
 
     /** Whether the same request may come to something else another time. */
-    boolean mayStillSucceed() {
+    public boolean mayStillSucceed() {
         return problem != null && (problem.retryable() || problem.status() >= 500);
     }
 }
