@@ -50,7 +50,7 @@ final class RunReads {
                     (key, failure) -> each(byKey, key, wanted -> wanted.run().completeExceptionally(failure)));
             batch.forEach(wanted -> wanted.run()
                     .completeExceptionally(RunProblems.notFound(wanted.key().runId())));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             batch.forEach(wanted -> wanted.run().completeExceptionally(e));
         }
     }

@@ -123,7 +123,7 @@ final class RunWatch<W> {
         try {
             look.accept(keys);
             failing = false;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (!failing) {
                 log.warn(
                         "The runs that are watched could not be read, and are looked at until they can; is the database there?",

@@ -21,6 +21,8 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.dao.DataAccessResourceFailureException;
 
 class RunReadsTests {
@@ -28,6 +30,7 @@ class RunReadsTests {
     private static final RunKey MISSING = key(1_000);
     private static final RunKey SPOILED = key(1_001);
     private static final RunKey DOWN = key(1_002);
+    private static final RunKey BROKEN = key(1_003);
 
     private final RunRepository repository = mock();
     /** What the threads have to do, as long as they are busy. */
@@ -55,6 +58,9 @@ class RunReadsTests {
         if (keys.contains(DOWN)) {
             throw new DataAccessResourceFailureException("down");
         }
+        if (keys.contains(BROKEN)) {
+            throw new StackOverflowError();
+        }
         for (RunKey key : keys) {
             if (key.equals(SPOILED)) {
                 unreadable.accept(key, new IllegalStateException("spoiled"));
@@ -64,6 +70,10 @@ class RunReadsTests {
                 found.accept(run);
             }
         }
+    }
+
+    static List<RunKey> failingReads() {
+        return List.of(DOWN, BROKEN);
     }
 
     private void work() {
@@ -107,9 +117,10 @@ class RunReadsTests {
         assertThatThrownBy(spoiled::join).hasRootCauseMessage("spoiled");
     }
 
-    @Test
-    void aDatabaseThatIsNotThereFailsThoseWhoShareTheRead() {
-        Set<CompletableFuture<Run>> both = Set.of(reads.read(DOWN), reads.read(key(1)));
+    @ParameterizedTest
+    @MethodSource("failingReads")
+    void aReadThatFailsDoesSoForThoseWhoShareIt(RunKey failing) {
+        Set<CompletableFuture<Run>> both = Set.of(reads.read(failing), reads.read(key(1)));
         work();
         assertThat(both).allSatisfy(run -> assertThat(run).isCompletedExceptionally());
     }

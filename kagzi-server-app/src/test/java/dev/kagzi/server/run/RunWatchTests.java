@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -16,10 +17,16 @@ class RunWatchTests {
     private static final RunKey KEY = new RunKey(new UUID(0, 1), new UUID(0, 2));
 
     private final BlockingQueue<Set<RunKey>> looks = new LinkedBlockingQueue<>();
-    private final RunWatch<String> watch = new RunWatch<>("test", keys -> {
+    private final AtomicInteger number = new AtomicInteger();
+    private final RunWatch<String> watch = new RunWatch<>("test", this::fail);
+
+    private void fail(Set<RunKey> keys) {
         looks.add(Set.copyOf(keys));
-        throw new IllegalStateException("Look " + looks.size() + " fails");
-    });
+        if (number.incrementAndGet() == 1) {
+            throw new StackOverflowError();
+        }
+        throw new IllegalStateException("Look " + number + " fails");
+    }
 
     @AfterEach
     void stop() {
