@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,6 +32,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 @ServerTest
+@Timeout(60)
 class RunStreamIntegrationTests {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -209,8 +211,10 @@ class RunStreamIntegrationTests {
                 assertThat(listener.line()).isEqualTo(":");
                 runs.post("/api/v1/runs/" + small + "/cancel", "{}");
                 assertThat(listener.status()).isEqualTo("CANCELLED");
+                streams.answerAll();
             });
         } finally {
+            streams.start();
             for (Socket socket : silent) {
                 socket.close();
             }

@@ -30,7 +30,8 @@ import org.springframework.dao.DataAccessResourceFailureException;
 class WorkflowLoadsTests {
 
     private static final UUID NAMESPACE = new UUID(0, 1);
-    private static final UUID OTHER = new UUID(0, 2);
+    /** In the same bin of a map of 16 as the first. */
+    private static final UUID OTHER = new UUID(0, 17);
 
     private final WorkflowRegistry registry = mock();
     private final WorkflowFigureRepository figures = mock();
@@ -100,7 +101,6 @@ class WorkflowLoadsTests {
         for (int i = 0; i < 5; i++) {
             asked.add(CompletableFuture.supplyAsync(this::pending, WorkflowLoadsTests::onItsOwn));
         }
-        // Another one in the same bin of the map.
         assertThat(CompletableFuture.supplyAsync(() -> loads.of(OTHER), WorkflowLoadsTests::onItsOwn)
                         .get(10, TimeUnit.SECONDS))
                 .hasSize(1);
