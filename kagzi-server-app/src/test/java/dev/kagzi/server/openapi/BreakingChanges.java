@@ -67,7 +67,9 @@ final class BreakingChanges {
             if (answer.isMissingNode()) {
                 found.add(name + " never answers " + response.getKey());
             } else {
-                bodies(name + " " + response.getKey(), Direction.RESPONSE, response.getValue(), answer);
+                String place = name + " " + response.getKey();
+                bodies(place, Direction.RESPONSE, response.getValue(), answer);
+                headers(place, response.getValue().path("headers"), answer.path("headers"));
             }
         }
     }
@@ -77,6 +79,14 @@ final class BreakingChanges {
             found.add(place + " is required");
         }
         bodies(place, Direction.REQUEST, old, now);
+    }
+
+    private void headers(String place, JsonNode old, JsonNode now) {
+        for (Map.Entry<String, JsonNode> header : old.properties()) {
+            if (!now.has(header.getKey())) {
+                found.add(place + " has no " + header.getKey());
+            }
+        }
     }
 
     /** A body can come in more forms than before, and in no fewer. */
@@ -132,7 +142,7 @@ final class BreakingChanges {
         }
         if (direction == Direction.REQUEST) {
             bounds(place, old, now);
-            lost(old.path("enum"), now.path("enum")).forEach(value -> found.add(place + " takes no " + value));
+            values(place, old.path("enum"), now.path("enum"));
             lost(now.path("required"), old.path("required"))
                     .forEach(name -> found.add(place + "/" + name + " is required"));
         } else {
@@ -141,6 +151,15 @@ final class BreakingChanges {
         }
         kinds(place, direction, old, now);
         members(place, direction, old, now);
+    }
+
+    private void values(String place, JsonNode old, JsonNode now) {
+        if (old.isMissingNode() && !now.isMissingNode()) {
+            found.add(place + " takes certain values only");
+        }
+        if (!now.isMissingNode()) {
+            lost(old, now).forEach(value -> found.add(place + " takes no " + value));
+        }
     }
 
     /** What callers send has to stay within them. */

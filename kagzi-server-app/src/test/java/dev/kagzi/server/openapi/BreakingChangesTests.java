@@ -100,6 +100,13 @@ class BreakingChangesTests {
                     "POST /api/v1/runs request/id has another pattern",
                     document -> startMember(document, "id").put("pattern", "[a-z]+")),
             change(
+                    "POST /api/v1/runs request/id takes certain values only",
+                    document -> startMember(document, "id").putArray("enum").add("a")),
+            change(
+                    "POST /api/v1/runs 201 has no Location",
+                    document ->
+                            ((ObjectNode) document.at("/paths/~1api~1v1~1runs/post/responses/201")).remove("headers")),
+            change(
                     "POST /api/v1/runs request is no application/json",
                     document -> rename(document.at("/paths/~1api~1v1~1runs/post/requestBody/content"))),
             change(
