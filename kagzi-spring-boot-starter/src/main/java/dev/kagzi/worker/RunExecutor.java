@@ -67,7 +67,23 @@ final class RunExecutor {
             held.remove(run);
         }
         log.debug("Has left {}: {}", run, last == null ? "lost" : last.type());
-        return run.isLost() ? null : last;
+        if (run.isLost()) {
+            return null;
+        }
+        if (last instanceof Report.NeedsAttention stopped) {
+            warn(run, stopped);
+        }
+        return last;
+    }
+
+    /** Without the message, which may hold what was recorded. */
+    private static void warn(HeldRun run, Report.NeedsAttention stopped) {
+        log.warn(
+                "{} needs attention: {}. It executes nothing more. Read its failure with"
+                        + " GET /api/v1/runs/{}, then retry or restart the run.",
+                run,
+                stopped.failure().type(),
+                run.claim().runId());
     }
 
     /** What to report, or {@code null} when the claim is gone. */

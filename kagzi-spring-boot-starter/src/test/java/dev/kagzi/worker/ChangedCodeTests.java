@@ -12,9 +12,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Code that is changed while its runs wait. */
 @Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
 class ChangedCodeTests {
 
     private final List<String> ledger = new CopyOnWriteArrayList<>();
@@ -87,6 +91,28 @@ class ChangedCodeTests {
                 RunStatus.COMPLETED);
 
         assertThat(ledger).containsExactly("charge", "ship");
+    }
+
+    @Test
+    void aRunThatNeedsAttentionIsToldInTheLogWithoutWhatItHasRecorded(CapturedOutput output) {
+        FakeRun run = waitingAt(ctx -> {
+            ctx.step("charge", String.class, () -> "secret");
+            ctx.sleep("1d");
+            return null;
+        });
+        goesOnWith(
+                run,
+                ctx -> {
+                    ctx.step("charge", Integer.class, () -> 1);
+                    ctx.sleep("1d");
+                    return null;
+                },
+                RunStatus.NEEDS_ATTENTION);
+        harness.close();
+
+        assertThat(output)
+                .containsPattern("WARN .* needs attention: HISTORY_MISMATCH")
+                .doesNotContain("secret");
     }
 
     @Test
