@@ -89,7 +89,7 @@ final class Changes {
                     .run()
                     .unwind(Ending.needsAttention(
                             execution.run().claim(),
-                            Mismatches.failure("What is recorded of change '"
+                            Mismatches.ofType("What is recorded of change '"
                                     + recorded.step().name() + "' cannot be read. " + e.getMessage())));
         }
     }

@@ -13,7 +13,14 @@ final class Mismatches {
             " Nothing was executed. Deploy code that makes the recorded calls in their order and retry"
                     + " the run, or restart it.";
 
+    private static final String OTHER_TYPE = " Deploy code whose type takes it and retry the run, or restart it.";
+
     private Mismatches() {}
+
+    /** What was recorded cannot be read as what the code asks for. */
+    static Failure ofType(String difference) {
+        return Failure.of(FailureType.HISTORY_MISMATCH, difference + OTHER_TYPE);
+    }
 
     static Failure failure(String difference) {
         return failure(difference, null);

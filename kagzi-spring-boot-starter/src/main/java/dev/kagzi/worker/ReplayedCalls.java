@@ -108,8 +108,10 @@ final class ReplayedCalls {
         try {
             return execution.payloads().read(step.output(), type, place);
         } catch (PayloadException e) {
-            throw needsAttention(
-                    "The recorded result of step '" + step.step() + "' does not fit the code. " + e.getMessage());
+            throw run.unwind(Ending.needsAttention(
+                    run.claim(),
+                    Mismatches.ofType("What is recorded of " + step.kind() + " '" + step.step()
+                            + "' does not fit the code. " + e.getMessage())));
         }
     }
 

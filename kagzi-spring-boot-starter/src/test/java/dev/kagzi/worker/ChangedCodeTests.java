@@ -204,4 +204,23 @@ class ChangedCodeTests {
         assertThat(ledger).containsExactly("charge");
         assertThat(run.failure.message()).contains("'charge'").contains("'check'");
     }
+
+    @Test
+    void aResultThatDoesNotFitTheNewTypeIsNamedWithWhatToDo() {
+        FakeRun run = waitingAt(ctx -> {
+            ctx.step("price", String.class, () -> "a lot");
+            ctx.sleep("1d");
+            return null;
+        });
+        goesOnWith(
+                run,
+                ctx -> {
+                    ctx.step("price", Integer.class, () -> 1);
+                    ctx.sleep("1d");
+                    return null;
+                },
+                RunStatus.NEEDS_ATTENTION);
+        assertThat(run.failure.message())
+                .contains("What is recorded of STEP 'price' does not fit the code", "Deploy code whose type takes it");
+    }
 }
