@@ -14,6 +14,7 @@ import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.protocol.StepKey;
 import dev.kagzi.protocol.StepKind;
 import dev.kagzi.protocol.worker.Report;
+import dev.kagzi.protocol.worker.ReportResult;
 import dev.kagzi.serialization.PayloadMapper;
 import java.time.Duration;
 import java.util.List;
@@ -182,6 +183,42 @@ class CompensationTests {
     }
 
     @Test
+    void whatAStepKeepsSecretIsKeptSecretByItsCompensation() {
+        FAIL.add("pay");
+        FakeRun run = execute("secret-trip", RunStatus.FAILED);
+
+        assertThat(LEDGER).endsWith("showKey Rome", "returnKey Rome");
+        assertThat(server.reports(Report.StepCompleted.class))
+                .filteredOn(report -> report.step().name().endsWith("-key"))
+                .hasSize(4)
+                .allMatch(report -> report.input() == null);
+        assertThat(run.status).isEqualTo(RunStatus.FAILED);
+    }
+
+    @Test
+    void aResultOfACompensationThatCannotBeRecordedKeepsNothingFromBeingUndone() {
+        FAIL.add("pay");
+        FakeRun run = execute("odd-trip", RunStatus.FAILED);
+
+        assertThat(LEDGER).endsWith("sellCar", "cancelFlight Rome");
+        assertThat(run.failure.message()).contains("pay is broken");
+    }
+
+    @Test
+    void aResultOfACompensationThatTheServerRefusesKeepsNothingFromBeingUndone() {
+        FAIL.add("pay");
+        server.judge(report -> report instanceof Report.StepCompleted completed
+                        && completed.kind() == StepKind.COMPENSATION
+                        && completed.output() != null
+                        && completed.output().size() > 10
+                ? ReportResult.refused(ReportResult.Code.PAYLOAD_TOO_LARGE, "too large")
+                : null);
+        execute("chatty-trip", RunStatus.FAILED);
+
+        assertThat(LEDGER).endsWith("returnBike", "cancelFlight Rome");
+    }
+
+    @Test
     void codeThatDoesNotComeToAStepAnyMoreNeedsAttentionAndUndoesNothing() {
         FakeRun run = execute("changed-trip", RunStatus.NEEDS_ATTENTION, started -> {
             server.await(started, RunStatus.WAITING);
@@ -238,6 +275,62 @@ class CompensationTests {
                 bookFlight(city);
             }
             ctx.sleep("1d");
+        }
+
+        @Workflow
+        public void secretTrip(String city) {
+            takeKey(city);
+            hideKey(city);
+            pay();
+        }
+
+        @Workflow
+        public void oddTrip(String city) {
+            bookFlight(city);
+            buyCar();
+            pay();
+        }
+
+        @Workflow
+        public void chattyTrip(String city) {
+            bookFlight(city);
+            rentBike();
+            pay();
+        }
+
+        @Step(compensate = "sellCar")
+        void buyCar() {}
+
+        Object sellCar() {
+            LEDGER.add("sellCar");
+            return new Object() {
+                public Object getSelf() {
+                    throw new IllegalStateException("no JSON");
+                }
+            };
+        }
+
+        @Step(compensate = "returnBike")
+        void rentBike() {}
+
+        String returnBike() {
+            LEDGER.add("returnBike");
+            return "with a long story";
+        }
+
+        @Step(compensate = "returnKey", recordInput = false)
+        void takeKey(String secret) {}
+
+        @Step
+        void returnKey(String secret) {
+            LEDGER.add("returnKey " + secret);
+        }
+
+        @Step(compensate = "showKey", recordInput = false)
+        void hideKey(String secret) {}
+
+        void showKey(String secret) {
+            LEDGER.add("showKey " + secret);
         }
 
         @Step(compensate = "cancelFlight")
