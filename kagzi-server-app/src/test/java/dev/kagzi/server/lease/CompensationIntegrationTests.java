@@ -241,6 +241,42 @@ class CompensationIntegrationTests {
         assertThat(run(copy).text("/ending")).isEqualTo("FAILED");
     }
 
+    @Test
+    void aRestartFromAStepKnowsTheChangesThatWereMetBeforeIt() {
+        worker.reportOk(claim.changed("check", 1, "true"), claim.stepCompleted("check", 1, 2, "1"));
+        worker.reportOk(claim.stepCompleted("charge", 1, 3, "1"));
+        worker.reportOk(claim.changed("log", 2, "false"), claim.runCompleted("1"));
+        post("/api/v1/runs/" + runId + "/restart", "{\"fromStep\":{\"name\":\"charge\",\"occurrence\":1}}");
+
+        JsonNode steps = worker.poll(1, "order").get(0).json().path("steps");
+        assertThat(steps.findValuesAsString("name")).containsExactly("reserve", "check", "check");
+        assertThat(steps.at("/2/step/branch").asString()).isEqualTo("changes");
+        assertThat(steps.at("/2/output/changed").asBoolean()).isTrue();
+    }
+
+    @Test
+    void anOutcomeOfAChildThatComesWhileARunIsUndoneLeavesItsPauseOpen() {
+        worker.reportOk(claim.childStarted("ship", 1, 2, "1", ""));
+        Claim child = worker.poll(1, "ship").get(0);
+        worker.reportOk(claim.runFailed("declined"));
+        Claim undoing = worker.poll(1, "order").get(0);
+        worker.reportOk(undoing.compensationFailed("release", 1, "1h"), undoing.waiting());
+
+        worker.reportOk(child.runCompleted("1"));
+        Claim woken = Awaitility.await()
+                .until(() -> worker.poll(1, "order"), found -> !found.isEmpty())
+                .get(0);
+        worker.reportOk(woken.waiting());
+
+        assertThat(run(runId).text("/waitingFor/kind")).isEqualTo("RETRY");
+        assertThat(run(runId).json().at("/waitingFor/until").isMissingNode()).isFalse();
+        assertThat(jdbc.sql("SELECT due_at IS NOT NULL FROM kagzi.run WHERE run_id = ?::uuid")
+                        .param(runId)
+                        .query(Boolean.class)
+                        .single())
+                .isTrue();
+    }
+
     private void undoAfterFailure() {
         worker.reportOk(claim.runFailed("declined"));
         Claim undoing = worker.poll(1, "order").get(0);
