@@ -10,6 +10,7 @@ import dev.kagzi.Workflow;
 import dev.kagzi.WorkflowContext;
 import dev.kagzi.autoconfigure.KagziDefinitionAutoConfiguration;
 import dev.kagzi.definition.WorkflowDefinitions;
+import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.protocol.StepKey;
 import dev.kagzi.protocol.StepKind;
@@ -183,6 +184,45 @@ class CompensationTests {
     }
 
     @Test
+    void branchesInBranchesAreUndoneBeforeWhatCameBeforeThem() {
+        execute("nested-trip", RunStatus.CANCELLED, run -> {
+            server.await(run, RunStatus.WAITING);
+            server.cancel(run);
+        });
+        assertThat(LEDGER.subList(0, 7)).allMatch(line -> line.startsWith("bookFlight"));
+        List<String> undone = LEDGER.subList(7, LEDGER.size());
+        assertThat(undone).hasSize(7).endsWith("cancelFlight Rome");
+        assertThat(undone).containsSubsequence("cancelFlight a2", "cancelFlight a");
+        assertThat(undone).containsSubsequence("cancelFlight b1", "cancelFlight b");
+    }
+
+    @Test
+    void aHistoryOfManyPagesIsUndoneFromItsEnd() {
+        execute("long-trip", RunStatus.CANCELLED, run -> {
+            run.pageSize = 7;
+            server.await(run, RunStatus.WAITING);
+            server.cancel(run);
+        });
+        assertThat(LEDGER).hasSize(60).endsWith("cancelFlight 1", "cancelFlight 0");
+        assertThat(LEDGER.get(30)).isEqualTo("cancelFlight 29");
+    }
+
+    @Test
+    void anOutcomeOfAChildThatComesMeanwhileLetsNothingNewBegin() {
+        FAIL_ONCE.add("cancelFlight");
+        execute("guided-trip", RunStatus.CANCELLED, run -> {
+            while (!server.awaitBriefly(() -> run.status == RunStatus.WAITING)) {
+                clock.advance(Duration.ofMillis(500));
+            }
+            server.cancel(run);
+            server.await(() -> server.reports(Report.StepFailed.class).size() == 1);
+            server.complete(server.child(run, new StepKey(null, "guide", 1)), Payload.of("7"));
+            clock.advance(Duration.ofSeconds(2));
+        });
+        assertThat(LEDGER).containsExactly("bookFlight Rome", "cancelFlight Rome", "cancelFlight Rome");
+    }
+
+    @Test
     void whatAStepKeepsSecretIsKeptSecretByItsCompensation() {
         FAIL.add("pay");
         FakeRun run = execute("secret-trip", RunStatus.FAILED);
@@ -275,6 +315,36 @@ class CompensationTests {
                 bookFlight(city);
             }
             ctx.sleep("1d");
+        }
+
+        @Workflow
+        public void nestedTrip(String city, WorkflowContext ctx) {
+            bookFlight(city);
+            ctx.parallel("outer", List.of("a", "b"), outer -> {
+                bookFlight(outer);
+                return ctx.parallel("inner", List.of("1", "2"), inner -> {
+                    bookFlight(outer + inner);
+                    ctx.sleep("1d");
+                    return inner;
+                });
+            });
+        }
+
+        @Workflow
+        public void longTrip(String city, WorkflowContext ctx) {
+            for (int i = 0; i < 30; i++) {
+                if (ctx.changed("leg-" + i)) {
+                    bookFlight(String.valueOf(i));
+                }
+            }
+            ctx.sleep("1d");
+        }
+
+        @Workflow
+        public void guidedTrip(String city, WorkflowContext ctx) {
+            bookFlight(city);
+            ctx.call("guide", city, Integer.class);
+            bookHotel(city);
         }
 
         @Workflow
