@@ -223,6 +223,20 @@ class CompensationTests {
     }
 
     @Test
+    void codeThatIsOnlyReplayedShowsNoProgress() {
+        FakeRun run = execute("shown-trip", RunStatus.CANCELLED, started -> {
+            server.await(started, RunStatus.WAITING);
+            server.cancel(started);
+        });
+        assertThat(LEDGER).endsWith("cancelFlight Rome");
+        assertThat(server.reports(Report.Progressed.class))
+                .isNotEmpty()
+                .extracting(Report.Progressed::leaseToken)
+                .doesNotContain(run.token);
+        assertThat(run.tags).containsEntry("city", "Rome");
+    }
+
+    @Test
     void whatAStepKeepsSecretIsKeptSecretByItsCompensation() {
         FAIL.add("pay");
         FakeRun run = execute("secret-trip", RunStatus.FAILED);
@@ -345,6 +359,14 @@ class CompensationTests {
             bookFlight(city);
             ctx.call("guide", city, Integer.class);
             bookHotel(city);
+        }
+
+        @Workflow
+        public void shownTrip(String city, WorkflowContext ctx) {
+            bookFlight(city);
+            ctx.tag("city", city);
+            ctx.progress("booked");
+            ctx.sleep("1d");
         }
 
         @Workflow
