@@ -30,26 +30,40 @@ final class StepRules {
     }
 
     StepDefinition declared(StepDeclaration step) {
+        return declared(step, recordInput(step));
+    }
+
+    private StepDefinition declared(StepDeclaration step, Setting<Boolean> recordInput) {
         Setting<Duration> timeout = step.timeout() == null
                 ? null
                 : new Setting<>(step.timeout(), step.source().of("timeout"));
-        Setting<Boolean> recordInput = step.recordInput()
-                ? new Setting<>(true, Source.builtIn().of("recordInput"))
-                : new Setting<>(false, step.source().of("recordInput"));
         return step(
-                step.name(),
-                step.retry(),
-                timeout,
-                recordInput,
-                step.declared().resultType(),
-                compensation(step.compensation()));
+                step.name(), step.retry(), timeout, recordInput, step.declared().resultType(), compensation(step));
     }
 
-    private @Nullable CompensationDefinition compensation(@Nullable CompensationDeclaration undoing) {
-        return undoing == null
-                ? null
-                : new CompensationDefinition(
-                        declared(undoing.step()), undoing.step().method(), undoing.takesResult());
+    /** It is given what the step was given, so what the step keeps to itself is not recorded of it either. */
+    private @Nullable CompensationDefinition compensation(StepDeclaration undone) {
+        CompensationDeclaration undoing = undone.compensation();
+        if (undoing == null) {
+            return null;
+        }
+        Setting<Boolean> ofUndone = configured(undone.name(), recordInput(undone));
+        Setting<Boolean> recordInput = ofUndone.value() ? recordInput(undoing.step()) : ofUndone;
+        return new CompensationDefinition(
+                declared(undoing.step(), recordInput), undoing.step().method(), undoing.takesResult());
+    }
+
+    private static Setting<Boolean> recordInput(StepDeclaration step) {
+        return step.recordInput()
+                ? new Setting<>(true, Source.builtIn().of("recordInput"))
+                : new Setting<>(false, step.source().of("recordInput"));
+    }
+
+    private Setting<Boolean> configured(String step, Setting<Boolean> recordInput) {
+        Boolean configured = settings.workflow(workflow).step(step).recordInput();
+        return configured == null
+                ? recordInput
+                : new Setting<>(configured, property(step).of("recordInput"));
     }
 
     StepDefinition inCode(String name, @Nullable Retry retry, @Nullable Duration timeout, Type resultType) {
@@ -70,7 +84,7 @@ final class StepRules {
             Type resultType,
             @Nullable CompensationDefinition compensation) {
         StepSettings configured = settings.workflow(workflow).step(name);
-        Source property = Source.property(prefix() + ".steps." + name);
+        Source property = property(name);
         EffectiveRetry retry = EffectiveRetry.of(List.of(
                 new RetryLayer(property, configured.retry()),
                 workflowProperties(),
@@ -80,9 +94,7 @@ final class StepRules {
                 RetryLayer.BUILT_IN));
         Setting<Duration> timeout =
                 configured.timeout() == null ? ownTimeout : new Setting<>(configured.timeout(), property.of("timeout"));
-        Setting<Boolean> recordInput = configured.recordInput() == null
-                ? ownRecordInput
-                : new Setting<>(configured.recordInput(), property.of("recordInput"));
+        Setting<Boolean> recordInput = configured(name, ownRecordInput);
         Map<String, Setting<?>> sources = new HashMap<>(retry.settings());
         sources.put("recordInput", recordInput);
         if (timeout != null) {
@@ -105,6 +117,10 @@ final class StepRules {
 
     private RetryLayer globalProperties() {
         return new RetryLayer(Source.property("kagzi.retry"), settings.retry());
+    }
+
+    private Source property(String step) {
+        return Source.property(prefix() + ".steps." + step);
     }
 
     private String prefix() {

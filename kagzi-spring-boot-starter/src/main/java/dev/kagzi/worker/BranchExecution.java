@@ -12,6 +12,7 @@ import dev.kagzi.replay.History;
 import dev.kagzi.serialization.PayloadPlace;
 import dev.kagzi.worker.CalledStep.Undoing;
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -233,7 +234,7 @@ final class BranchExecution implements RunScope {
         String what = "step '" + declared.name() + "'";
         return gate.pass(what, () -> {
             OpenTransactionCheck.before(what);
-            return calls.next(declared.name(), kind, declared.resultType(), call -> {
+            return calls.next(declared.name(), kind, resultType(kind, declared), call -> {
                 OpenStep step = new OpenStep(
                         run.claim(),
                         call.key(),
@@ -244,6 +245,11 @@ final class BranchExecution implements RunScope {
                 return steps.execute(step, call.attempt(), body);
             });
         });
+    }
+
+    /** What a compensation returned is never read again. */
+    private static Type resultType(StepKind kind, StepDefinition declared) {
+        return kind == StepKind.COMPENSATION ? void.class : declared.resultType();
     }
 
     @Override

@@ -96,6 +96,9 @@ final class ContextCalls {
     }
 
     private void progressed(@Nullable Payload progress, @Nullable Map<String, String> tags) {
-        execution.reports().add(new Report.Progressed(run.runId(), run.leaseToken(), progress, tags));
+        // A run that is being undone may be replayed further than it had got: a child's outcome may have come since.
+        if (!execution.isBeingUndone()) {
+            execution.reports().add(new Report.Progressed(run.runId(), run.leaseToken(), progress, tags));
+        }
     }
 }

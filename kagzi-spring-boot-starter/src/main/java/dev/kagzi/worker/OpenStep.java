@@ -25,7 +25,7 @@ record OpenStep(
         StepDefinition definition,
         @Nullable Payload input) {
 
-    Report.StepCompleted completed(Payload output, int attempts, AttemptOutcome outcome) {
+    Report.StepCompleted completed(@Nullable Payload output, int attempts, AttemptOutcome outcome) {
         return new Report.StepCompleted(
                 run.runId(),
                 run.leaseToken(),

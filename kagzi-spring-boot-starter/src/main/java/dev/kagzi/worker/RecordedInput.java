@@ -1,12 +1,13 @@
 package dev.kagzi.worker;
 
 import dev.kagzi.protocol.Payload;
+import dev.kagzi.protocol.StepKind;
 import dev.kagzi.protocol.worker.Report;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is recorded of a step's arguments. It is for people to see, so a report can do without; the input of a child, which the child
- * needs, is none.
+ * What is recorded of a step's arguments, and the result of a compensation. It is for people to see, so a report can do without; the
+ * input of a child, which the child needs, is none.
  */
 final class RecordedInput {
 
@@ -17,12 +18,14 @@ final class RecordedInput {
             return started.input();
         }
         if (report instanceof Report.StepCompleted completed) {
-            return completed.input();
+            return completed.input() == null && completed.kind() == StepKind.COMPENSATION
+                    ? completed.output()
+                    : completed.input();
         }
         return report instanceof Report.StepFailed failed ? failed.input() : null;
     }
 
-    /** The same report with its input left out. */
+    /** The same report without it. */
     static Report leftOut(Report report) {
         if (report instanceof Report.StepCompleted r) {
             return new Report.StepCompleted(
@@ -32,7 +35,7 @@ final class RecordedInput {
                     r.position(),
                     r.kind(),
                     null,
-                    r.output(),
+                    r.kind() == StepKind.COMPENSATION ? null : r.output(),
                     r.attempts(),
                     r.startedAt(),
                     r.finishedAt(),

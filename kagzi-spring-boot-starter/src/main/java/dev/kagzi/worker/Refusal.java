@@ -37,7 +37,7 @@ record Refusal(Report report, ReportResult.@Nullable Code code, String detail) {
                         + " are possible. Keep large values elsewhere and record where they are.");
     }
 
-    /** The report without its input, where that may be what was refused. */
+    /** The report without what is only for people, where that may be what was refused. */
     @Nullable Report milder() {
         boolean ofPayload =
                 code == ReportResult.Code.PAYLOAD_TOO_LARGE || code == ReportResult.Code.PAYLOAD_TOO_COMPLEX;

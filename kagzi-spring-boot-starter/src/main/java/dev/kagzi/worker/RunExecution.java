@@ -129,12 +129,17 @@ final class RunExecution {
         return attemptsOfStart == null ? declared : declared.withMaxAttempts(attemptsOfStart);
     }
 
-    /** Inputs are for people: one that cannot be written is left out and said so. */
+    /** What a step was given, for people to see. */
     @Nullable Payload input(String step, @Nullable Object value) {
+        return forPeople("input", step, value);
+    }
+
+    /** What is only for people to see is left out and said so when it cannot be written. */
+    @Nullable Payload forPeople(String what, String step, @Nullable Object value) {
         try {
             return tools.mapper().write(value);
         } catch (PayloadException e) {
-            log.debug("The input of step '{}' in {} is not recorded: {}", step, run, e.getMessage());
+            log.debug("The {} of step '{}' in {} is not recorded: {}", what, step, run, e.getMessage());
             return null;
         }
     }

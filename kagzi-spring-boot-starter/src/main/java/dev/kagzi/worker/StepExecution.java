@@ -2,6 +2,7 @@ package dev.kagzi.worker;
 
 import dev.kagzi.protocol.Failure;
 import dev.kagzi.protocol.Payload;
+import dev.kagzi.protocol.StepKind;
 import dev.kagzi.serialization.PayloadException;
 import dev.kagzi.serialization.PayloadPlace;
 import java.util.concurrent.Callable;
@@ -51,6 +52,10 @@ final class StepExecution {
 
     /** The result is read back before it is recorded: one that cannot be read would fail every replay. */
     private @Nullable Object completed(OpenStep step, int attempt, AttemptOutcome.Returned returned) {
+        if (step.kind() == StepKind.COMPENSATION) {
+            reports.add(step.completed(forPeople(step, returned.result()), attempt, returned));
+            return null;
+        }
         Payload output;
         Object result;
         try {
@@ -62,6 +67,12 @@ final class StepExecution {
         Payload recorded = execution.payloads().encode(output, PayloadPlace.stepOutput(run.runId(), step.key()));
         reports.add(step.completed(recorded, attempt, returned));
         return result;
+    }
+
+    /** No code reads the result of a compensation: one that cannot be recorded must not keep the others from being executed. */
+    private @Nullable Payload forPeople(OpenStep step, @Nullable Object result) {
+        Payload output = execution.forPeople("result", step.key().toString(), result);
+        return execution.payloads().encodeForPeople(output, PayloadPlace.stepOutput(run.runId(), step.key()));
     }
 
     private static Failure unusable(OpenStep step, PayloadException e) {

@@ -10,10 +10,12 @@ import dev.kagzi.Workflow;
 import dev.kagzi.WorkflowContext;
 import dev.kagzi.autoconfigure.KagziDefinitionAutoConfiguration;
 import dev.kagzi.definition.WorkflowDefinitions;
+import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.protocol.StepKey;
 import dev.kagzi.protocol.StepKind;
 import dev.kagzi.protocol.worker.Report;
+import dev.kagzi.protocol.worker.ReportResult;
 import dev.kagzi.serialization.PayloadMapper;
 import java.time.Duration;
 import java.util.List;
@@ -182,6 +184,95 @@ class CompensationTests {
     }
 
     @Test
+    void branchesInBranchesAreUndoneBeforeWhatCameBeforeThem() {
+        execute("nested-trip", RunStatus.CANCELLED, run -> {
+            server.await(run, RunStatus.WAITING);
+            server.cancel(run);
+        });
+        assertThat(LEDGER.subList(0, 7)).allMatch(line -> line.startsWith("bookFlight"));
+        List<String> undone = LEDGER.subList(7, LEDGER.size());
+        assertThat(undone).hasSize(7).endsWith("cancelFlight Rome");
+        assertThat(undone).containsSubsequence("cancelFlight a2", "cancelFlight a");
+        assertThat(undone).containsSubsequence("cancelFlight b1", "cancelFlight b");
+    }
+
+    @Test
+    void aHistoryOfManyPagesIsUndoneFromItsEnd() {
+        execute("long-trip", RunStatus.CANCELLED, run -> {
+            run.pageSize = 7;
+            server.await(run, RunStatus.WAITING);
+            server.cancel(run);
+        });
+        assertThat(LEDGER).hasSize(60).endsWith("cancelFlight 1", "cancelFlight 0");
+        assertThat(LEDGER.get(30)).isEqualTo("cancelFlight 29");
+    }
+
+    @Test
+    void anOutcomeOfAChildThatComesMeanwhileLetsNothingNewBegin() {
+        FAIL_ONCE.add("cancelFlight");
+        execute("guided-trip", RunStatus.CANCELLED, run -> {
+            while (!server.awaitBriefly(() -> run.status == RunStatus.WAITING)) {
+                clock.advance(Duration.ofMillis(500));
+            }
+            server.cancel(run);
+            server.await(() -> server.reports(Report.StepFailed.class).size() == 1);
+            server.complete(server.child(run, new StepKey(null, "guide", 1)), Payload.of("7"));
+            clock.advance(Duration.ofSeconds(2));
+        });
+        assertThat(LEDGER).containsExactly("bookFlight Rome", "cancelFlight Rome", "cancelFlight Rome");
+    }
+
+    @Test
+    void codeThatIsOnlyReplayedShowsNoProgress() {
+        FakeRun run = execute("shown-trip", RunStatus.CANCELLED, started -> {
+            server.await(started, RunStatus.WAITING);
+            server.cancel(started);
+        });
+        assertThat(LEDGER).endsWith("cancelFlight Rome");
+        assertThat(server.reports(Report.Progressed.class))
+                .isNotEmpty()
+                .extracting(Report.Progressed::leaseToken)
+                .doesNotContain(run.token);
+        assertThat(run.tags).containsEntry("city", "Rome");
+    }
+
+    @Test
+    void whatAStepKeepsSecretIsKeptSecretByItsCompensation() {
+        FAIL.add("pay");
+        FakeRun run = execute("secret-trip", RunStatus.FAILED);
+
+        assertThat(LEDGER).endsWith("showKey Rome", "returnKey Rome");
+        assertThat(server.reports(Report.StepCompleted.class))
+                .filteredOn(report -> report.step().name().endsWith("-key"))
+                .hasSize(4)
+                .allMatch(report -> report.input() == null);
+        assertThat(run.status).isEqualTo(RunStatus.FAILED);
+    }
+
+    @Test
+    void aResultOfACompensationThatCannotBeRecordedKeepsNothingFromBeingUndone() {
+        FAIL.add("pay");
+        FakeRun run = execute("odd-trip", RunStatus.FAILED);
+
+        assertThat(LEDGER).endsWith("sellCar", "cancelFlight Rome");
+        assertThat(run.failure.message()).contains("pay is broken");
+    }
+
+    @Test
+    void aResultOfACompensationThatTheServerRefusesKeepsNothingFromBeingUndone() {
+        FAIL.add("pay");
+        server.judge(report -> report instanceof Report.StepCompleted completed
+                        && completed.kind() == StepKind.COMPENSATION
+                        && completed.output() != null
+                        && completed.output().size() > 10
+                ? ReportResult.refused(ReportResult.Code.PAYLOAD_TOO_LARGE, "too large")
+                : null);
+        execute("chatty-trip", RunStatus.FAILED);
+
+        assertThat(LEDGER).endsWith("returnBike", "cancelFlight Rome");
+    }
+
+    @Test
     void codeThatDoesNotComeToAStepAnyMoreNeedsAttentionAndUndoesNothing() {
         FakeRun run = execute("changed-trip", RunStatus.NEEDS_ATTENTION, started -> {
             server.await(started, RunStatus.WAITING);
@@ -238,6 +329,100 @@ class CompensationTests {
                 bookFlight(city);
             }
             ctx.sleep("1d");
+        }
+
+        @Workflow
+        public void nestedTrip(String city, WorkflowContext ctx) {
+            bookFlight(city);
+            ctx.parallel("outer", List.of("a", "b"), outer -> {
+                bookFlight(outer);
+                return ctx.parallel("inner", List.of("1", "2"), inner -> {
+                    bookFlight(outer + inner);
+                    ctx.sleep("1d");
+                    return inner;
+                });
+            });
+        }
+
+        @Workflow
+        public void longTrip(String city, WorkflowContext ctx) {
+            for (int i = 0; i < 30; i++) {
+                if (ctx.changed("leg-" + i)) {
+                    bookFlight(String.valueOf(i));
+                }
+            }
+            ctx.sleep("1d");
+        }
+
+        @Workflow
+        public void guidedTrip(String city, WorkflowContext ctx) {
+            bookFlight(city);
+            ctx.call("guide", city, Integer.class);
+            bookHotel(city);
+        }
+
+        @Workflow
+        public void shownTrip(String city, WorkflowContext ctx) {
+            bookFlight(city);
+            ctx.tag("city", city);
+            ctx.progress("booked");
+            ctx.sleep("1d");
+        }
+
+        @Workflow
+        public void secretTrip(String city) {
+            takeKey(city);
+            hideKey(city);
+            pay();
+        }
+
+        @Workflow
+        public void oddTrip(String city) {
+            bookFlight(city);
+            buyCar();
+            pay();
+        }
+
+        @Workflow
+        public void chattyTrip(String city) {
+            bookFlight(city);
+            rentBike();
+            pay();
+        }
+
+        @Step(compensate = "sellCar")
+        void buyCar() {}
+
+        Object sellCar() {
+            LEDGER.add("sellCar");
+            return new Object() {
+                public Object getSelf() {
+                    throw new IllegalStateException("no JSON");
+                }
+            };
+        }
+
+        @Step(compensate = "returnBike")
+        void rentBike() {}
+
+        String returnBike() {
+            LEDGER.add("returnBike");
+            return "with a long story";
+        }
+
+        @Step(compensate = "returnKey", recordInput = false)
+        void takeKey(String secret) {}
+
+        @Step
+        void returnKey(String secret) {
+            LEDGER.add("returnKey " + secret);
+        }
+
+        @Step(compensate = "showKey", recordInput = false)
+        void hideKey(String secret) {}
+
+        void showKey(String secret) {
+            LEDGER.add("showKey " + secret);
         }
 
         @Step(compensate = "cancelFlight")

@@ -36,6 +36,7 @@ import dev.kagzi.server.step.ResolvedStep;
 import dev.kagzi.server.step.Step;
 import dev.kagzi.server.step.StepRef;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -56,6 +57,7 @@ final class HeldRun {
     private final Map<StepRef, Step> written = new LinkedHashMap<>();
     private final Map<String, String> tags = new HashMap<>();
     private int newSteps;
+    private int compensableSteps;
     private RunStatus status;
     private @Nullable ClaimEnd claimEnd;
     private @Nullable Instant dueAt;
@@ -129,14 +131,14 @@ final class HeldRun {
         if (before != null && isRepeated(before, report)) {
             return REPEATED;
         }
-        if (before == null && run.steps() + newSteps >= maxSteps) {
+        if (before == null && run.steps() + newSteps >= bound()) {
             return ReportResult.refused(
                     TOO_MANY_STEPS,
-                    "Run '" + report.runId() + "' has " + maxSteps + " steps, which is the most the server keeps"
+                    "Run '" + report.runId() + "' has " + bound() + " steps, which is the most the server keeps"
                             + " ('kagzi.server.max-steps'). Split the work over several runs.");
         }
         newSteps += before == null ? 1 : 0;
-        Step step = ReportedStep.of(report, before, claim, now);
+        Step step = ReportedStep.of(report, before, claim, instantOf(report));
         written.put(ref, step);
         open(step);
         reachOut(report, ref, step);
@@ -144,6 +146,17 @@ final class HeldRun {
         isCompensable |= step.isCompensable();
         goOnFrom(report);
         return OK;
+    }
+
+    /** What undoes a run comes on top: each of its steps has at most one compensation. */
+    private long bound() {
+        return run.ending() == null ? maxSteps : 2L * maxSteps;
+    }
+
+    /** Runs are undone in the reverse order of completion, which branches have also within one request. */
+    private Instant instantOf(OfStep report) {
+        boolean canBeUndone = report instanceof StepCompleted completed && Boolean.TRUE.equals(completed.compensable());
+        return canBeUndone ? now.plus(compensableSteps++, ChronoUnit.MICROS) : now;
     }
 
     private void reachOut(OfStep report, StepRef ref, Step step) {

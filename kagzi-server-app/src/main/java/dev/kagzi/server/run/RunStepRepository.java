@@ -137,7 +137,8 @@ class RunStepRepository {
 
     /**
      * Gives {@code to} the outcomes that {@code from} has recorded at the top before this position, with those of the branches that were
-     * made there, and with the events that were read there.
+     * made there, with the events that were read there, and with the changes of the code that were met by then: what is copied has gone
+     * their way.
      */
     void copy(UUID namespaceId, UUID from, UUID to, int before) {
         jdbc.sql("""
@@ -145,6 +146,10 @@ class RunStepRepository {
                             SELECT s.* FROM kagzi.step s
                              WHERE s.namespace_id = :namespace AND s.run_id = :from AND s.status IN ('COMPLETED', 'FAILED')
                                AND (s.branch = '' AND s.position < :before
+                                    OR s.branch = 'changes'
+                                       AND s.finished_at <= coalesce((SELECT f.finished_at FROM kagzi.step f
+                                                                       WHERE f.namespace_id = :namespace AND f.run_id = :from
+                                                                         AND f.branch = '' AND f.position = :before), 'infinity')
                                     OR s.branch <> ''
                                        AND EXISTS (SELECT FROM kagzi.step m
                                                     WHERE m.namespace_id = s.namespace_id AND m.run_id = s.run_id AND m.branch = ''

@@ -10,9 +10,12 @@ import dev.kagzi.server.test.Answer;
 import dev.kagzi.server.test.ServerClient;
 import dev.kagzi.server.test.ServerTest;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
@@ -129,9 +132,7 @@ class CompensationIntegrationTests {
 
     @Test
     void aRunPastItsDeadlineIsUndoneAndHasNoDeadlineThen() {
-        jdbc.sql("UPDATE kagzi.run SET deadline = clock_timestamp() WHERE run_id = ?::uuid")
-                .param(runId)
-                .update();
+        passDeadline();
         Awaitility.await().until(() -> {
             deadlines.enforce();
             return run(runId).json().has("ending");
@@ -239,6 +240,105 @@ class CompensationIntegrationTests {
         assertThat(second.runId()).isEqualTo(copy);
         worker.reportOk(second.runFailed("declined"));
         assertThat(run(copy).text("/ending")).isEqualTo("FAILED");
+    }
+
+    @Test
+    void aRestartFromAStepKnowsTheChangesThatWereMetBeforeIt() {
+        worker.reportOk(claim.changed("check", 1, "true"), claim.stepCompleted("check", 1, 2, "1"));
+        worker.reportOk(claim.stepCompleted("charge", 1, 3, "1"));
+        worker.reportOk(claim.changed("log", 2, "false"), claim.runCompleted("1"));
+        post("/api/v1/runs/" + runId + "/restart", "{\"fromStep\":{\"name\":\"charge\",\"occurrence\":1}}");
+
+        JsonNode steps = worker.poll(1, "order").get(0).json().path("steps");
+        assertThat(steps.findValuesAsString("name")).containsExactly("reserve", "check", "check");
+        assertThat(steps.at("/2/step/branch").asString()).isEqualTo("changes");
+        assertThat(steps.at("/2/output/changed").asBoolean()).isTrue();
+    }
+
+    @Test
+    void anOutcomeOfAChildThatComesWhileARunIsUndoneLeavesItsPauseOpen() {
+        worker.reportOk(claim.childStarted("ship", 1, 2, "1", ""));
+        Claim child = worker.poll(1, "ship").get(0);
+        worker.reportOk(claim.runFailed("declined"));
+        Claim undoing = worker.poll(1, "order").get(0);
+        worker.reportOk(undoing.compensationFailed("release", 1, "1h"), undoing.waiting());
+
+        worker.reportOk(child.runCompleted("1"));
+        Claim woken = Awaitility.await()
+                .until(() -> worker.poll(1, "order"), found -> !found.isEmpty())
+                .get(0);
+        worker.reportOk(woken.waiting());
+
+        assertThat(run(runId).text("/waitingFor/kind")).isEqualTo("RETRY");
+        assertThat(run(runId).json().at("/waitingFor/until").isMissingNode()).isFalse();
+        assertThat(jdbc.sql("SELECT due_at IS NOT NULL FROM kagzi.run WHERE run_id = ?::uuid")
+                        .param(runId)
+                        .query(Boolean.class)
+                        .single())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PENDING", "RUNNING", "WAITING", "NEEDS_ATTENTION"})
+    void aCancelBeginsToUndoARunInEachStatusAndADeadlineComesTooLate(String status) {
+        bringTo(status);
+        cancel("{}");
+        passDeadline();
+        deadlines.enforce();
+        undo("CANCELLED");
+        assertThat(run(runId).text("/status")).isEqualTo("CANCELLED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PENDING", "RUNNING", "WAITING", "NEEDS_ATTENTION"})
+    void aDeadlineBeginsToUndoARunInEachStatusAndACancelComesTooLate(String status) {
+        bringTo(status);
+        passDeadline();
+        Awaitility.await().until(() -> {
+            deadlines.enforce();
+            return run(runId).json().has("ending");
+        });
+        assertThat(cancel("{}").text("/ending")).isEqualTo("FAILED");
+        undo("FAILED");
+        assertThat(run(runId).text("/failure/type")).isEqualTo("RUN_TIMEOUT");
+    }
+
+    @Test
+    void aCancelAndTheReportThatMakesARunCompensableAreNeverTornApart() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            String id = post("/api/v1/runs", "{\"workflow\":\"order\"}").text("/runId");
+            Claim held = worker.poll(1, "order").get(0);
+            CompletableFuture<Answer> report =
+                    CompletableFuture.supplyAsync(() -> worker.report(held.compensableCompleted("reserve", 1, "1")));
+            Answer cancelled = post("/api/v1/runs/" + id + "/cancel", "{}");
+            boolean recorded = codes(report.get()).contains("ok");
+            assertThat(cancelled.json().has("ending")).isEqualTo(recorded);
+            assertThat(worker.poll(1, "order")).hasSize(recorded ? 1 : 0);
+        }
+    }
+
+    private void bringTo(String status) {
+        switch (status) {
+            case "PENDING" -> worker.reportOk(claim.released());
+            case "WAITING" -> worker.reportOk(claim.sleepStarted("long", 1, 2, "1d"), claim.waiting());
+            case "NEEDS_ATTENTION" ->
+                worker.reportOk(claim.report(
+                        "needsAttention", ",\"failure\":{\"type\":\"HISTORY_MISMATCH\",\"message\":\"differs\"}"));
+            default -> {}
+        }
+        assertThat(run(runId).text("/status")).isEqualTo(status);
+    }
+
+    private void passDeadline() {
+        jdbc.sql("UPDATE kagzi.run SET deadline = clock_timestamp() WHERE run_id = ?::uuid")
+                .param(runId)
+                .update();
+    }
+
+    private void undo(String ending) {
+        Claim undoing = worker.poll(1, "order").get(0);
+        assertThat(undoing.json().path("ending").asString()).isEqualTo(ending);
+        worker.reportOk(undoing.compensated("release", 1), undoing.runCompleted("null"));
     }
 
     private void undoAfterFailure() {

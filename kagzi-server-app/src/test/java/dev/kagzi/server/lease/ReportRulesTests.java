@@ -23,6 +23,7 @@ import dev.kagzi.server.step.StepRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -226,7 +227,57 @@ class ReportRulesTests {
 
     @Test
     void refusesStepsBeyondTheBound() {
-        LockedRun run = new LockedRun(
+        LockedRun run = withSteps(99, null);
+        Report second = new Report.StepCompleted(
+                RUN, TOKEN, StepKey.of("charge", 2), 2, StepKind.STEP, null, null, 1, null, null, null);
+
+        assertThat(codes(apply(run, List.of(), stepCompleted(TOKEN, "1")))).containsOnlyNulls();
+        assertThat(codes(apply(run, List.of(), stepCompleted(TOKEN, "1"), second)))
+                .containsExactly(NOT_APPLIED, TOO_MANY_STEPS);
+    }
+
+    @Test
+    void whatUndoesARunFitsAlsoWhereTheRunHasAllTheStepsItMayHave() {
+        RunEnding ending = RunEnding.failed(FAILURE);
+        Report undone = new Report.StepCompleted(
+                RUN,
+                TOKEN,
+                new StepKey("compensation", "pay-back", 1),
+                1,
+                StepKind.COMPENSATION,
+                null,
+                null,
+                1,
+                null,
+                null,
+                null);
+
+        assertThat(codes(apply(withSteps(100, ending), List.of(), undone))).containsOnlyNulls();
+        assertThat(codes(apply(withSteps(199, ending), List.of(), undone))).containsOnlyNulls();
+        assertThat(codes(apply(withSteps(200, ending), List.of(), undone))).containsExactly(TOO_MANY_STEPS);
+    }
+
+    @Test
+    void whatCanBeUndoneKeepsItsOrderAlsoInOneRequest() {
+        RunChange change = apply(
+                        held(), List.of(), compensable("a#1/1", 1), compensable("a#1/0", 2), compensable("a#1/2", 1))
+                .change();
+
+        assertThat(change).isNotNull();
+        assertThat(change.steps())
+                .isSortedAccordingTo(Comparator.comparing(Step::finishedAt))
+                .extracting(Step::finishedAt)
+                .doesNotHaveDuplicates()
+                .startsWith(NOW);
+    }
+
+    private static Report compensable(String branch, int position) {
+        StepKey key = new StepKey(branch, "charge", 1);
+        return new Report.StepCompleted(RUN, TOKEN, key, position, StepKind.STEP, null, null, 1, null, null, true);
+    }
+
+    private static LockedRun withSteps(int steps, RunEnding ending) {
+        return new LockedRun(
                 RUN,
                 "w",
                 RunStatus.RUNNING,
@@ -238,19 +289,13 @@ class ReportRulesTests {
                 null,
                 false,
                 0,
-                99,
+                steps,
                 4,
                 false,
                 false,
                 false,
-                false,
-                null);
-        Report second = new Report.StepCompleted(
-                RUN, TOKEN, StepKey.of("charge", 2), 2, StepKind.STEP, null, null, 1, null, null, null);
-
-        assertThat(codes(apply(run, List.of(), stepCompleted(TOKEN, "1")))).containsOnlyNulls();
-        assertThat(codes(apply(run, List.of(), stepCompleted(TOKEN, "1"), second)))
-                .containsExactly(NOT_APPLIED, TOO_MANY_STEPS);
+                ending != null,
+                ending);
     }
 
     @ParameterizedTest

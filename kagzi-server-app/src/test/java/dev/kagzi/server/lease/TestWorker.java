@@ -168,6 +168,14 @@ final class TestWorker {
                             .formatted(name, position, output));
         }
 
+        String changed(String changeId, int position, String answer) {
+            return report(
+                    "stepCompleted",
+                    (",\"step\":{\"branch\":\"changes\",\"name\":\"%s\",\"occurrence\":1},\"position\":%d,\"kind\":\"MARKER\","
+                                    + "\"output\":{\"changed\":%s},\"attempts\":1")
+                            .formatted(changeId, position, answer));
+        }
+
         String compensated(String name, int position) {
             return report(
                     "stepCompleted",
