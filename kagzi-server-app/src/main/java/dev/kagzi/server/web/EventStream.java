@@ -21,6 +21,7 @@ public final class EventStream {
     private final AtomicReference<@Nullable Event> next = new AtomicReference<>();
     private final AtomicBoolean sending = new AtomicBoolean();
     private volatile String revision;
+    private volatile Runnable ended = () -> {};
 
     /**
      * @param executor writes to the client; a client that does not read keeps a thread of it until the container gives up
@@ -52,8 +53,9 @@ public final class EventStream {
         return emitter;
     }
 
-    /** Is called when the stream has ended, whoever ended it. */
+    /** Is called when the stream has ended, whoever ended it; more than once it may be. */
     public void onEnd(Runnable action) {
+        ended = action;
         emitter.onCompletion(action);
         emitter.onError(failure -> action.run());
     }
@@ -94,8 +96,9 @@ public final class EventStream {
                 write(event);
             }
         } catch (IOException | IllegalStateException e) {
-            // The client has gone: the container ends the request.
+            // The client has gone: the container ends the request, but does not always say so.
             emitter.completeWithError(e);
+            ended.run();
             return;
         } finally {
             sending.set(false);
