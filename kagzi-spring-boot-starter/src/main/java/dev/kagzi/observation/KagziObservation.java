@@ -65,7 +65,7 @@ public enum KagziObservation implements ObservationDocumentation {
         WORKFLOW("kagzi.workflow"),
         /** Version of the workflow. */
         VERSION("kagzi.version"),
-        /** How the execution ended: completed, failed, waiting, needs_attention, released or dropped. */
+        /** How the execution ended: completed, failed, compensated, waiting, needs_attention, released or dropped. */
         OUTCOME("kagzi.outcome");
 
         private final String key;
