@@ -3,26 +3,28 @@ package dev.kagzi.worker;
 import dev.kagzi.protocol.ProblemCode;
 import dev.kagzi.transport.ServerProblemException;
 import dev.kagzi.worker.WorkerStatus.LastError;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says once that the server is away, once that it is back, and once what it will never take. A single request that gets no answer is
- * worth no line.
+ * Says once that the server is away, once that it is back, and once what it will never take. Requests that get no answer are worth no
+ * line while others get one: a server that stops breaks off all that are on their way to it, and the next ones reach another.
  */
 final class ServerContact {
 
     private static final Logger log = LoggerFactory.getLogger(ServerContact.class);
 
-    private static final int AWAY = 2;
+    private static final Duration AWAY = Duration.ofSeconds(1);
     private static final int SERVER_FAILED = 500;
 
     private final WorkerClock clock;
     private volatile @Nullable Instant lastAnswerAt;
     private volatile @Nullable LastError lastError;
-    private int failuresInARow;
+    private @Nullable Instant failingSince;
+    private boolean away;
     private @Nullable String refusal;
 
     ServerContact(WorkerClock clock) {
@@ -39,22 +41,27 @@ final class ServerContact {
 
     synchronized void answered() {
         lastAnswerAt = clock.now();
-        if (failuresInARow >= AWAY) {
+        if (away) {
             log.info("The Kagzi server answers again.");
         }
-        failuresInARow = 0;
+        failingSince = null;
+        away = false;
         refusal = null;
     }
 
     synchronized void failed(RuntimeException failure) {
         String message = String.valueOf(failure.getMessage());
-        lastError = new LastError(message, clock.now());
+        Instant now = clock.now();
+        lastError = new LastError(message, now);
         if (failure instanceof ServerProblemException problem && isRefusal(problem)) {
             refused(message);
             return;
         }
-        failuresInARow++;
-        if (failuresInARow == AWAY) {
+        if (failingSince == null) {
+            failingSince = now;
+        }
+        if (!away && !failingSince.plus(AWAY).isAfter(now)) {
+            away = true;
             log.warn(
                     "The worker gets no work from the Kagzi server and keeps trying. Check that the server runs and that"
                             + " kagzi.url and kagzi.namespace are right. {}",

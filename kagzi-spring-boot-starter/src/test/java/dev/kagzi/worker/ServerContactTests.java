@@ -6,6 +6,7 @@ import dev.kagzi.protocol.Problem;
 import dev.kagzi.protocol.ProblemCode;
 import dev.kagzi.transport.ServerProblemException;
 import dev.kagzi.transport.ServerUnreachableException;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,10 @@ class ServerContactTests {
 
     private static final Pattern ERROR = Pattern.compile("ERROR .*refuses a request.*");
 
-    private final ServerContact contact = new ServerContact(new ManualClock());
+    private static final ServerUnreachableException UNREACHABLE = new ServerUnreachableException("refused", null);
+
+    private final ManualClock clock = new ManualClock();
+    private final ServerContact contact = new ServerContact(clock);
 
     @Test
     void aRefusalIsAnErrorThatNamesTheFieldAndIsSaidOnce(CapturedOutput output) {
@@ -48,8 +52,10 @@ class ServerContactTests {
     void whatMayPassIsNoError(CapturedOutput output) {
         contact.failed(FakeServer.problem(ProblemCode.SESSION_UNKNOWN));
         contact.failed(FakeServer.problem(ProblemCode.RUN_NOT_FOUND));
-        contact.failed(FakeServer.problem(ProblemCode.OVERLOADED));
         contact.failed(FakeServer.problem(ProblemCode.INTERNAL_ERROR));
+        clock.advance(Duration.ofSeconds(1));
+        contact.failed(FakeServer.problem(ProblemCode.OVERLOADED));
+        contact.failed(FakeServer.problem(ProblemCode.OVERLOADED));
 
         assertThat(output).doesNotContain("ERROR").containsOnlyOnce("gets no work");
     }
@@ -57,11 +63,26 @@ class ServerContactTests {
     @Test
     void aServerThatIsAwayIsSaidOnceAndOnceThatItIsBack(CapturedOutput output) {
         for (int i = 0; i < 3; i++) {
-            contact.failed(new ServerUnreachableException("refused", null));
+            contact.failed(UNREACHABLE);
+            clock.advance(Duration.ofSeconds(1));
         }
         contact.answered();
         contact.answered();
 
         assertThat(output).containsOnlyOnce("gets no work").containsOnlyOnce("answers again");
+    }
+
+    @Test
+    void requestsThatBreakOffTogetherAreNoOutage(CapturedOutput output) {
+        contact.failed(UNREACHABLE);
+        contact.failed(UNREACHABLE);
+        clock.advance(Duration.ofMillis(900));
+        contact.failed(UNREACHABLE);
+        contact.answered();
+        clock.advance(Duration.ofMillis(900));
+        contact.failed(UNREACHABLE);
+        contact.answered();
+
+        assertThat(output).doesNotContain("gets no work").doesNotContain("answers again");
     }
 }
