@@ -1,6 +1,7 @@
 package dev.kagzi.server.schedule;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import dev.kagzi.cron.CronSchedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

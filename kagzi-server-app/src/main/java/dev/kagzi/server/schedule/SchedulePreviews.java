@@ -1,5 +1,7 @@
 package dev.kagzi.server.schedule;
 
+import dev.kagzi.cron.ClockChangeNotes;
+import dev.kagzi.cron.CronSchedule;
 import dev.kagzi.protocol.SchedulePreview;
 import dev.kagzi.server.database.DatabaseClock;
 import dev.kagzi.server.input.Violations;

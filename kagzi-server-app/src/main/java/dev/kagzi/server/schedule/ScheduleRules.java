@@ -1,10 +1,12 @@
 package dev.kagzi.server.schedule;
 
+import dev.kagzi.cron.CronSchedule;
 import dev.kagzi.protocol.Overlap;
 import dev.kagzi.protocol.SaveSchedule;
 import dev.kagzi.protocol.worker.WorkflowOffer;
 import dev.kagzi.server.input.TextRule;
 import dev.kagzi.server.input.Violations;
+import dev.kagzi.server.problem.Printable;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -68,9 +70,9 @@ final class ScheduleRules {
         int before = violations.errors().size();
         violations.text(cronPointer, cron, TextRule.CRON);
         if (violations.errors().size() == before) {
-            note(violations, cronPointer, () -> CronFields.parse(cron));
+            note(violations, cronPointer, () -> CronSchedule.check(cron));
         }
-        note(violations, zonePointer, () -> CronSchedule.zone(zone));
+        note(violations, zonePointer, () -> CronSchedule.zone(Printable.excerpt(zone)));
         if (violations.errors().size() > before) {
             return Optional.empty();
         }

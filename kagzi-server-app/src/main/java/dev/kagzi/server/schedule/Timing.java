@@ -1,5 +1,6 @@
 package dev.kagzi.server.schedule;
 
+import dev.kagzi.cron.CronSchedule;
 import dev.kagzi.protocol.Overlap;
 import java.util.Optional;
 

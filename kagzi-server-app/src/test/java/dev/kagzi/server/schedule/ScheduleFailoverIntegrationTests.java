@@ -3,6 +3,7 @@ package dev.kagzi.server.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.kagzi.cron.MinuteScan;
 import dev.kagzi.server.KagziServerApplication;
 import dev.kagzi.server.database.DatabaseClock;
 import dev.kagzi.server.database.TestClock;

@@ -1,4 +1,4 @@
-/** Tests of schedules. {@link dev.kagzi.server.schedule.MinuteScan} says independently of the server when a schedule has to fire. */
+/** Tests of schedules. {@link dev.kagzi.cron.MinuteScan} says independently of the server when a schedule has to fire. */
 @NullMarked
 package dev.kagzi.server.schedule;
 

@@ -1,4 +1,4 @@
-package dev.kagzi.server.schedule;
+package dev.kagzi.cron;
 
 import java.time.LocalDateTime;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
-package dev.kagzi.server.schedule;
+package dev.kagzi.cron;
 
-import dev.kagzi.server.problem.Printable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -22,7 +21,7 @@ import java.util.Optional;
  * the clocks jump over fires nothing. One that occurs twice fires the first time only, unless the expression counts hours, as in {@code
  * 0 * * * *}: then every hour that passes fires.
  */
-final class CronSchedule {
+public final class CronSchedule {
 
     /** What fits no day in so many years never does: 29 February is the same day of the week again after 40 at the latest. */
     private static final Duration HORIZON = Duration.ofDays(36_525);
@@ -39,8 +38,13 @@ final class CronSchedule {
         this.rules = rules;
     }
 
-    /** @throws IllegalArgumentException when one of the two is not valid */
-    static CronSchedule of(String cron, String zone) {
+    /**
+     * Reads an expression and the id of a zone.
+     *
+     * @param cron 5 fields as Unix has them, or 6 as Spring has them, with seconds first
+     * @throws IllegalArgumentException when one of the two is not valid; the message completes the sentence "it …"
+     */
+    public static CronSchedule of(String cron, String zone) {
         return new CronSchedule(CronFields.parse(cron), zone(zone).getRules());
     }
 
@@ -49,22 +53,22 @@ final class CronSchedule {
      *
      * @throws IllegalArgumentException when it is none; the message completes the sentence "it …"
      */
-    static ZoneId zone(String id) {
+    public static ZoneId zone(String id) {
         if (!ZoneRulesProvider.getAvailableZoneIds().contains(id)) {
             throw new IllegalArgumentException(
                     "is '%s', expected a time zone of the IANA database such as 'Europe/Berlin', or 'UTC'"
-                            .formatted(Printable.excerpt(id)));
+                            .formatted(id));
         }
         return ZoneId.of(id);
     }
 
     /** The first firing after this instant; empty when there is none in a hundred years. */
-    Optional<Instant> after(Instant instant) {
+    public Optional<Instant> after(Instant instant) {
         return from(instant.plusNanos(1));
     }
 
     /** The first firing at this instant or after it; empty when there is none in a hundred years. */
-    Optional<Instant> from(Instant instant) {
+    public Optional<Instant> from(Instant instant) {
         Instant cursor = instant;
         Instant end = instant.isAfter(LAST.minus(HORIZON)) ? LAST : instant.plus(HORIZON);
         while (!cursor.isAfter(end)) {
@@ -96,7 +100,7 @@ final class CronSchedule {
      * @param from inclusive
      * @param to exclusive
      */
-    List<Instant> oldest(Instant from, Instant to, int count) {
+    public List<Instant> oldest(Instant from, Instant to, int count) {
         List<Instant> firings = new ArrayList<>();
         Optional<Instant> next = from(from);
         while (firings.size() < count && next.filter(to::isAfter).isPresent()) {
@@ -113,7 +117,7 @@ final class CronSchedule {
      * @param from inclusive
      * @param to exclusive
      */
-    List<Instant> newest(Instant from, Instant to, int count) {
+    public List<Instant> newest(Instant from, Instant to, int count) {
         Deque<Instant> firings = new ArrayDeque<>();
         collectNewest(from, to, count, firings);
         return List.copyOf(firings);
@@ -135,6 +139,15 @@ final class CronSchedule {
         for (int i = all.size() - 1; i >= 0 && firings.size() < count; i--) {
             firings.addFirst(all.get(i));
         }
+    }
+
+    /**
+     * Reads an expression for its own sake.
+     *
+     * @throws IllegalArgumentException when it is none; the message completes the sentence "it …"
+     */
+    public static void check(String cron) {
+        CronFields.parse(cron);
     }
 
     CronFields fields() {

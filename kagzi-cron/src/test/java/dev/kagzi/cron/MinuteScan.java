@@ -1,4 +1,4 @@
-package dev.kagzi.server.schedule;
+package dev.kagzi.cron;
 
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -10,10 +10,10 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * When crons of 5 fields fire, found by looking at every minute there is: a minute fires when its local time fits. Shares nothing with the
- * server, and knows neither names nor Spring's extensions.
+ * When crons of 5 fields fire, found by looking at every minute there is: a minute fires when its local time fits. Shares nothing with
+ * {@link CronSchedule}, and knows neither names nor Spring's extensions.
  */
-final class MinuteScan {
+public final class MinuteScan {
 
     private static final int MINUTE = 60;
 
@@ -26,7 +26,7 @@ final class MinuteScan {
     }
 
     /** The firings of one cron. */
-    static List<Instant> firings(String cron, ZoneId zone, Instant from, Instant to) {
+    public static List<Instant> firings(String cron, ZoneId zone, Instant from, Instant to) {
         return firings(List.of(cron), zone, from, to).get(0);
     }
 
@@ -36,7 +36,7 @@ final class MinuteScan {
      * @param from inclusive, and not within a local time that occurs twice
      * @param to exclusive
      */
-    static List<List<Instant>> firings(List<String> crons, ZoneId zone, Instant from, Instant to) {
+    public static List<List<Instant>> firings(List<String> crons, ZoneId zone, Instant from, Instant to) {
         return new MinuteScan(crons.stream().map(Cron::new).toList(), zone.getRules()).scan(from, to);
     }
 

@@ -1,4 +1,4 @@
-package dev.kagzi.server.schedule;
+package dev.kagzi.cron;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

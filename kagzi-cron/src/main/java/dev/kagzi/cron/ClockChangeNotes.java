@@ -1,4 +1,4 @@
-package dev.kagzi.server.schedule;
+package dev.kagzi.cron;
 
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -9,20 +9,21 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Says in words where a change of the clocks makes a firing fall out, or its local time occur twice. */
-final class ClockChangeNotes {
+public final class ClockChangeNotes {
 
     private static final int NAMED = 3;
 
     private final CronSchedule schedule;
     private final String zone;
 
-    ClockChangeNotes(CronSchedule schedule, String zone) {
+    /** @param zone the schedule's, as the notes shall name it */
+    public ClockChangeNotes(CronSchedule schedule, String zone) {
         this.schedule = schedule;
         this.zone = zone;
     }
 
     /** One note for each change of the clocks from here to there that concerns the schedule. */
-    List<String> between(Instant from, Instant to) {
+    public List<String> between(Instant from, Instant to) {
         List<String> notes = new ArrayList<>();
         ZoneOffsetTransition change = schedule.rules().nextTransition(from);
         while (change != null && !change.getInstant().isAfter(to)) {

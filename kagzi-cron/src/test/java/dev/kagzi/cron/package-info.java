@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kagzi.cron;
+
+import org.jspecify.annotations.NullMarked;
