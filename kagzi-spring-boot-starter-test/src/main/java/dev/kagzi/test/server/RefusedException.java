@@ -23,6 +23,12 @@ public final class RefusedException extends RuntimeException {
                 new Problem("about:blank", code.title(), code.status(), detail, code.name(), code.retryable(), errors);
     }
 
+    /** A refusal as it came over HTTP. */
+    public RefusedException(Problem problem) {
+        super(problem.code() + ": " + problem.detail());
+        this.problem = problem;
+    }
+
     static RefusedException invalid(String pointer, String detail) {
         return new RefusedException(
                 ProblemCode.VALIDATION_FAILED,
