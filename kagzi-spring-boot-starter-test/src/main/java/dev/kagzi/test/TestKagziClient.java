@@ -10,6 +10,7 @@ import dev.kagzi.protocol.json.ProtocolJson;
 import dev.kagzi.serialization.PayloadMapper;
 import dev.kagzi.test.engine.Faults.Crash;
 import dev.kagzi.test.engine.TestEngine;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -121,7 +122,8 @@ public final class TestKagziClient extends ServerKagziClient {
 
     private static RunSnapshot read(String history) {
         try {
-            return ProtocolJson.builder().build().readValue(history, RunSnapshot.class);
+            return ProtocolJson.read(
+                    ProtocolJson.builder().build(), history.getBytes(StandardCharsets.UTF_8), RunSnapshot.class);
         } catch (JacksonException e) {
             throw new IllegalArgumentException(
                     "This is not the answer to GET /api/v1/runs/{runId}?include=steps: " + e.getOriginalMessage(), e);

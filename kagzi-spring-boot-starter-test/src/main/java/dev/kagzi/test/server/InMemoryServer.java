@@ -36,6 +36,7 @@ public final class InMemoryServer implements AutoCloseable {
     private final InMemorySchedules schedules;
     private final InMemoryWorkers workers;
     private final WorkflowViews workflowViews;
+    private long replays;
 
     public InMemoryServer(Limits limits, InstantSource clock) {
         this.state = new State(limits, clock);
@@ -185,7 +186,8 @@ public final class InMemoryServer implements AutoCloseable {
     /** Takes over the history of a run, for a worker to replay it. */
     public void take(RunSnapshot run) {
         turn.change(() -> {
-            StoredRun taken = StoredRun.replayOf(run, state.now());
+            // A worker that has had the claim of this number takes it for a repeat.
+            StoredRun taken = StoredRun.replayOf(run, ++replays, state.now());
             state.runs.put(taken.runId, taken);
             return true;
         });

@@ -148,8 +148,12 @@ final class StoredRun {
         note(null, origin.actor(), null, null, now);
     }
 
-    /** A run with the history of another, which it had when it was downloaded. Its code is to be executed once more. */
-    static StoredRun replayOf(RunSnapshot run, Instant now) {
+    /**
+     * A run with the history that it had when it was downloaded. Its code is to be executed once more.
+     *
+     * @param claim number of the last claim it is to have had
+     */
+    static StoredRun replayOf(RunSnapshot run, long claim, Instant now) {
         StartRun start = new StartRun(
                 run.workflow(),
                 null,
@@ -168,6 +172,7 @@ final class StoredRun {
                 run.runId(), run.workflow(), start, Origin.CLIENT, new Input(run.input(), new byte[0]), now, now);
         replay.startedAt = run.startedAt();
         replay.attempt = run.attempt();
+        replay.claim = claim;
         replay.progress = run.progress();
         for (StepSnapshot step : Objects.requireNonNullElse(run.steps(), List.<StepSnapshot>of())) {
             replay.steps.put(step.step(), StoredStep.of(step));
