@@ -120,6 +120,12 @@ final class HeldRun {
     private ReportResult ofStep(OfStep report, long claim) {
         StepRef ref = new StepRef(report.runId(), report.step());
         Step before = written.getOrDefault(ref, known.stored().get(ref));
+        if (before != null && before.isHistory() && before.kind() != ReportedStep.kind(report)) {
+            return ReportResult.refused(
+                    STEP_CONFLICT,
+                    "Step '" + report.step() + "' of run '" + report.runId() + "' is of kind " + before.kind()
+                            + ", and the report says " + ReportedStep.kind(report) + ".");
+        }
         if (before != null && before.status().isRecorded()) {
             return isSame(before, report)
                     ? REPEATED
@@ -206,14 +212,14 @@ final class HeldRun {
                     ? before.status() == StepStatus.FAILED
                     : before.attempts() >= failed.attempts();
         }
-        return report instanceof StepStarted || before.kind() == ReportedStep.kind(report);
+        return true;
     }
 
     private static boolean isRepeated(Step before, OfStep report) {
         if (report instanceof StepFailed failed) {
             return failed.retryIn() != null && before.attempts() >= failed.attempts();
         }
-        return ReportedStep.opensWait(report) && before.kind() == ReportedStep.kind(report);
+        return ReportedStep.opensWait(report) && before.isHistory();
     }
 
     private ReportResult ofRun(Report report) {

@@ -3,6 +3,7 @@ package dev.kagzi.server.lease;
 import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.Problem.FieldError;
 import dev.kagzi.protocol.ProblemCode;
+import dev.kagzi.protocol.StepKind;
 import dev.kagzi.protocol.worker.Report;
 import dev.kagzi.protocol.worker.Report.ChildStarted;
 import dev.kagzi.protocol.worker.Report.EventEmitted;
@@ -105,7 +106,12 @@ class ReportReader {
         } else if (report instanceof StepCompleted completed) {
             violations.require(completed.attempts() >= 1, "/attempts", "is at least 1");
         } else if (report instanceof StepFailed failed) {
-            violations.require(failed.attempts() >= 1, "/attempts", "is at least 1");
+            violations
+                    .require(failed.attempts() >= 1, "/attempts", "is at least 1")
+                    .require(
+                            failed.kind() == StepKind.STEP || failed.kind() == StepKind.COMPENSATION,
+                            "/kind",
+                            "is STEP or COMPENSATION: what else there is has no attempts");
         }
         violations.throwIfAny();
         payloads(report)

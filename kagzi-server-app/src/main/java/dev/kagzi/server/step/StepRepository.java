@@ -67,7 +67,7 @@ class StepRepository {
                                :attempts, :claims, :started, :finished, :due, :inputs, :outputs, :failures, :children,
                                :compensable)
                         ON CONFLICT (namespace_id, run_id, branch, name, occurrence) DO UPDATE
-                           SET status = excluded.status, attempts = excluded.attempts, claim_number = excluded.claim_number,
+                           SET position = excluded.position, kind = excluded.kind, status = excluded.status, attempts = excluded.attempts, claim_number = excluded.claim_number,
                                started_at = coalesce(step.started_at, excluded.started_at), finished_at = excluded.finished_at,
                                due_at = excluded.due_at, input = coalesce(excluded.input, step.input), output = excluded.output,
                                failure = excluded.failure, resolved_in = NULL, compensable = excluded.compensable

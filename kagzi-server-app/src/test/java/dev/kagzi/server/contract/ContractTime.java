@@ -9,7 +9,9 @@ import dev.kagzi.server.lease.Leases;
 import dev.kagzi.server.schedule.DueSchedules;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.springframework.boot.test.context.TestComponent;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Lazy;
 
 /** Moves the server's clock, and does at once what its background services would do soon. */
@@ -17,12 +19,15 @@ import org.springframework.context.annotation.Lazy;
 @Lazy
 final class ContractTime {
 
+    private static final int MOST_ROUNDS = 100;
+
     private final DatabaseClock clock;
     private final Leases leases;
     private final Deadlines deadlines;
     private final DueRuns dueRuns;
     private final Children children;
     private final DueSchedules schedules;
+    private final List<SmartLifecycle> services;
     private TestClock moved;
 
     ContractTime(
@@ -31,7 +36,8 @@ final class ContractTime {
             Deadlines deadlines,
             DueRuns dueRuns,
             Children children,
-            DueSchedules schedules) {
+            DueSchedules schedules,
+            List<SmartLifecycle> lifecycles) {
         this.clock = clock;
         this.leases = leases;
         this.deadlines = deadlines;
@@ -39,6 +45,14 @@ final class ContractTime {
         this.children = children;
         this.schedules = schedules;
         this.moved = new TestClock(clock);
+        this.services = lifecycles.stream()
+                .filter(service -> service.getClass().getPackageName().equals("dev.kagzi.server.maintenance"))
+                .toList();
+    }
+
+    /** From now on nothing happens by itself. */
+    void takeOver() {
+        services.forEach(SmartLifecycle::stop);
     }
 
     Instant now() {
@@ -50,10 +64,19 @@ final class ContractTime {
         settle();
     }
 
+    /** Tells parents how their children have ended. */
+    void tellOutcomes() {
+        children.tellOutcomes();
+    }
+
     /** Does what is due, until nothing is. */
     void settle() {
         int done;
+        int rounds = 0;
         do {
+            if (++rounds > MOST_ROUNDS) {
+                throw new AssertionError("There is something due that nothing ends");
+            }
             done = leases.expire(true)
                     + deadlines.enforce()
                     + dueRuns.wake()

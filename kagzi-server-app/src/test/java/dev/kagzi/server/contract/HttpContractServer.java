@@ -105,6 +105,9 @@ final class HttpContractServer implements ContractServer {
             if (answer.response().statusCode() >= 400) {
                 throw new RefusedException(answer.as(Problem.class));
             }
+            if (!method.equals("GET")) {
+                time.tellOutcomes();
+            }
             return answer;
         } catch (IOException e) {
             throw new IllegalStateException(e);

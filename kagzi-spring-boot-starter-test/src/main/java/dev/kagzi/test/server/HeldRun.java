@@ -24,7 +24,6 @@ import dev.kagzi.protocol.worker.Report.RunCompleted;
 import dev.kagzi.protocol.worker.Report.RunFailed;
 import dev.kagzi.protocol.worker.Report.StepCompleted;
 import dev.kagzi.protocol.worker.Report.StepFailed;
-import dev.kagzi.protocol.worker.Report.StepStarted;
 import dev.kagzi.protocol.worker.Report.WaitStarted;
 import dev.kagzi.protocol.worker.Report.Waiting;
 import dev.kagzi.protocol.worker.ReportResult;
@@ -88,7 +87,10 @@ final class HeldRun {
 
     private ReportResult ofStep(OfStep report) {
         StoredStep before = known(report.step());
-        if (before != null && before.status().isRecorded()) {
+        if (before != null && before.isHistory() && before.kind() != ReportedStep.kind(report)) {
+            return refused(
+                    Code.STEP_CONFLICT, "Step '" + report.step() + "' is of another kind, " + before.kind() + ".");
+        } else if (before != null && before.status().isRecorded()) {
             return isSame(before, report)
                     ? REPEATED
                     : refused(
@@ -158,14 +160,14 @@ final class HeldRun {
                     ? before.status() == StepStatus.FAILED
                     : before.attempts() >= failed.attempts();
         }
-        return report instanceof StepStarted || before.kind() == ReportedStep.kind(report);
+        return true;
     }
 
     private static boolean isRepeated(StoredStep before, OfStep report) {
         if (report instanceof StepFailed failed) {
             return failed.retryIn() != null && before.attempts() >= failed.attempts();
         }
-        return ReportedStep.opensWait(report) && before.kind() == ReportedStep.kind(report);
+        return ReportedStep.opensWait(report) && before.isHistory();
     }
 
     private ReportResult ofRun(Report report) {

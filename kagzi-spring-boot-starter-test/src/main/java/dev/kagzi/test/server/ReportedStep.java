@@ -110,8 +110,8 @@ record ReportedStep(OfStep report, @Nullable StoredStep before, long claim, Inst
             @Nullable Failure failure) {
         return new StoredStep(
                 report.step(),
-                before == null ? report.position() : before.position(),
-                before == null ? kind(report) : before.kind(),
+                report.position(),
+                kind(report),
                 status,
                 attempts,
                 claim,

@@ -4,6 +4,7 @@ import static dev.kagzi.protocol.worker.ReportResult.refused;
 
 import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.ProblemCode;
+import dev.kagzi.protocol.StepKind;
 import dev.kagzi.protocol.StepStatus;
 import dev.kagzi.protocol.worker.Report;
 import dev.kagzi.protocol.worker.Report.ChildStarted;
@@ -180,7 +181,11 @@ final class Reports {
         } else if (report instanceof StepCompleted completed) {
             checks.require(completed.attempts() >= 1, "/attempts", "is at least 1");
         } else if (report instanceof StepFailed failed) {
-            checks.require(failed.attempts() >= 1, "/attempts", "is at least 1");
+            checks.require(failed.attempts() >= 1, "/attempts", "is at least 1")
+                    .require(
+                            failed.kind() == StepKind.STEP || failed.kind() == StepKind.COMPENSATION,
+                            "/kind",
+                            "is STEP or COMPENSATION");
         }
         return checks.errors().isEmpty()
                 ? payloads(report).entrySet().stream()

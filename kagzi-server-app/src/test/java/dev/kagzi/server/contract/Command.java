@@ -1,0 +1,128 @@
+package dev.kagzi.server.contract;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Something that clients, workers or the clock do to a server. */
+sealed interface Command {
+
+    /** @return what became of it */
+    String on(Side side);
+
+    /** What it is counted as. */
+    default List<String> kinds() {
+        return List.of(getClass().getSimpleName());
+    }
+
+    /** A command about one run. */
+    sealed interface OfRun extends Command {
+        int slot();
+    }
+
+    record Start(int slot, boolean named, boolean delayed, boolean bounded, boolean anew) implements OfRun {
+        @Override
+        public String on(Side side) {
+            return side.start(
+                    slot,
+                    named ? "id" : null,
+                    delayed ? Duration.ofSeconds(15) : null,
+                    bounded ? Duration.ofSeconds(35) : null,
+                    anew);
+        }
+    }
+
+    record Poll(int worker, int free, boolean again) implements Command {
+        @Override
+        public String on(Side side) {
+            return side.poll(worker, free, again);
+        }
+
+        @Override
+        public List<String> kinds() {
+            return List.of(again ? "PollAgain" : "Poll");
+        }
+    }
+
+    record Report(int worker, int slot, boolean stale, List<Said> said) implements OfRun {
+        @Override
+        public String on(Side side) {
+            return side.report(worker, slot, stale, said);
+        }
+
+        @Override
+        public List<String> kinds() {
+            return stale
+                    ? List.of("StaleReport")
+                    : said.stream().map(what -> "Report." + what.kind()).toList();
+        }
+    }
+
+    record Repeat(int worker) implements Command {
+        @Override
+        public String on(Side side) {
+            return side.repeat(worker);
+        }
+    }
+
+    record Renew(int worker, boolean all) implements Command {
+        @Override
+        public String on(Side side) {
+            return side.renew(worker, all);
+        }
+    }
+
+    record Close(int worker) implements Command {
+        @Override
+        public String on(Side side) {
+            return side.close(worker);
+        }
+    }
+
+    record Open(int worker) implements Command {
+        @Override
+        public String on(Side side) {
+            return side.open(worker);
+        }
+    }
+
+    record Cancel(int slot, boolean force) implements OfRun {
+        @Override
+        public String on(Side side) {
+            return side.cancel(slot, force);
+        }
+    }
+
+    record Retry(int slot) implements OfRun {
+        @Override
+        public String on(Side side) {
+            return side.retry(slot);
+        }
+    }
+
+    record Restart(int slot, boolean fromStep) implements OfRun {
+        @Override
+        public String on(Side side) {
+            return side.restart(slot, fromStep);
+        }
+    }
+
+    record Emit(int number) implements Command {
+        @Override
+        public String on(Side side) {
+            return side.emit(number);
+        }
+    }
+
+    /** Time goes on: waits and pauses end; with more of it leases and deadlines as well. */
+    record Pass(int seconds) implements Command {
+        @Override
+        public String on(Side side) {
+            return side.pass(Duration.ofSeconds(seconds));
+        }
+
+        @Override
+        public List<String> kinds() {
+            return List.of(seconds > 30 ? "Expire" : "Tick");
+        }
+    }
+}

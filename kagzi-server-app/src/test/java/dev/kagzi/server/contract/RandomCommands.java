@@ -1,0 +1,118 @@
+package dev.kagzi.server.contract;
+
+import dev.kagzi.server.contract.Said.Kind;
+import java.util.List;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
+
+/** Sequences of commands, after a run was started and claimed. Those that bring a run on come more often than those that end it. */
+final class RandomCommands {
+
+    private static final int SHORTEST = 6;
+    private static final int LONGEST = 20;
+    private static final int STEPS = 3;
+    private static final int EVENTS = 4;
+
+    private RandomCommands() {}
+
+    static Arbitrary<List<Command>> sequences() {
+        return Arbitraries.frequencyOf(
+                        Tuple.of(2, start()),
+                        Tuple.of(6, poll()),
+                        Tuple.of(12, report()),
+                        Tuple.of(1, worker().map(Command.Repeat::new)),
+                        Tuple.of(1, renew()),
+                        Tuple.of(1, worker().map(Command.Close::new)),
+                        Tuple.of(1, worker().map(Command.Open::new)),
+                        Tuple.of(1, cancel()),
+                        Tuple.of(2, run().map(Command.Retry::new)),
+                        Tuple.of(1, restart()),
+                        Tuple.of(2, Arbitraries.integers().between(1, EVENTS).map(Command.Emit::new)),
+                        Tuple.of(3, Arbitraries.of(6, 20, 40).map(Command.Pass::new)))
+                .list()
+                .ofMinSize(SHORTEST)
+                .ofMaxSize(LONGEST)
+                .map(RandomCommands::afterTheFirstClaim);
+    }
+
+    private static List<Command> afterTheFirstClaim(List<Command> commands) {
+        return Stream.concat(
+                        Stream.of(new Command.Start(0, true, false, false, false), new Command.Poll(0, 1, false)),
+                        commands.stream())
+                .toList();
+    }
+
+    private static Arbitrary<Boolean> rarely() {
+        return Arbitraries.frequency(Tuple.of(4, false), Tuple.of(1, true));
+    }
+
+    private static Arbitrary<Integer> worker() {
+        return Arbitraries.integers().between(0, Side.WORKERS - 1);
+    }
+
+    /** The first run most of the time: what one run goes through is what counts. */
+    private static Arbitrary<Integer> run() {
+        return Arbitraries.frequency(
+                Tuple.of(8, 0),
+                Tuple.of(2, 1),
+                Tuple.of(1, 2),
+                Tuple.of(2, Names.CHILDREN),
+                Tuple.of(1, Names.RESTARTS));
+    }
+
+    private static Arbitrary<Command> start() {
+        return Combinators.combine(
+                        Arbitraries.integers().between(0, Names.RUNS - 1), rarely(), rarely(), rarely(), rarely())
+                .as(Command.Start::new);
+    }
+
+    private static Arbitrary<Command> poll() {
+        return Combinators.combine(worker(), Arbitraries.integers().between(1, 3), rarely())
+                .as(Command.Poll::new);
+    }
+
+    private static Arbitrary<Command> renew() {
+        return Combinators.combine(worker(), rarely().map(rare -> !rare)).as(Command.Renew::new);
+    }
+
+    private static Arbitrary<Command> cancel() {
+        return Combinators.combine(run(), rarely()).as(Command.Cancel::new);
+    }
+
+    private static Arbitrary<Command> restart() {
+        return Combinators.combine(Arbitraries.integers().between(0, Names.RUNS - 1), Arbitraries.of(true, false))
+                .as(Command.Restart::new);
+    }
+
+    private static Arbitrary<Command> report() {
+        return Combinators.combine(worker(), run(), rarely(), said()).as(Command.Report::new);
+    }
+
+    private static Arbitrary<List<Said>> said() {
+        Arbitrary<Said> one = Combinators.combine(
+                        Arbitraries.of(Kind.values()),
+                        Arbitraries.integers().between(1, STEPS),
+                        Arbitraries.integers().between(1, 3))
+                .as(Said::new);
+        return Arbitraries.oneOf(
+                one.map(List::of), one.list().ofSize(2), one.flatMap(RandomCommands::withEnd), withWait(one));
+    }
+
+    /** As the last reports of a run travel together. */
+    private static Arbitrary<List<Said>> withEnd(Said first) {
+        return Arbitraries.of(Kind.RUN_COMPLETED, Kind.RUN_FAILED, Kind.NEEDS_ATTENTION)
+                .map(end -> List.of(first, new Said(end, first.step(), first.number())));
+    }
+
+    /** As a run is let go. */
+    private static Arbitrary<List<Said>> withWait(Arbitrary<Said> any) {
+        return Combinators.combine(
+                        any, Arbitraries.of(Kind.FAILED, Kind.SLEEP, Kind.WAIT, Kind.WAIT_AT_MOST, Kind.CHILD))
+                .as((said, wait) -> List.of(
+                        new Said(wait, said.step(), said.number()),
+                        new Said(Kind.WAITING, said.step(), said.number())));
+    }
+}

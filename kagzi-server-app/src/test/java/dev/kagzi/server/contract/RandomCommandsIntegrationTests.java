@@ -1,0 +1,38 @@
+package dev.kagzi.server.contract;
+
+import java.util.List;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+
+/**
+ * The same random commands for the server in memory and for the real one: both say the same each time, and have the same in the end. More
+ * of them: {@link ManyRandomCommands}.
+ */
+class RandomCommandsIntegrationTests {
+
+    private static TwoServers servers;
+
+    @BeforeContainer
+    static void startServer() {
+        servers = new TwoServers();
+    }
+
+    @AfterContainer
+    static void stopServer() {
+        servers.close();
+    }
+
+    @Provide
+    Arbitrary<List<Command>> commands() {
+        return RandomCommands.sequences();
+    }
+
+    @Property(tries = 300)
+    void bothServersDoTheSame(@ForAll("commands") List<Command> commands) {
+        servers.compare(commands);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.kagzi.server.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kagzi.protocol.RunStatus;
+import dev.kagzi.server.KagziServerApplication;
+import dev.kagzi.server.test.ServerClient;
+import dev.kagzi.server.test.TestDatabase;
+import dev.kagzi.test.contract.ContractServer;
+import dev.kagzi.test.contract.InMemoryContractServer;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The server in memory and the real one, side by side: each sequence of commands has a namespace of its own. */
+final class TwoServers implements AutoCloseable {
+
+    private final ConfigurableApplicationContext context;
+    private final ServerClient client;
+    private final ContractTime time;
+    /** How often each kind of command has met a run in each status. */
+    private final Map<String, Integer> met = new TreeMap<>();
+
+    TwoServers() {
+        context = new SpringApplicationBuilder(KagziServerApplication.class, ServerClient.class, ContractTime.class)
+                .initializers(new TestDatabase.Initializer())
+                .run("--server.port=0", "--management.server.port=0");
+        client = context.getBean(ServerClient.class);
+        time = context.getBean(ContractTime.class);
+        time.takeOver();
+    }
+
+    /** Holds the real server to what the one in memory says and has. */
+    void compare(List<Command> commands) {
+        Names names = new Names();
+        try (ContractServer model = new InMemoryContractServer();
+                ContractServer real = new HttpContractServer(client, time)) {
+            Side expected = new Side(model, names);
+            Side actual = new Side(real, names);
+            StringBuilder course = new StringBuilder();
+            for (Command command : commands) {
+                count(command, expected, names);
+                String outcome = Side.outcome(() -> command.on(expected));
+                course.append(command).append(" = ").append(outcome).append('\n');
+                assertThat(Side.outcome(() -> command.on(actual)))
+                        .as("%s", course)
+                        .isEqualTo(outcome);
+            }
+            assertThat(actual.everything()).as("%s", course).isEqualTo(expected.everything());
+        }
+    }
+
+    private void count(Command command, Side side, Names names) {
+        List<Integer> slots = command instanceof Command.OfRun ofRun ? List.of(ofRun.slot()) : names.slots();
+        for (int slot : slots) {
+            String status = side.status(slot);
+            if (status != null) {
+                command.kinds().forEach(kind -> met.merge(kind + " " + status, 1, Integer::sum));
+            }
+        }
+    }
+
+    /** Kinds of commands that have met a status more seldom than this, each with how often. */
+    Map<String, Integer> metLessThan(int enough) {
+        Map<String, Integer> seldom = new TreeMap<>();
+        for (String kind :
+                met.keySet().stream().map(key -> key.split(" ")[0]).distinct().toList()) {
+            Stream.of(RunStatus.values()).map(status -> kind + " " + status).forEach(key -> {
+                int times = met.getOrDefault(key, 0);
+                if (times < enough) {
+                    seldom.put(key, times);
+                }
+            });
+        }
+        return seldom;
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
