@@ -6,6 +6,7 @@ import dev.kagzi.client.ServerKagziClient;
 import dev.kagzi.definition.DurationText;
 import dev.kagzi.definition.ReferencedWorkflows;
 import dev.kagzi.protocol.RunSnapshot;
+import dev.kagzi.protocol.StepKind;
 import dev.kagzi.protocol.json.ProtocolJson;
 import dev.kagzi.serialization.PayloadMapper;
 import dev.kagzi.test.engine.Faults.Crash;
@@ -107,7 +108,7 @@ public final class TestKagziClient extends ServerKagziClient {
      * yesterday's code go on with today's?
      *
      * @param history the answer to {@code GET /api/v1/runs/{runId}?include=steps}
-     * @throws IllegalArgumentException when it is none, or not the whole history
+     * @throws IllegalArgumentException when it is none, not the whole history, or of a run that has been undone
      */
     public Replay replay(String history) {
         RunSnapshot run = read(history);
@@ -116,6 +117,10 @@ public final class TestKagziClient extends ServerKagziClient {
                     + (run.steps() == null
                             ? "download it with '?include=steps'."
                             : "it has more steps than one answer holds."));
+        }
+        if (run.steps().stream().anyMatch(step -> step.kind() == StepKind.COMPENSATION)) {
+            throw new IllegalArgumentException(
+                    "The run '" + run.runId() + "' has been undone: it will not go on, whatever the code is.");
         }
         return new Replay(run, engine.replay(run).orElse(null));
     }

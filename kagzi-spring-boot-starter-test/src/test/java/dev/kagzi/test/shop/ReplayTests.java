@@ -84,5 +84,9 @@ class ReplayTests {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> kagzi.replay(withoutSteps))
                 .withMessageContaining("download it with '?include=steps'");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        kagzi.replay(text(shipped).replaceAll("\"kind\": \"STEP\"", "\"kind\": \"COMPENSATION\"")))
+                .withMessageContaining("has been undone");
     }
 }
