@@ -71,6 +71,7 @@ final class HttpContractServer implements ContractServer {
         this.root = "http://127.0.0.1:" + client.port() + "/api/v1";
         this.namespace = client.newNamespace();
         this.time = time;
+        time.takeOver();
     }
 
     /** What came back. */

@@ -30,7 +30,6 @@ final class TwoServers implements AutoCloseable {
                 .run("--server.port=0", "--management.server.port=0");
         client = context.getBean(ServerClient.class);
         time = context.getBean(ContractTime.class);
-        time.takeOver();
     }
 
     /** Holds the real server to what the one in memory says and has. */
