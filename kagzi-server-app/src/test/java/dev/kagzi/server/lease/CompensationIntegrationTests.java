@@ -82,6 +82,33 @@ class CompensationIntegrationTests {
     }
 
     @Test
+    void aRestartTakesNothingOverFromARunThatIsUndone() {
+        String fromStep = "{\"fromStep\":{\"name\":\"charge\",\"occurrence\":1}}";
+        worker.reportOk(claim.stepCompleted("charge", 1, 2, "1"), claim.runFailed("declined"));
+        Answer early = post("/api/v1/runs/" + runId + "/restart", fromStep);
+        assertThat(early.status()).isEqualTo(409);
+        assertThat(early.text("/code")).isEqualTo("COMPENSATED");
+
+        undo("FAILED");
+        assertThat(post("/api/v1/runs/" + runId + "/restart", fromStep).text("/code"))
+                .isEqualTo("COMPENSATED");
+        assertThat(post("/api/v1/runs/" + runId + "/restart", "").status()).isEqualTo(201);
+    }
+
+    @Test
+    void aCancelLeavesARunAsItIsThatCannotBeUndoneAndForceEndsIt() {
+        cancel("{}");
+        Claim undoing = worker.poll(1, "order").get(0);
+        worker.reportOk(undoing.report(
+                "needsAttention", ",\"failure\":{\"type\":\"HISTORY_MISMATCH\",\"message\":\"differs\"}"));
+
+        Answer again = cancel("{}");
+        assertThat(again.text("/status")).isEqualTo("NEEDS_ATTENTION");
+        assertThat(again.text("/ending")).isEqualTo("CANCELLED");
+        assertThat(cancel("{\"force\":true}").text("/status")).isEqualTo("CANCELLED");
+    }
+
+    @Test
     void aRunThatCompletesIsNotUndone() {
         worker.reportOk(claim.runCompleted("7"));
         assertThat(run(runId).text("/status")).isEqualTo("COMPLETED");
