@@ -96,6 +96,23 @@ class CompensationIntegrationTests {
     }
 
     @Test
+    void aRunThatIsCancelledAgainChangesNothingAndItsChildrenNeither() {
+        worker.reportOk(claim.childStarted("ship", 1, 2, "1", ""), claim.waiting());
+        Claim child = worker.poll(1, "ship").get(0);
+        worker.reportOk(child.compensableCompleted("pack", 1, "1"));
+        try (TransitionLines lines = new TransitionLines()) {
+            cancel("{}");
+            assertThat(lines.about(runId)).containsExactly("Run is PENDING");
+            assertThat(lines.about(child.runId())).containsExactly("Run is PENDING");
+        }
+        try (TransitionLines lines = new TransitionLines()) {
+            cancel("{}");
+            assertThat(lines.about(runId)).isEmpty();
+            assertThat(lines.about(child.runId())).isEmpty();
+        }
+    }
+
+    @Test
     void aCancelLeavesARunAsItIsThatCannotBeUndoneAndForceEndsIt() {
         cancel("{}");
         Claim undoing = worker.poll(1, "order").get(0);
