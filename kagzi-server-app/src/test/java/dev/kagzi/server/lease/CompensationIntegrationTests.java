@@ -9,6 +9,8 @@ import dev.kagzi.server.lease.TestWorker.Claim;
 import dev.kagzi.server.test.Answer;
 import dev.kagzi.server.test.ServerClient;
 import dev.kagzi.server.test.ServerTest;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
@@ -31,6 +33,9 @@ class CompensationIntegrationTests {
 
     @Autowired
     private Deadlines deadlines;
+
+    @Autowired
+    private MeterRegistry meters;
 
     private String namespace;
     private TestWorker worker;
@@ -93,6 +98,38 @@ class CompensationIntegrationTests {
         assertThat(post("/api/v1/runs/" + runId + "/restart", fromStep).text("/code"))
                 .isEqualTo("COMPENSATED");
         assertThat(post("/api/v1/runs/" + runId + "/restart", "").status()).isEqualTo(201);
+    }
+
+    @Test
+    void aRunThatIsBeingUndoneIsSeenAsOpenUntilItIsUndone() throws Exception {
+        double before = cancelled();
+        cancel("{}");
+        CompletableFuture<Answer> result =
+                CompletableFuture.supplyAsync(() -> get("/api/v1/runs/" + runId + "/result?wait=30s"));
+        assertThat(get("/api/v1/runs/" + runId + "/result").text("/ending")).isEqualTo("CANCELLED");
+        Awaitility.await().until(() -> load("pending") == 1);
+
+        Claim undoing = worker.poll(1, "order").get(0);
+        Awaitility.await().until(() -> load("running") == 1);
+        assertThat(result).isNotDone();
+        assertThat(cancelled()).isEqualTo(before);
+
+        worker.reportOk(undoing.compensated("release", 1), undoing.runCompleted("null"));
+        assertThat(result.get().text("/status")).isEqualTo("CANCELLED");
+        assertThat(cancelled()).isEqualTo(before + 1);
+    }
+
+    private int load(String status) {
+        JsonNode items = get("/api/v1/stats").json().path("items");
+        assertThat(items.get(0).path("workflow").asString()).isEqualTo("order");
+        return items.get(0).path(status).asInt();
+    }
+
+    private double cancelled() {
+        Counter finished = meters.find("kagzi.server.runs.finished")
+                .tags("workflow", "order", "status", "cancelled")
+                .counter();
+        return finished == null ? 0 : finished.count();
     }
 
     @Test
