@@ -16,7 +16,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Every child was started by one step of its parent, which sees one outcome the child has had; a cancel ends both. */
+/**
+ * Every child was started by one step of its parent, which sees one outcome the child has had; a cancel ends both, or begins to undo
+ * them.
+ */
 final class Children implements Invariant {
 
     /** A report that has locked the child comes before the cancel of its parent, though it may have read the clock after it. */
@@ -105,6 +108,7 @@ final class Children implements Invariant {
         findings.check(
                 Tables.FINAL.contains(status)
                         || first.equals("CANCELLED")
+                        || child.ending() != null
                         || next.stream().anyMatch(row -> finishedMeanwhile(row, at)),
                 "run %s was %s when its parent was cancelled, and became %s",
                 child.run(),
