@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,25 @@ class KilledUndoIntegrationTests {
                             "release-box",
                             "release-teapot");
         }
+    }
+
+    @Test
+    void aHistoryOfManyPagesIsUndoneFromItsEnd() throws Exception {
+        Run<?> run = client.getBean(KagziClient.class)
+                .start("long-sale", new Order("long", true))
+                .send();
+
+        try (SaleProcess worker = worker("patient", false)) {
+            await().atMost(PATIENCE).until(() -> ended(run));
+            assertThat(worker.process().isAlive()).isTrue();
+        }
+
+        List<String> undone = whats("long").subList(LongSaleWorkflow.GOODS, 2 * LongSaleWorkflow.GOODS);
+        assertThat(undone)
+                .isEqualTo(IntStream.range(0, LongSaleWorkflow.GOODS)
+                        .mapToObj(i -> "give-back-" + (LongSaleWorkflow.GOODS - 1 - i))
+                        .toList());
+        assertThat(stock.balance("long")).isZero();
     }
 
     private static boolean ended(Run<?> run) {

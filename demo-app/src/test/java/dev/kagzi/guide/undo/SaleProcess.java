@@ -41,7 +41,7 @@ record SaleProcess(Process process) implements AutoCloseable {
 
     /** What runs in it. */
     @EnableAutoConfiguration
-    @Import(SaleWorkflow.class)
+    @Import({SaleWorkflow.class, LongSaleWorkflow.class})
     static class Shop {
 
         public static void main(String[] arguments) {
