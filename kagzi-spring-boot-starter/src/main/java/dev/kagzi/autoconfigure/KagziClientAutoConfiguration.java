@@ -21,6 +21,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /** The client, with or without a worker in the same application. */
@@ -29,7 +30,9 @@ import org.springframework.core.env.Environment;
 @Import({MemoryOutboxConfiguration.class, JdbcOutboxConfiguration.class})
 public final class KagziClientAutoConfiguration {
 
+    /** Only where something is asked over HTTP. */
     @Bean
+    @Lazy
     @ConditionalOnMissingBean
     HttpConnection kagziHttpConnection(ConnectionSettings settings, ClientCustomization customization) {
         return new HttpConnection(settings, customization);

@@ -8,9 +8,11 @@ import dev.kagzi.transport.WorkerApi;
 import dev.kagzi.worker.RunAround;
 import dev.kagzi.worker.RunListener;
 import dev.kagzi.worker.StepInterceptor;
+import dev.kagzi.worker.WorkerApplication;
 import dev.kagzi.worker.WorkerExtensions;
 import dev.kagzi.worker.WorkerIdentity;
 import dev.kagzi.worker.WorkerLifecycle;
+import dev.kagzi.worker.WorkerTime;
 import java.util.Objects;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -34,21 +36,19 @@ public final class KagziWorkerAutoConfiguration {
 
     @Bean
     WorkerLifecycle kagziWorkerLifecycle(
-            WorkerApi api,
+            WorkerApi api, WorkerApplication application, KagziProperties properties, ObjectProvider<WorkerTime> time) {
+        return new WorkerLifecycle(
+                api, application, properties.worker().settings(), time.getIfAvailable(() -> WorkerTime.SYSTEM));
+    }
+
+    @Bean
+    WorkerApplication kagziWorkerApplication(
+            WorkerIdentity identity,
             WorkflowDefinitions definitions,
             PayloadMapper mapper,
             BeanFactory beans,
-            KagziProperties properties,
-            WorkerIdentity identity,
             WorkerExtensions extensions) {
-        return new WorkerLifecycle(
-                api,
-                identity,
-                definitions,
-                mapper,
-                beans,
-                extensions,
-                properties.worker().settings());
+        return new WorkerApplication(identity, definitions, mapper, beans, extensions);
     }
 
     @Bean

@@ -34,7 +34,7 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /** The client of a server. */
 @SuppressWarnings("overloads")
-public final class ServerKagziClient implements KagziClient, AutoCloseable {
+public class ServerKagziClient implements KagziClient, AutoCloseable {
 
     private final ServerAccess server;
     private final Pauses pauses;

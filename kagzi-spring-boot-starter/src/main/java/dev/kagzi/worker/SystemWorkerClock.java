@@ -1,20 +1,20 @@
 package dev.kagzi.worker;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The clock of the JVM, with one thread for all timers. */
+/** Timers and leases by the clock of the JVM, with one thread for all timers; wall-clock time is given. */
 final class SystemWorkerClock implements WorkerClock {
 
-    private final Clock clock;
+    private final InstantSource wall;
     private final ScheduledThreadPoolExecutor timers;
 
-    SystemWorkerClock(Clock clock) {
-        this.clock = clock;
+    SystemWorkerClock(InstantSource wall) {
+        this.wall = wall;
         this.timers = new ScheduledThreadPoolExecutor(1, WorkerThreads.daemons("kagzi-timer-"));
         this.timers.setRemoveOnCancelPolicy(true);
         this.timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -27,7 +27,7 @@ final class SystemWorkerClock implements WorkerClock {
 
     @Override
     public Instant now() {
-        return clock.instant();
+        return wall.instant();
     }
 
     @Override

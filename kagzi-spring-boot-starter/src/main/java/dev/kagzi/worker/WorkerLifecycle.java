@@ -1,13 +1,9 @@
 package dev.kagzi.worker;
 
-import dev.kagzi.definition.WorkflowDefinitions;
-import dev.kagzi.serialization.PayloadMapper;
 import dev.kagzi.transport.WorkerApi;
-import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -25,31 +21,20 @@ public final class WorkerLifecycle implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(WorkerLifecycle.class);
 
     private final WorkerApi api;
-    private final WorkerIdentity identity;
+    private final WorkerApplication application;
     private final OfferedWorkflows workflows;
-    private final PayloadMapper mapper;
-    private final BeanFactory beans;
-    private final WorkerExtensions extensions;
     private final WorkerSettings settings;
+    private final WorkerTime time;
     private final Object pausing = new Object();
     private volatile @Nullable Worker worker;
     private boolean paused;
 
-    public WorkerLifecycle(
-            WorkerApi api,
-            WorkerIdentity identity,
-            WorkflowDefinitions definitions,
-            PayloadMapper mapper,
-            BeanFactory beans,
-            WorkerExtensions extensions,
-            WorkerSettings settings) {
+    public WorkerLifecycle(WorkerApi api, WorkerApplication application, WorkerSettings settings, WorkerTime time) {
         this.api = api;
-        this.identity = identity;
-        this.workflows = OfferedWorkflows.of(definitions, settings);
-        this.mapper = mapper;
-        this.beans = beans;
-        this.extensions = extensions;
+        this.application = application;
+        this.workflows = OfferedWorkflows.of(application.definitions(), settings);
         this.settings = settings;
+        this.time = time;
     }
 
     @Override
@@ -59,9 +44,9 @@ public final class WorkerLifecycle implements SmartLifecycle {
         }
         Worker started = new Worker(
                 api,
-                new Worker.Application(identity, workflows, mapper, beans, extensions),
+                application.offering(workflows),
                 settings,
-                new SystemWorkerClock(Clock.systemUTC()),
+                new SystemWorkerClock(time.source()),
                 WorkerThreads.create(settings.concurrency()));
         synchronized (pausing) {
             if (paused) {

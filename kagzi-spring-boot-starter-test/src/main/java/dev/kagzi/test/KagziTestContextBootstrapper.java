@@ -1,0 +1,6 @@
+package dev.kagzi.test;
+
+import org.springframework.boot.test.autoconfigure.TestSliceTestContextBootstrapper;
+
+/** Reads the properties of {@link KagziTest}. */
+class KagziTestContextBootstrapper extends TestSliceTestContextBootstrapper<KagziTest> {}

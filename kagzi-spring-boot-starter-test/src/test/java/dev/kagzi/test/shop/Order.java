@@ -1,0 +1,3 @@
+package dev.kagzi.test.shop;
+
+public record Order(String id, int amount) {}

@@ -1,0 +1,3 @@
+package dev.kagzi.test.shop;
+
+public record Receipt(String orderId, int amount) {}

@@ -1,0 +1,3 @@
+package dev.kagzi.test.shop;
+
+public record Shipment(String parcel) {}
