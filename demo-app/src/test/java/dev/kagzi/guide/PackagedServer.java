@@ -30,7 +30,7 @@ public final class PackagedServer implements AutoCloseable {
         this(directory, "--kagzi.embedded.data-dir=" + directory.resolve("data"));
     }
 
-    PackagedServer(Path directory, String... arguments) throws IOException {
+    public PackagedServer(Path directory, String... arguments) throws IOException {
         int port = freePort();
         int managementPort = freePort();
         List<String> command = new ArrayList<>(List.of(

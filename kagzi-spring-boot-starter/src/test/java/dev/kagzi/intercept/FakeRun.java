@@ -2,6 +2,7 @@ package dev.kagzi.intercept;
 
 import dev.kagzi.definition.WorkflowDefinition;
 import dev.kagzi.worker.CalledStep;
+import dev.kagzi.worker.CalledStep.Undoing;
 import dev.kagzi.worker.RunScope;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -13,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 /** Executes every step as often as it is told, and remembers what was asked of it. */
 final class FakeRun implements RunScope {
 
-    record Called(String step, Map<String, @Nullable Object> arguments) {}
+    record Called(
+            String step,
+            Map<String, @Nullable Object> arguments,
+            @Nullable Undoing undoing) {}
 
     final List<Called> calls = new ArrayList<>();
     private final WorkflowDefinition workflow;
@@ -33,7 +37,7 @@ final class FakeRun implements RunScope {
 
     @Override
     public @Nullable Object step(CalledStep step) {
-        calls.add(new Called(step.definition().name(), step.arguments()));
+        calls.add(new Called(step.definition().name(), step.arguments(), step.undoing()));
         Object result = null;
         for (int i = 0; i < executions; i++) {
             result = execute(step.body());

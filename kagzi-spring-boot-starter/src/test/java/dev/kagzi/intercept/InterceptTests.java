@@ -271,6 +271,18 @@ class InterceptTests {
         });
     }
 
+    @Test
+    void aCompensationIsEnteredThroughAllAdviceOfItsBean() {
+        inRun(PaymentWorkflow.class, 1, (context, run) -> {
+            context.getBean(PaymentWorkflow.class).lend("Ada");
+            run.step(run.calls.get(0).undoing().after("loan 7"));
+
+            assertThat(run.calls.get(1).arguments()).isEqualTo(Map.of("name", "Ada", "loan", "loan 7"));
+            assertThat(context.getBean(Ledger.class).entries)
+                    .containsExactly("begin", "timed", "Ada gives back loan 7 true", "commit");
+        });
+    }
+
     private void inRun(Class<?> workflow, int executions, BiConsumer<ApplicationContext, FakeRun> test) {
         withContext(List.of(workflow, SharedSteps.class, Ledger.class, Advice.class), context -> {
             WorkflowDefinition definition =
@@ -323,6 +335,18 @@ class InterceptTests {
         @Timed
         void charge() {
             ledger.add("charge " + TransactionSynchronizationManager.isActualTransactionActive());
+        }
+
+        @Step(compensate = "giveBack")
+        String lend(String name) {
+            return "loan";
+        }
+
+        @Transactional
+        @Timed
+        void giveBack(String name, String loan) {
+            ledger.add(
+                    name + " gives back " + loan + " " + TransactionSynchronizationManager.isActualTransactionActive());
         }
 
         @Step

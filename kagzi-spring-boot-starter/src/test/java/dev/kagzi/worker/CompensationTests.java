@@ -16,9 +16,14 @@ import dev.kagzi.protocol.StepKey;
 import dev.kagzi.protocol.StepKind;
 import dev.kagzi.protocol.worker.Report;
 import dev.kagzi.protocol.worker.ReportResult;
+import dev.kagzi.serialization.BoundCodec;
 import dev.kagzi.serialization.PayloadMapper;
+import dev.kagzi.serialization.PayloadPlace;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.annotation.AliasFor;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Runs that are undone, by the code of an enhanced bean. */
@@ -45,6 +51,7 @@ class CompensationTests {
 
     private final ManualClock clock = new ManualClock();
     private final FakeServer server = new FakeServer(clock);
+    private PayloadMapper mapper = new PayloadMapper(JsonMapper.shared());
 
     @AfterEach
     void forget() {
@@ -64,7 +71,7 @@ class CompensationTests {
                     Worker.Application application = new Worker.Application(
                             new WorkerIdentity("test", null, "default"),
                             OfferedWorkflows.of(context.getBean(WorkflowDefinitions.class), settings),
-                            new PayloadMapper(JsonMapper.shared()),
+                            mapper,
                             context,
                             WorkerExtensions.NONE);
                     Worker worker = new Worker(server, application, settings, clock, WorkerThreads.create(4));
@@ -273,6 +280,30 @@ class CompensationTests {
     }
 
     @Test
+    void aResultThatWasEncodedIsReadForItsCompensation() {
+        BoundCodec codec = new BoundCodec("bound");
+        mapper = codec.mapper();
+        FAIL.add("pay");
+        FakeRun run = execute("trip", RunStatus.FAILED);
+
+        assertThat(LEDGER).endsWith("cancelHotel Rome hotel-1", "cancelFlight Rome");
+        assertThat(server.reports(Report.StepCompleted.class))
+                .filteredOn(report -> report.kind() == StepKind.COMPENSATION)
+                .hasSize(2)
+                .allSatisfy(report -> assertThat(codec.mapper()
+                                .read(report.input(), Map.class, PayloadPlace.stepInput(run.runId, report.step())))
+                        .asString()
+                        .contains("city=Rome"));
+    }
+
+    @Test
+    void anAnnotationOfTheUsersOwnNamesTheCompensation() {
+        FAIL.add("pay");
+        execute("taxi-trip", RunStatus.FAILED);
+        assertThat(LEDGER).containsExactly("pay", "cancelFlight by taxi");
+    }
+
+    @Test
     void codeThatDoesNotComeToAStepAnyMoreNeedsAttentionAndUndoesNothing() {
         FakeRun run = execute("changed-trip", RunStatus.NEEDS_ATTENTION, started -> {
             server.await(started, RunStatus.WAITING);
@@ -282,6 +313,14 @@ class CompensationTests {
         Trips.changed = false;
         assertThat(run.failure.message()).contains("'book-flight'");
         assertThat(LEDGER).containsExactly("bookFlight Rome");
+    }
+
+    @Step
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Undoable {
+
+        @AliasFor(annotation = Step.class, attribute = "compensate")
+        String by();
     }
 
     static class Trips {
@@ -389,6 +428,15 @@ class CompensationTests {
             rentBike();
             pay();
         }
+
+        @Workflow
+        public void taxiTrip(String city) {
+            callTaxi("by taxi");
+            pay();
+        }
+
+        @Undoable(by = "cancelFlight")
+        void callTaxi(String how) {}
 
         @Step(compensate = "sellCar")
         void buyCar() {}

@@ -92,6 +92,15 @@ record SeededBug(String name, Where where, List<Change> changes) {
                                 "SELECT fingerprint, fresh_id, began_at, status,",
                                 "SELECT fingerprint, gen_random_uuid() AS fresh_id, began_at - interval '1 hour' AS began_at,"
                                         + " NULL::int AS status,")),
+                server(
+                        "cancelled-and-not-undone",
+                        "dev.kagzi.server.run.Run",
+                        new Mutation.ReturnAtOnce("isCompensable", 0)),
+                server("failed-and-not-undone", LEASE + "LockedRun", new Mutation.ReturnAtOnce("isCompensable", 0)),
+                worker(
+                        "undone-in-order-of-completion",
+                        WORKER + "Compensations",
+                        new Mutation.DropCall("<clinit>", "reversed")),
                 worker("lease-not-watched", WORKER + "HeldRun", new Mutation.ReturnAtOnce("isExpired", 0)),
                 worker("unwinding-executes", WORKER + "HeldRun", new Mutation.ReturnAtOnce("checkpoint", 0)),
                 worker("record-not-awaited", WORKER + "RunReports", new Mutation.ReturnAtOnce("isSettled", 1)),

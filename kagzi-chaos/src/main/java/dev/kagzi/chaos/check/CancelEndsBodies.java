@@ -5,15 +5,17 @@ import dev.kagzi.chaos.evidence.Call;
 import dev.kagzi.chaos.evidence.Evidence;
 import dev.kagzi.chaos.evidence.Tables.RunRow;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * After an ok to a cancel no body of the run and its children starts for longer than a renew interval or 2 s, and the run is
- * CANCELLED or had finished.
+ * After an ok to a cancel no body of the run and its children but compensations starts for longer than a renew interval or 2 s, and the
+ * run is CANCELLED, had finished, was already being undone as FAILED, or has become so by a compensation that failed.
  */
 final class CancelEndsBodies implements Invariant {
 
@@ -32,6 +34,8 @@ final class CancelEndsBodies implements Invariant {
         Map<UUID, RunRow> runs = evidence.tables().runsById();
         Map<UUID, List<Body>> bodies = evidence.ledger().bodies().stream()
                 .collect(Collectors.groupingBy(body -> body.step().run()));
+        Collection<String> compensations = evidence.setting().compensations().values();
+        Set<UUID> notUndone = notUndone(evidence);
         Pauses pauses = new Pauses(evidence);
         long grace = longer(evidence.setting().renewInterval(), LEAST).toNanos() + START_SLACK;
         for (Call call : evidence.calls()) {
@@ -41,14 +45,27 @@ final class CancelEndsBodies implements Invariant {
             }
             RunRow run = runs.get(call.run());
             findings.check(
-                    run != null && run.status().equals("CANCELLED"),
+                    run != null && hasEnded(run, answer, notUndone),
                     "run %s was cancelled and is %s",
                     call.run(),
                     run == null ? "gone" : run.status());
             Stream.concat(Stream.of(call.run()), cancelledChildren(call.run(), runs))
                     .flatMap(ended -> bodies.getOrDefault(ended, List.of()).stream())
+                    .filter(body -> !compensations.contains(body.step().name()))
                     .forEach(body -> checkBody(body, call, grace, pauses, findings));
         }
+    }
+
+    private static boolean hasEnded(RunRow run, Call.Answer answer, Set<UUID> notUndone) {
+        return run.status().equals("CANCELLED")
+                || run.status().equals("FAILED") && ("FAILED".equals(answer.ending()) || notUndone.contains(run.run()));
+    }
+
+    private static Set<UUID> notUndone(Evidence evidence) {
+        return evidence.tables().steps().stream()
+                .filter(row -> row.isCompensation() && row.status().equals("FAILED"))
+                .map(row -> row.step().run())
+                .collect(Collectors.toSet());
     }
 
     private static Stream<UUID> cancelledChildren(UUID parent, Map<UUID, RunRow> runs) {

@@ -32,6 +32,7 @@ public final class Checker {
             new PayloadsAsSent(),
             new Children(),
             new CancelEndsBodies(),
+            new UndoneInReverse(),
             new AllFinished(),
             new AllServing());
 

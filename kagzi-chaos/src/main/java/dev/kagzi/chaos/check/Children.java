@@ -5,17 +5,25 @@ import dev.kagzi.chaos.evidence.Tables;
 import dev.kagzi.chaos.evidence.Tables.HistoryRow;
 import dev.kagzi.chaos.evidence.Tables.RunRow;
 import dev.kagzi.chaos.evidence.Tables.StepRow;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Every child was started by one step of its parent, which sees one outcome the child has had; a cancel ends both. */
+/**
+ * Every child was started by one step of its parent, which sees one outcome the child has had; a cancel ends both, or begins to undo
+ * them.
+ */
 final class Children implements Invariant {
+
+    /** A report that has locked the child comes before the cancel of its parent, though it may have read the clock after it. */
+    private static final Duration LOCKED = Duration.ofMillis(250);
 
     @Override
     public String name() {
@@ -94,16 +102,21 @@ final class Children implements Invariant {
             }
             status = row.to();
         }
-        String first = rows.stream()
-                .filter(row -> row.at().isAfter(at))
-                .map(HistoryRow::to)
-                .findFirst()
-                .orElse(status);
+        Optional<HistoryRow> next =
+                rows.stream().filter(row -> row.at().isAfter(at)).findFirst();
+        String first = next.map(HistoryRow::to).orElse(status);
         findings.check(
-                Tables.FINAL.contains(status) || first.equals("CANCELLED"),
+                Tables.FINAL.contains(status)
+                        || first.equals("CANCELLED")
+                        || child.ending() != null
+                        || next.stream().anyMatch(row -> finishedMeanwhile(row, at)),
                 "run %s was %s when its parent was cancelled, and became %s",
                 child.run(),
                 status,
                 first);
+    }
+
+    private static boolean finishedMeanwhile(HistoryRow row, Instant cancelledAt) {
+        return Tables.FINAL.contains(row.to()) && !row.at().isAfter(cancelledAt.plus(LOCKED));
     }
 }

@@ -50,9 +50,14 @@ final class OneFinalStatus implements Invariant {
         }
     }
 
+    /** It begins to undo the run. */
+    private static boolean isCancel(HistoryRow row) {
+        return row.reason() != null && row.reason().startsWith("CANCELLED");
+    }
+
     private static boolean isRetry(HistoryRow row) {
         return row.to().equals("PENDING")
                 && row.actor().equals("CLIENT")
-                && (row.from().equals("FAILED") || row.from().equals("NEEDS_ATTENTION"));
+                && (row.from().equals("FAILED") || row.from().equals("NEEDS_ATTENTION") && !isCancel(row));
     }
 }

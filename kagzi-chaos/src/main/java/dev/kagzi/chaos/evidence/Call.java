@@ -38,11 +38,13 @@ public record Call(
      * A server's answer.
      *
      * @param run the run it showed
+     * @param ending how that will end, while it is being undone
      */
     public record Answer(
             int httpStatus,
             @Nullable UUID run,
             @Nullable String runStatus,
+            @Nullable String ending,
             boolean created,
             boolean already,
             @Nullable String code) {}

@@ -9,6 +9,7 @@ import java.util.Set;
  * How the run was set up, and how it ended.
  *
  * @param steps what the load declares about its steps, by name
+ * @param compensations what undoes which of them, both by name
  * @param startingEvent name of the events that start runs
  * @param anchor a moment on both clocks
  * @param healedNanos when the last fault was healed
@@ -21,6 +22,7 @@ public record Setting(
         Duration lease,
         Duration renewInterval,
         Map<String, StepPolicy> steps,
+        Map<String, String> compensations,
         String startingEvent,
         Anchor anchor,
         long healedNanos,

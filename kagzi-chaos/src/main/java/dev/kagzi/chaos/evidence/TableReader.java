@@ -32,7 +32,7 @@ public final class TableReader {
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         try (Statement statement = connection.createStatement()) {
             List<RunRow> runs = rows(statement, """
-                    SELECT run_id, workflow, id, status, attempt, claim_number, worker_id, lease_token, lease_expires_at,
+                    SELECT run_id, workflow, id, status, ending, attempt, claim_number, worker_id, lease_token, lease_expires_at,
                            claimable, transitions, due_at, finished_at, input, coalesce(output, failure) AS outcome,
                            created_at, parent_run_id, schedule_id, scheduled_at
                     FROM kagzi.run
@@ -99,6 +99,7 @@ public final class TableReader {
                 row.getString("workflow"),
                 row.getString("id"),
                 row.getString("status"),
+                row.getString("ending"),
                 row.getInt("attempt"),
                 new Tables.Claim(
                         row.getLong("claim_number"),

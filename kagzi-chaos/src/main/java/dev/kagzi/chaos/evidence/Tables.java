@@ -38,6 +38,7 @@ public record Tables(
     /**
      * A row of {@code run}.
      *
+     * @param ending FAILED or CANCELLED, from when it began to be undone
      * @param outcome output or failure as text
      */
     public record RunRow(
@@ -45,6 +46,7 @@ public record Tables(
             String workflow,
             @Nullable String id,
             String status,
+            @Nullable String ending,
             int attempt,
             Claim claim,
             boolean claimable,
@@ -129,7 +131,11 @@ public record Tables(
         }
 
         public boolean hasBody() {
-            return kind.equals("STEP");
+            return kind.equals("STEP") || isCompensation();
+        }
+
+        public boolean isCompensation() {
+            return kind.equals("COMPENSATION");
         }
     }
 
@@ -138,6 +144,10 @@ public record Tables(
         return history.stream()
                 .sorted(java.util.Comparator.comparingInt(HistoryRow::seq))
                 .collect(Collectors.groupingBy(HistoryRow::run));
+    }
+
+    public Map<UUID, List<StepRow>> stepsByRun() {
+        return steps.stream().collect(Collectors.groupingBy(row -> row.step().run()));
     }
 
     public Map<UUID, RunRow> runsById() {

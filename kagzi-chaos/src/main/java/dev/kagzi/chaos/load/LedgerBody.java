@@ -13,22 +13,38 @@ record LedgerBody(LedgerWriter ledger, long execution, String step, int occurren
 
     private static final String INTERRUPTED = "INTERRUPTED";
 
+    /** The body of the step that the calling thread is in. */
+    static LedgerBody current(LedgerWriter ledger, long execution, String step) {
+        String key = StepContext.current().idempotencyKey();
+        return new LedgerBody(ledger, execution, step, Integer.parseInt(key.substring(key.lastIndexOf('#') + 1)));
+    }
+
     /** Works for {@code millis} and gives a result that no other execution of any body gives. */
     String complete(int millis) throws InterruptedException {
         StepContext context = start();
         work(context, millis);
-        String result = step + ":" + occurrence + ":" + context.attempt() + ":" + UUID.randomUUID();
-        end(context, "COMPLETED", result);
-        return result;
+        return completed(context, result(context));
+    }
+
+    /** As {@link #complete}, with a result that says also which result it has undone. */
+    String undo(int millis, String done) throws InterruptedException {
+        StepContext context = start();
+        work(context, millis);
+        return completed(context, result(context) + ":undoes:" + done);
     }
 
     /** Works for {@code millis} and gives the message of a failure that is like no other. */
     String fail(int millis) throws InterruptedException {
         StepContext context = start();
         work(context, millis);
-        String message = step + ":" + occurrence + ":" + context.attempt() + ":failed:" + UUID.randomUUID();
-        end(context, "FAILED", message);
-        return message;
+        return failed(context, failure(context));
+    }
+
+    /** As {@link #fail}, with a message that says also which result it should have undone. */
+    String failToUndo(int millis, String done) throws InterruptedException {
+        StepContext context = start();
+        work(context, millis);
+        return failed(context, failure(context) + ":undoes:" + done);
     }
 
     /** As {@link #complete}, but an interrupt does not stop it and is lost. */
@@ -42,9 +58,25 @@ record LedgerBody(LedgerWriter ledger, long execution, String step, int occurren
                 continue;
             }
         }
-        String result = step + ":" + occurrence + ":" + context.attempt() + ":" + UUID.randomUUID();
+        return completed(context, result(context));
+    }
+
+    private String result(StepContext context) {
+        return step + ":" + occurrence + ":" + context.attempt() + ":" + UUID.randomUUID();
+    }
+
+    private String failure(StepContext context) {
+        return step + ":" + occurrence + ":" + context.attempt() + ":failed:" + UUID.randomUUID();
+    }
+
+    private String completed(StepContext context, String result) {
         end(context, "COMPLETED", result);
         return result;
+    }
+
+    private String failed(StepContext context, String message) {
+        end(context, "FAILED", message);
+        return message;
     }
 
     private StepContext start() {

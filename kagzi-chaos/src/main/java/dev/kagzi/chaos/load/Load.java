@@ -13,6 +13,7 @@ public final class Load {
 
     public static final String BRANCHES = BranchesWorkflow.NAME;
     public static final String PARENT = ParentWorkflow.NAME;
+    public static final String SALE = SaleWorkflow.NAME;
     public static final String READER = ReaderWorkflow.NAME;
 
     /** Events that readers wait for. */
@@ -43,7 +44,17 @@ public final class Load {
         policies.put(ParentWorkflow.CONCLUDE, policy(3, false));
         policies.put(ReaderWorkflow.NOTE, policy(3, false));
         policies.put(OrderWorkflow.PACK, policy(3, false));
+        policies.put(SaleWorkflow.RESERVE, policy(3, false));
+        policies.put(SaleWorkflow.CHARGE, policy(3, false));
+        policies.put(SaleWorkflow.SHIP, policy(2, false));
+        policies.put(SaleWorkflow.RELEASE, policy(3, false));
+        policies.put(SaleWorkflow.PAY_BACK, policy(3, false));
         return policies;
+    }
+
+    /** What undoes which step, both by name; no step has the name of a compensation. */
+    public static Map<String, String> compensations() {
+        return Map.of(SaleWorkflow.RESERVE, SaleWorkflow.RELEASE, SaleWorkflow.CHARGE, SaleWorkflow.PAY_BACK);
     }
 
     private static StepPolicy policy(int maxAttempts, boolean swallowsInterrupts) {

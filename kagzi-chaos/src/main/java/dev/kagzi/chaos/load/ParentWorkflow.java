@@ -6,7 +6,7 @@ import dev.kagzi.Step;
 import dev.kagzi.Workflow;
 import dev.kagzi.WorkflowContext;
 
-/** Starts children: one it waits for at once, two it asks later, one of which may fail, and one it never asks. */
+/** Starts children: one it waits for at once, two it asks later, one of which may fail, and two it never asks. */
 @Workflow(name = ParentWorkflow.NAME, backoff = "200ms", multiplier = 2, maxBackoff = "1s")
 class ParentWorkflow {
 
@@ -25,6 +25,7 @@ class ParentWorkflow {
         ChildRun<LoadOutcome> tenSteps = context.start(LoadWorkflow.NAME, plan, LoadOutcome.class);
         ChildRun<String> branches = context.start(BranchesWorkflow.NAME, plan, String.class);
         context.start(QuickWorkflow.NAME, plan, String.class);
+        context.start(SaleWorkflow.NAME, plan, Object.class);
         String last = first + " " + outcome(tenSteps) + " " + branches.result();
         return conclude(execution, plan) + " " + last;
     }

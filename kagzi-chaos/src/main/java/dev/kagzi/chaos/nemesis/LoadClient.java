@@ -27,6 +27,7 @@ final class LoadClient implements Runnable {
     private static final long BETWEEN_REPEATS_MILLIS = 250;
     private static final Duration TIMEOUT = Duration.ofSeconds(8);
     private static final int RECENT = 40;
+    private static final long BETWEEN_SALES_NANOS = Duration.ofSeconds(2).toNanos();
     private static final long LONGEST_TO_CHILD_MILLIS = 5_000;
 
     private final String url;
@@ -41,6 +42,8 @@ final class LoadClient implements Runnable {
             .build();
     private final List<UUID> recent = new ArrayList<>();
     private final Set<UUID> looked = new HashSet<>();
+    private final Set<UUID> doomed = new HashSet<>();
+    private long nextSaleNanos = System.nanoTime();
     private volatile boolean ended;
     private long number;
 
@@ -60,6 +63,8 @@ final class LoadClient implements Runnable {
                     act(random.nextInt(HUNDRED));
                 }
             }
+            sellNowAndThen();
+            cancelDoomed();
             retryFailed();
             Pause.millis(100);
         }
@@ -106,13 +111,43 @@ final class LoadClient implements Runnable {
         }
     }
 
+    /** Of three one is left alone, one has little time, and one is cancelled some time after something of it can be undone. */
+    private void sell() {
+        start(Load.SALE, null);
+        start(Load.SALE, null, runId(), "{\"number\":" + number() + "}", ",\"timeout\":\"1s\"");
+        UUID run = runId();
+        start(Load.SALE, null, run, "{\"number\":" + number() + "}");
+        doomed.add(run);
+    }
+
+    /** However busy the workers are: a sale is short, and there is much that can become of it. */
+    private void sellNowAndThen() {
+        if (System.nanoTime() >= nextSaleNanos) {
+            nextSaleNanos = System.nanoTime() + BETWEEN_SALES_NANOS;
+            sell();
+        }
+    }
+
+    private void cancelDoomed() {
+        for (UUID run : witness.compensableRuns()) {
+            if (doomed.contains(run) && random.nextInt(4) == 0) {
+                doomed.remove(run);
+                repeat(Call.Kind.CANCEL, run, null, null, "/cancel", "{}");
+            }
+        }
+    }
+
     private void start(String workflow, @Nullable String id) {
         start(workflow, id, runId(), "{\"number\":" + number() + "}");
     }
 
     private void start(String workflow, @Nullable String id, UUID run, String input) {
+        start(workflow, id, run, input, "");
+    }
+
+    private void start(String workflow, @Nullable String id, UUID run, String input, String more) {
         String body = "{\"workflow\":\"" + workflow + "\",\"runId\":\"" + run + "\",\"input\":" + input
-                + (id == null ? "" : ",\"id\":\"" + id + "\"") + "}";
+                + (id == null ? "" : ",\"id\":\"" + id + "\"") + more + "}";
         Call call = repeat(Call.Kind.START, run, id, input, "", body);
         if (call.outcome() == Call.Outcome.OK && random.nextInt(20) == 0) {
             call(Call.Kind.START, run, id, input, "", body);
@@ -183,6 +218,7 @@ final class LoadClient implements Runnable {
                 response.statusCode(),
                 run.isEmpty() ? null : UUID.fromString(run),
                 body.path("status").asString(null),
+                body.path("ending").asString(null),
                 body.path("created").asBoolean(false),
                 body.path("already").asBoolean(false),
                 body.path("code").asString(null));

@@ -145,6 +145,7 @@ public final class Nemesis {
                 LEASE,
                 RENEW_INTERVAL,
                 Load.policies(),
+                Load.compensations(),
                 Load.ORDERED,
                 new Setting.Anchor(System.nanoTime(), Instant.now()),
                 healedNanos,

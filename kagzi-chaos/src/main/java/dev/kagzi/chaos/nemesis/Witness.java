@@ -50,6 +50,8 @@ final class Witness implements Runnable {
     private static final String WITH_OPEN_CHILDREN =
             "SELECT parent_run_id AS run_id FROM kagzi.run WHERE parent_run_id IS NOT NULL AND finished_at IS NULL";
 
+    private static final String COMPENSABLE = "SELECT run_id FROM kagzi.run WHERE compensable AND finished_at IS NULL";
+
     private record Seen(StepRef step, int runAttempt) {}
 
     private final Database database;
@@ -58,6 +60,7 @@ final class Witness implements Runnable {
     private final Map<StepRef, WaitSighting> waits = new ConcurrentHashMap<>();
     private volatile Set<UUID> failedRuns = Set.of();
     private volatile Set<UUID> runsWithOpenChildren = Set.of();
+    private volatile Set<UUID> compensableRuns = Set.of();
     private volatile long openRuns;
     private volatile boolean ended;
 
@@ -98,6 +101,11 @@ final class Witness implements Runnable {
         return runsWithOpenChildren;
     }
 
+    /** Unfinished runs of which something can be undone. */
+    Set<UUID> compensableRuns() {
+        return compensableRuns;
+    }
+
     Sightings sightings() {
         return new Sightings(new ArrayList<>(leases), new ArrayList<>(steps.values()), new ArrayList<>(waits.values()));
     }
@@ -130,6 +138,7 @@ final class Witness implements Runnable {
         }
         failedRuns = runs(statement, FAILED);
         runsWithOpenChildren = runs(statement, WITH_OPEN_CHILDREN);
+        compensableRuns = runs(statement, COMPENSABLE);
         try (ResultSet row = statement.executeQuery(OPEN)) {
             row.next();
             openRuns = row.getLong("open");

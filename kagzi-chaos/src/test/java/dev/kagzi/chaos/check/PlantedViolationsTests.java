@@ -250,6 +250,7 @@ class PlantedViolationsTests {
                         run.workflow(),
                         run.id(),
                         run.status(),
+                        null,
                         run.attempt(),
                         run.claim(),
                         true,
@@ -567,8 +568,15 @@ class PlantedViolationsTests {
     void aChildSurvivesTheCancelOfItsParent() {
         Tables.RunRow run = Scene.run("CANCELLED", 1);
         scene.runs.set(0, run);
-        scene.history.set(7, Scene.childRow(3, "RUNNING", "COMPLETED", 1, "WORKER", 2_800));
+        scene.history.set(7, Scene.childRow(3, "RUNNING", "COMPLETED", 1, "WORKER", 3_000));
         assertFound(new Children(), "was RUNNING when its parent was cancelled, and became COMPLETED");
+    }
+
+    @Test
+    void aChildMayFinishInTheMomentOfTheCancelOfItsParent() {
+        scene.runs.set(0, Scene.run("CANCELLED", 1));
+        scene.history.set(7, Scene.childRow(3, "RUNNING", "COMPLETED", 1, "WORKER", 2_701));
+        assertThat(violations(new Children(), scene.evidence())).isEmpty();
     }
 
     @Test
@@ -583,6 +591,7 @@ class PlantedViolationsTests {
                         child.workflow(),
                         null,
                         "CANCELLED",
+                        null,
                         1,
                         child.claim(),
                         false,
@@ -615,6 +624,64 @@ class PlantedViolationsTests {
         Execution execution = new Execution("b", 2, Scene.CHILD, 1, Scene.nanos(4_900));
         scene.bodies.add(Scene.body(execution, step, 1, 3, 5_000, null));
         assertFound(new CancelEndsBodies(), "started 2310 ms after the cancel");
+    }
+
+    @Test
+    void aCompensationMayStartLongAfterTheCancel() {
+        scene.calls.add(Scene.cancel(200, false, 2_690));
+        scene.runs.set(0, Scene.run("CANCELLED", 1));
+        StepRef compensation = new StepRef(Scene.RUN, "compensation", "unwork", 1);
+        scene.bodies.add(Scene.body(Scene.BY_B, compensation, 1, 1, 9_000, null));
+        assertThat(violations(new CancelEndsBodies(), scene.evidence())).isEmpty();
+    }
+
+    @Test
+    void aRunIsUndoneAsItShould() {
+        scene.runs.set(0, Scene.run("FAILED", 1));
+        undo("two", "one");
+        assertThat(violations(new UndoneInReverse(), scene.evidence())).isEmpty();
+    }
+
+    @Test
+    void aStepOfAFailedRunIsNotUndone() {
+        scene.runs.set(0, Scene.run("FAILED", 1));
+        undo("two");
+        assertFound(new UndoneInReverse(), "with 2 steps to undo and 1 compensations");
+    }
+
+    @Test
+    void aStepIsUndoneTwice() {
+        scene.runs.set(0, Scene.run("CANCELLED", 1));
+        undo("two", "two");
+        assertFound(new UndoneInReverse(), "work#2 is undone by [StepRow");
+    }
+
+    @Test
+    void stepsAreUndoneInTheOrderOfTheirCompletion() {
+        scene.runs.set(0, Scene.run("FAILED", 1));
+        undo("one", "two");
+        assertFound(new UndoneInReverse(), "unwork#2 undoes a step that completed at");
+    }
+
+    @Test
+    void aRunThatHasCompletedIsUndone() {
+        undo("two", "one");
+        assertFound(new UndoneInReverse(), "has completed and was undone");
+    }
+
+    @Test
+    void aCompensationIsBegunInARunThatCompletes() {
+        StepRef compensation = new StepRef(Scene.RUN, "compensation", "unwork", 1);
+        scene.bodies.add(Scene.body(Scene.BY_B, compensation, 1, 1, 2_610, null));
+        assertFound(new UndoneInReverse(), "undid a run that has completed");
+    }
+
+    /** @param results of the steps, in the order in which they are undone */
+    private void undo(String... results) {
+        scene.steps.set(2, Scene.completedAt(scene.steps.get(2), 300));
+        for (int i = 0; i < results.length; i++) {
+            scene.steps.add(Scene.compensation(i + 1, results[i]));
+        }
     }
 
     @Test

@@ -121,6 +121,7 @@ final class Scene {
                         Map.of(
                                 "work",
                                 new Setting.StepPolicy(3, Duration.ofMillis(160), 2, Duration.ofMillis(800), false)),
+                        Map.of("work", "unwork"),
                         "orders",
                         new Setting.Anchor(0, Instant.EPOCH),
                         nanos(2_000),
@@ -160,6 +161,7 @@ final class Scene {
                 "chaos-load",
                 "id-1",
                 status,
+                null,
                 attempt,
                 new Tables.Claim(2, WORKER_B, running ? new UUID(3, 3) : null, running ? instant(60_500) : null),
                 false,
@@ -178,6 +180,7 @@ final class Scene {
                 "chaos-quick",
                 null,
                 status,
+                null,
                 1,
                 new Tables.Claim(1, WORKER_B, null, null),
                 false,
@@ -226,6 +229,7 @@ final class Scene {
                 "chaos-quick",
                 null,
                 "COMPLETED",
+                null,
                 1,
                 new Tables.Claim(1, WORKER_B, null, null),
                 false,
@@ -251,6 +255,26 @@ final class Scene {
 
     static HistoryRow row(int seq, String from, String to, long claim, String actor, String reason, long at) {
         return new HistoryRow(RUN, seq, from, to, claim, actor, reason, instant(at));
+    }
+
+    static StepRow completedAt(StepRow step, long at) {
+        return new StepRow(
+                step.step(),
+                step.position(),
+                step.kind(),
+                step.status(),
+                step.attempts(),
+                step.claim(),
+                step.startedAt(),
+                instant(at),
+                step.outcome(),
+                step.child());
+    }
+
+    /** What undoes a step of the scene with that result. */
+    static StepRow compensation(int position, String result) {
+        String outcome = "\"unwork:" + position + ":undoes:" + result + "\"";
+        return step(new StepRef(RUN, "compensation", "unwork", position), position, "COMPENSATION", 1, 3, outcome);
     }
 
     static StepRow step(StepRef ref, int position, String kind, int attempts, long claim, String outcome) {
@@ -282,7 +306,7 @@ final class Scene {
                 input,
                 nanos(10),
                 nanos(50),
-                new Call.Answer(status, answered, "PENDING", created, false, null));
+                new Call.Answer(status, answered, "PENDING", null, created, false, null));
     }
 
     static Call cancel(int status, boolean already, long at) {
@@ -293,6 +317,6 @@ final class Scene {
                 null,
                 nanos(at),
                 nanos(at),
-                new Call.Answer(status, RUN, "CANCELLED", false, already, null));
+                new Call.Answer(status, RUN, "CANCELLED", null, false, already, null));
     }
 }

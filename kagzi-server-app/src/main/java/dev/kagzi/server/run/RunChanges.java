@@ -60,29 +60,28 @@ class RunChanges {
                 return snapshots.of(run, Remarks.ALREADY);
             }
             boolean force = Boolean.TRUE.equals(request.force());
-            cancel(List.of(run), request.reason(), force, now);
+            List<Run> changed = cancel(List.of(run), request.reason(), force, now);
             cancelChildren(namespaceId, List.of(runId), force, now);
-            return run.ending() == null || force ? changed(run) : snapshots.of(run);
+            return changed.isEmpty() ? snapshots.of(run) : changed(run);
         });
     }
 
     private void cancelChildren(UUID namespaceId, List<UUID> cancelled, boolean force, Instant now) {
         List<Run> children = runs.lockOpenChildren(namespaceId, cancelled);
         if (!children.isEmpty()) {
-            cancel(children, "the run that started it was cancelled", force, now);
-            children.forEach(child -> announce(child, force));
+            cancel(children, "the run that started it was cancelled", force, now)
+                    .forEach(child -> announce(child, force));
             cancelChildren(namespaceId, children.stream().map(Run::runId).toList(), force, now);
         }
     }
 
-    private void cancel(List<Run> runs, @Nullable String reason, boolean force, Instant now) {
-        List<Run> ended =
-                runs.stream().filter(run -> force || !run.isCompensable()).toList();
-        List<Run> undone = runs.stream()
-                .filter(run -> !force && run.isCompensable() && run.ending() == null)
-                .toList();
-        end(ended, reason, now);
-        undo(undone, reason, now);
+    /** @return those that it has changed: what is being undone already stays as it is */
+    private List<Run> cancel(List<Run> runs, @Nullable String reason, boolean force, Instant now) {
+        List<Run> changed =
+                runs.stream().filter(run -> force || run.ending() == null).toList();
+        end(changed.stream().filter(run -> force || !run.isCompensable()).toList(), reason, now);
+        undo(changed.stream().filter(run -> !force && run.isCompensable()).toList(), reason, now);
+        return changed;
     }
 
     private void undo(List<Run> cancelled, @Nullable String reason, Instant now) {

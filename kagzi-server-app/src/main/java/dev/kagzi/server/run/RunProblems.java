@@ -38,6 +38,14 @@ final class RunProblems {
                         .formatted(run.runId()));
     }
 
+    static ProblemException compensated(Run run, StepKey step) {
+        return new ProblemException(
+                ProblemCode.COMPENSATED,
+                ("What the run '%s' did is undone by its compensations, so a new one cannot go on from its step '%s' as if it were"
+                                + " still there. A restart without 'fromStep' makes a new run from the beginning.")
+                        .formatted(run.runId(), step));
+    }
+
     static ProblemException stepNotFound(UUID runId, StepKey step) {
         return new ProblemException(
                 ProblemCode.STEP_NOT_FOUND,

@@ -89,6 +89,9 @@ class RunRestarts {
         if (fromStep == null) {
             return 1;
         }
+        if (source.ending() != null) {
+            throw RunProblems.compensated(source, fromStep);
+        }
         int position = fromStep.branch() == null ? steps.position(source.namespaceId(), source.runId(), fromStep) : 0;
         if (position == 0) {
             throw RunProblems.stepNotFound(source.runId(), fromStep);

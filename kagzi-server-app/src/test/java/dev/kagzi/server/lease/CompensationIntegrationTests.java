@@ -9,6 +9,8 @@ import dev.kagzi.server.lease.TestWorker.Claim;
 import dev.kagzi.server.test.Answer;
 import dev.kagzi.server.test.ServerClient;
 import dev.kagzi.server.test.ServerTest;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
@@ -31,6 +33,9 @@ class CompensationIntegrationTests {
 
     @Autowired
     private Deadlines deadlines;
+
+    @Autowired
+    private MeterRegistry meters;
 
     private String namespace;
     private TestWorker worker;
@@ -79,6 +84,82 @@ class CompensationIntegrationTests {
         assertThat(retry.status()).isEqualTo(409);
         assertThat(retry.text("/code")).isEqualTo("COMPENSATED");
         assertThat(post("/api/v1/runs/" + runId + "/restart", "").status()).isEqualTo(201);
+    }
+
+    @Test
+    void aRestartTakesNothingOverFromARunThatIsUndone() {
+        String fromStep = "{\"fromStep\":{\"name\":\"charge\",\"occurrence\":1}}";
+        worker.reportOk(claim.stepCompleted("charge", 1, 2, "1"), claim.runFailed("declined"));
+        Answer early = post("/api/v1/runs/" + runId + "/restart", fromStep);
+        assertThat(early.status()).isEqualTo(409);
+        assertThat(early.text("/code")).isEqualTo("COMPENSATED");
+
+        undo("FAILED");
+        assertThat(post("/api/v1/runs/" + runId + "/restart", fromStep).text("/code"))
+                .isEqualTo("COMPENSATED");
+        assertThat(post("/api/v1/runs/" + runId + "/restart", "").status()).isEqualTo(201);
+    }
+
+    @Test
+    void aRunThatIsBeingUndoneIsSeenAsOpenUntilItIsUndone() throws Exception {
+        double before = cancelled();
+        cancel("{}");
+        CompletableFuture<Answer> result =
+                CompletableFuture.supplyAsync(() -> get("/api/v1/runs/" + runId + "/result?wait=30s"));
+        assertThat(get("/api/v1/runs/" + runId + "/result").text("/ending")).isEqualTo("CANCELLED");
+        Awaitility.await().until(() -> load("pending") == 1);
+
+        Claim undoing = worker.poll(1, "order").get(0);
+        Awaitility.await().until(() -> load("running") == 1);
+        assertThat(result).isNotDone();
+        assertThat(cancelled()).isEqualTo(before);
+
+        worker.reportOk(undoing.compensated("release", 1), undoing.runCompleted("null"));
+        assertThat(result.get().text("/status")).isEqualTo("CANCELLED");
+        assertThat(cancelled()).isEqualTo(before + 1);
+    }
+
+    private int load(String status) {
+        JsonNode items = get("/api/v1/stats").json().path("items");
+        assertThat(items.get(0).path("workflow").asString()).isEqualTo("order");
+        return items.get(0).path(status).asInt();
+    }
+
+    private double cancelled() {
+        Counter finished = meters.find("kagzi.server.runs.finished")
+                .tags("workflow", "order", "status", "cancelled")
+                .counter();
+        return finished == null ? 0 : finished.count();
+    }
+
+    @Test
+    void aRunThatIsCancelledAgainChangesNothingAndItsChildrenNeither() {
+        worker.reportOk(claim.childStarted("ship", 1, 2, "1", ""), claim.waiting());
+        Claim child = worker.poll(1, "ship").get(0);
+        worker.reportOk(child.compensableCompleted("pack", 1, "1"));
+        try (TransitionLines lines = new TransitionLines()) {
+            cancel("{}");
+            assertThat(lines.about(runId)).containsExactly("Run is PENDING");
+            assertThat(lines.about(child.runId())).containsExactly("Run is PENDING");
+        }
+        try (TransitionLines lines = new TransitionLines()) {
+            cancel("{}");
+            assertThat(lines.about(runId)).isEmpty();
+            assertThat(lines.about(child.runId())).isEmpty();
+        }
+    }
+
+    @Test
+    void aCancelLeavesARunAsItIsThatCannotBeUndoneAndForceEndsIt() {
+        cancel("{}");
+        Claim undoing = worker.poll(1, "order").get(0);
+        worker.reportOk(undoing.report(
+                "needsAttention", ",\"failure\":{\"type\":\"HISTORY_MISMATCH\",\"message\":\"differs\"}"));
+
+        Answer again = cancel("{}");
+        assertThat(again.text("/status")).isEqualTo("NEEDS_ATTENTION");
+        assertThat(again.text("/ending")).isEqualTo("CANCELLED");
+        assertThat(cancel("{\"force\":true}").text("/status")).isEqualTo("CANCELLED");
     }
 
     @Test

@@ -147,6 +147,28 @@ class RunStreamIntegrationTests {
     }
 
     @Test
+    void aRunThatIsCancelledIsFollowedUntilItIsUndone() throws Exception {
+        UUID runId = runs.start("").runId();
+        jdbc.sql("UPDATE kagzi.run SET compensable = true WHERE run_id = ?")
+                .param(runId)
+                .update();
+        Listener listener = new Listener(runId, "");
+        listener.event();
+        runs.post("/api/v1/runs/" + runId + "/cancel", "{}");
+        JsonNode ending = listener.event();
+        assertThat(ending.path("status").asString()).isEqualTo("PENDING");
+        assertThat(ending.path("ending").asString()).isEqualTo("CANCELLED");
+
+        runs.claim(runId);
+        assertThat(listener.event().path("ending").asString()).isEqualTo("CANCELLED");
+        runs.end(runId, "CANCELLED", "finished_at = clock_timestamp()");
+        JsonNode last = listener.event();
+        assertThat(last.path("status").asString()).isEqualTo("CANCELLED");
+        assertThat(last.has("ending")).isFalse();
+        assertThat(listener.news()).isEqualTo("END");
+    }
+
+    @Test
     void aClientThatComesBackGetsWhatItHasMissedAndNothingTwice() throws Exception {
         UUID runId = runs.start("").runId();
         Listener first = new Listener(runId, "");

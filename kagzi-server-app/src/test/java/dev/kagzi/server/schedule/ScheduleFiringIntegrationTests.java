@@ -200,6 +200,24 @@ class ScheduleFiringIntegrationTests {
     }
 
     @Test
+    void skipLeavesOutWhatIsDueWhileARunIsBeingUndone() {
+        schedules.created("nightly", HOURLY);
+        Instant first = next("nightly");
+        fireAt(first);
+        jdbc.sql("UPDATE kagzi.run SET compensable = true WHERE schedule_id = 'nightly'")
+                .update();
+        schedules.finishRuns("nightly");
+        assertThat(schedules.runs("nightly").get(0).path("ending").asString()).isEqualTo("CANCELLED");
+        fireAt(first.plus(HOUR));
+        jdbc.sql("""
+                UPDATE kagzi.run SET status = 'CANCELLED', claimable = false, finished_at = clock_timestamp()
+                WHERE schedule_id = 'nightly'
+                """).update();
+        fireAt(first.plus(HOUR.multipliedBy(2)));
+        assertThat(schedules.outcomes("nightly")).containsExactly("started", "OVERLAP", "started");
+    }
+
+    @Test
     void allowStartsWhateverElseRuns() {
         schedules.created("nightly", "'cron':'*/20 * * * * *','overlap':'ALLOW'");
         Instant first = next("nightly");

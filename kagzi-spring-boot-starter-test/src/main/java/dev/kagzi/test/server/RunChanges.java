@@ -129,6 +129,12 @@ final class RunChanges {
             }
             return new Started(same, false);
         }
+        if (fromStep != null && source.ending != null) {
+            throw new RefusedException(
+                    ProblemCode.COMPENSATED,
+                    "What the run '%s' did is undone by its compensations, so a new one cannot go on from its step '%s'."
+                            .formatted(source.runId, fromStep));
+        }
         StoredStep from = fromStep == null ? null : step(source, fromStep);
         StoredRun run = restarted(source, runId, from != null);
         starts.store(run, source.isFinished() ? held(source) : null);

@@ -348,4 +348,22 @@ public abstract class RunContract extends ServerContract {
                 ProblemCode.STEP_NOT_FOUND,
                 () -> server.restart(run.runId(), new RestartRun(StepKey.of("escalate", 1))));
     }
+
+    @Test
+    void aRestartTakesNothingOverFromARunThatIsUndone() {
+        ContractWorker worker = worker("order");
+        RunSnapshot run = start("order");
+        Claim claim = worker.claim(run);
+        worker.reportOk(
+                claim.compensable("reserve", 1), claim.stepCompleted("charge", 2, "2"), claim.runFailed("declined"));
+        RestartRun fromCharge = new RestartRun(StepKey.of("charge", 1));
+        refused(ProblemCode.COMPENSATED, () -> server.restart(run.runId(), fromCharge));
+
+        Claim undoing = worker.claim(run);
+        worker.reportOk(undoing.compensated("release", 1), undoing.runCompleted("null"));
+
+        refused(ProblemCode.COMPENSATED, () -> server.restart(run.runId(), fromCharge));
+        assertThat(server.restart(run.runId(), new RestartRun(null)).restartOf())
+                .isEqualTo(run.runId());
+    }
 }
