@@ -51,8 +51,7 @@ class BranchBeanTests {
                     worker.start();
                     run.set(server.start(workflow, "3"));
                     server.await(run.get(), end);
-                    server.shutdown();
-                    worker.stop();
+                    WorkerHarness.stop(worker, server, clock);
                 });
         return run.get();
     }

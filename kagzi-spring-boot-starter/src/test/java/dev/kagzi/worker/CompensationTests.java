@@ -81,8 +81,7 @@ class CompensationTests {
                     while (!server.awaitBriefly(() -> run[0].status == end)) {
                         clock.passShortPauses();
                     }
-                    server.shutdown();
-                    worker.stop();
+                    WorkerHarness.stop(worker, server, clock);
                 });
         return run[0];
     }

@@ -76,8 +76,7 @@ class OpenTransactionTests {
             server.await(run, end);
             return run;
         } finally {
-            server.shutdown();
-            worker.stop();
+            WorkerHarness.stop(worker, server, clock);
         }
     }
 

@@ -135,17 +135,24 @@ final class WorkerHarness implements AutoCloseable {
 
     private void stop() {
         if (!stopped) {
-            Thread stop = new Thread(this::drain);
-            stop.setDaemon(true);
-            stop.start();
-            while (stop.isAlive()) {
-                try {
-                    clock.advance(Duration.ofMinutes(1));
-                } catch (RejectedExecutionException e) {
-                    // The worker has stopped between a timer and the request that it was for.
-                }
-                Thread.onSpinWait();
+            stopped = true;
+            stop(worker, server, clock);
+        }
+    }
+
+    /** Stops a worker whose server is gone, and lets pass whatever pauses it makes meanwhile. */
+    static void stop(Worker worker, FakeServer server, ManualClock clock) {
+        server.shutdown();
+        Thread stop = new Thread(worker::stop);
+        stop.setDaemon(true);
+        stop.start();
+        while (stop.isAlive()) {
+            try {
+                clock.advance(Duration.ofMinutes(1));
+            } catch (RejectedExecutionException e) {
+                // The worker has stopped between a timer and the request that it was for.
             }
+            Thread.onSpinWait();
         }
     }
 
