@@ -396,8 +396,10 @@ final class HttpContractServer implements ContractServer {
 
     @Override
     public List<WorkflowLoad> stats() {
-        return List.of(get(uri("/stats")).as(WorkflowLoad[].class));
+        return get(uri("/stats")).as(Loads.class).workflows();
     }
+
+    private record Loads(List<WorkflowLoad> workflows) {}
 
     @Override
     public ServerVersion info() {

@@ -11,6 +11,8 @@ import dev.kagzi.protocol.StartRun;
 import dev.kagzi.test.server.RefusedException;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What the classes of the contract share: a server of their own for each case, and a worker by hand. */
 @ExtendWith(NoSkippedCases.class)
 public abstract class ServerContract {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     protected ContractServer server;
 
@@ -68,6 +72,16 @@ public abstract class ServerContract {
         assertThat(refused(ProblemCode.VALIDATION_FAILED, request).errors())
                 .extracting(Problem.FieldError::pointer)
                 .containsExactlyInAnyOrder(pointers);
+    }
+
+    /** What is counted may be a little old: it is asked for again until it is so. */
+    protected static <T> T eventually(Supplier<T> read, Predicate<T> isSo) {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        T value = read.get();
+        while (!isSo.test(value) && System.nanoTime() < until) {
+            value = read.get();
+        }
+        return value;
     }
 
     /** Lets a moment pass: what happens afterwards has a later time. */
