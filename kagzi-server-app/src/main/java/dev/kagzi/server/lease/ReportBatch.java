@@ -204,6 +204,7 @@ final class ReportBatch implements BatchWriter<ReportGroup, List<ReportResult>> 
                 namespaceId,
                 channels,
                 changes.stream()
+                        .filter(change -> !change.leavesWaits())
                         .flatMap(change -> change.effects().waits().stream())
                         .toList(),
                 changes.stream()

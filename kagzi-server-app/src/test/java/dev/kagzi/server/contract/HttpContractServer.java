@@ -396,10 +396,10 @@ final class HttpContractServer implements ContractServer {
 
     @Override
     public List<WorkflowLoad> stats() {
-        return get(uri("/stats")).as(Loads.class).workflows();
+        return get(uri("/stats")).as(LoadPage.class).items();
     }
 
-    private record Loads(List<WorkflowLoad> workflows) {}
+    private record LoadPage(List<WorkflowLoad> items) {}
 
     @Override
     public ServerVersion info() {

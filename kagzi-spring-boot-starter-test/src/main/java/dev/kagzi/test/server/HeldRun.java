@@ -61,6 +61,9 @@ final class HeldRun {
     private @Nullable Payload output;
     private @Nullable Failure failure;
     private @Nullable Failure endingFailure;
+    /** Nearest end of a wait: it may be one that the next report has ended, and then the run looks at it for nothing. */
+    private @Nullable Instant dueAt;
+
     private int compensableSteps;
     private boolean changed;
 
@@ -69,6 +72,7 @@ final class HeldRun {
         this.limits = limits;
         this.now = now;
         this.claim = run.claim;
+        this.dueAt = run.dueAt;
     }
 
     boolean hasEnded() {
@@ -103,7 +107,10 @@ final class HeldRun {
             return refused(
                     Code.TOO_MANY_STEPS, "The run has " + bound() + " steps, which is the most the server keeps.");
         }
-        written.put(report.step(), ReportedStep.of(report, before, claim, instantOf(report)));
+        StoredStep step = ReportedStep.of(report, before, claim, instantOf(report));
+        written.put(report.step(), step);
+        Instant due = step.dueAt();
+        dueAt = due != null && (dueAt == null || due.isBefore(dueAt)) ? due : dueAt;
         reachOut(report);
         goOnFrom(report);
         return OK;
@@ -175,7 +182,7 @@ final class HeldRun {
             progress = progressed.progress() == null ? progress : progressed.progress();
             tags.putAll(Objects.requireNonNullElse(progressed.tags(), Map.of()));
         } else if (report instanceof Waiting) {
-            if (dueAt() == null && !hasUntaken() && !hasOpenWait()) {
+            if (dueAt == null && !hasUntaken() && !hasOpenWait()) {
                 return refused(Code.NOTHING_TO_WAIT_FOR, "The run has no open wait, so nothing would ever wake it.");
             }
             end(hasUntaken() ? RunStatus.PENDING : RunStatus.WAITING, ClaimEnd.WAITING);
@@ -240,14 +247,6 @@ final class HeldRun {
                 .anyMatch(step -> step.kind() == StepKind.COMPENSATION && step.status() == StepStatus.FAILED);
     }
 
-    private @Nullable Instant dueAt() {
-        Instant due = run.dueAt;
-        for (StoredStep step : written.values()) {
-            due = step.dueAt() != null && (due == null || step.dueAt().isBefore(due)) ? step.dueAt() : due;
-        }
-        return due;
-    }
-
     private boolean hasUntaken() {
         return run.steps.values().stream().anyMatch(step -> step.untaken() && !taken.contains(step.key()));
     }
@@ -258,7 +257,7 @@ final class HeldRun {
     }
 
     private boolean isAtItsWait() {
-        return dueAt() != null && !hasUntaken() && !run.hasBranches && !writesBranches();
+        return dueAt != null && !hasUntaken() && !run.hasBranches && !writesBranches();
     }
 
     private boolean writesBranches() {
@@ -270,7 +269,7 @@ final class HeldRun {
         if (!changed) {
             return;
         }
-        run.dueAt = dueAt();
+        run.dueAt = dueAt;
         boolean hasOutcome = written.values().stream().anyMatch(step -> step.status() != StepStatus.RUNNING);
         if (hasOutcome || end != null && end != ClaimEnd.RELEASED) {
             run.expiredClaims = 0;
@@ -285,7 +284,9 @@ final class HeldRun {
         if (end != null) {
             endClaim(end);
         }
-        waits.forEach(wait -> run.eventWaits.put(wait.step(), wait));
+        if (run.isOpen() && endingFailure == null) {
+            waits.forEach(wait -> run.eventWaits.put(wait.step(), wait));
+        }
         events.forEach(event -> deliveries.accept(
                 event.eventId() == null ? UuidCreator.getTimeOrderedEpoch() : event.eventId(),
                 Channel.of(event.event(), event.key()),

@@ -130,7 +130,10 @@ public final class InMemoryRuns {
      * @return empty when there is nothing new
      */
     public Optional<RunEvent> next(UUID runId, @Nullable String lastEventId, Duration atMost) {
-        turn.await(atMost, () -> !revision(state.run(runId)).equals(lastEventId));
+        turn.await(
+                atMost,
+                () -> state.run(runId).isFinished()
+                        || !revision(state.run(runId)).equals(lastEventId));
         return turn.read(() -> {
             StoredRun run = state.run(runId);
             String revision = revision(run);
