@@ -68,10 +68,14 @@ final class HttpContractServer implements ContractServer {
     private final ContractTime time;
 
     HttpContractServer(ServerClient client, ContractTime time) {
-        this.root = "http://127.0.0.1:" + client.port() + "/api/v1";
-        this.namespace = client.newNamespace();
-        this.time = time;
+        this(client.port(), client.newNamespace(), time);
         time.takeOver();
+    }
+
+    HttpContractServer(int port, String namespace, ContractTime time) {
+        this.root = "http://127.0.0.1:" + port + "/api/v1";
+        this.namespace = namespace;
+        this.time = time;
     }
 
     /** What came back. */
