@@ -1,0 +1,163 @@
+package dev.kagzi.server.failpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kagzi.server.test.Answer;
+import dev.kagzi.server.test.ServerClient;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/** A client and a worker in a namespace of their own, who repeat what was not answered. */
+final class Caller {
+
+    static final String RUNS = "/api/v1/runs";
+    static final String EVENTS = "/api/v1/events";
+    static final String SCHEDULES = "/api/v1/schedules";
+    static final String SESSIONS = "/api/v1/worker/sessions";
+
+    private static final int TRIES = 5;
+
+    private final ServerClient server;
+    private final String namespace;
+    private String session = "";
+    private int polls;
+
+    Caller(ServerClient server) {
+        this.server = server;
+        this.namespace = server.newNamespace();
+    }
+
+    /** @param headers names and values in turn */
+    record Request(String method, String path, String body, String... headers) {}
+
+    static Request post(String path, String json, String... headers) {
+        return new Request("POST", path, json.replace('\'', '"'), headers);
+    }
+
+    /** With a key, so that it may be repeated. */
+    static Request keyed(String path, String json) {
+        return post(path, json, "Idempotency-Key", UUID.randomUUID().toString());
+    }
+
+    String namespace() {
+        return namespace;
+    }
+
+    /** Sends the request again until it is answered with something that another try would not change. */
+    Answer insist(Request request) {
+        Optional<Answer> answer = Optional.empty();
+        for (int i = 0; i < TRIES && answer.filter(Caller::isLastWord).isEmpty(); i++) {
+            answer = send(request);
+        }
+        return answer.orElseThrow();
+    }
+
+    private static boolean isLastWord(Answer answer) {
+        return answer.status() < 500 && !answer.body().contains("\"retryable\":true");
+    }
+
+    /** Empty when the reply was lost. */
+    private Optional<Answer> send(Request request) {
+        String[] headers = Stream.concat(
+                        Stream.of("Kagzi-Namespace", namespace, "Content-Type", "application/json"),
+                        Stream.of(request.headers()))
+                .toArray(String[]::new);
+        try {
+            return Optional.of(
+                    server.send(request.method(), request.path(), BodyPublishers.ofString(request.body()), headers));
+        } catch (IllegalStateException e) {
+            assertThat(e).hasCauseInstanceOf(IOException.class);
+            return Optional.empty();
+        }
+    }
+
+    private JsonNode done(Request request) {
+        Answer answer = send(request).orElseThrow();
+        assertThat(answer.status()).as(answer.body()).isLessThan(300);
+        assertThat(answer.body()).doesNotContain("\"code\"");
+        return answer.json();
+    }
+
+    /** A worker for two workflows, of which an event starts one. */
+    Caller withWorker() {
+        session = done(session(UUID.randomUUID())).path("workerId").asString();
+        return this;
+    }
+
+    static Request session(UUID instanceId) {
+        return post(
+                SESSIONS,
+                ("{'instanceId':'%s','application':'test','workflows':[{'name':'order','version':1},"
+                                + "{'name':'shipping','version':1,'on':['parcel.packed'],"
+                                + "'schedules':[{'scheduleId':'shipping','cron':'0 0 1 1 *'}]}]}")
+                        .formatted(instanceId));
+    }
+
+    String sessionPath(String rest) {
+        return SESSIONS + "/" + session + rest;
+    }
+
+    String workerPath(String rest) {
+        return "/api/v1/workers/" + session + rest;
+    }
+
+    /** Starts an order. */
+    UUID started(String members) {
+        return UUID.fromString(done(post(RUNS, "{'workflow':'order','input':{'n':1}%s}".formatted(members)))
+                .path("runId")
+                .asString());
+    }
+
+    Request poll() {
+        return post(
+                sessionPath("/poll"),
+                "{'requestId':%d,'free':5,'wait':'0s','workflows':[{'name':'order','versions':[1],'free':5}]}"
+                        .formatted(++polls));
+    }
+
+    /** A claimed order. */
+    Claim claimed(String members) {
+        started(members);
+        JsonNode run = done(poll()).at("/runs/0");
+        return new Claim(
+                this, run.path("runId").asString(), run.path("leaseToken").asString());
+    }
+
+    void reported(String... reports) {
+        done(reports(reports));
+    }
+
+    Request reports(String... reports) {
+        return post(sessionPath("/reports"), "{'reports':[" + String.join(",", reports) + "]}");
+    }
+
+    /** A daily report is scheduled. */
+    Caller withSchedule(String members) {
+        done(post(SCHEDULES, "{'scheduleId':'daily','workflow':'order','cron':'0 3 * * *'%s}".formatted(members)));
+        return this;
+    }
+
+    /** A run that its worker holds, and what can be reported of it. */
+    record Claim(Caller caller, String runId, String leaseToken) {
+
+        Request reporting(String type, String rest) {
+            return caller.reports(report(type, rest));
+        }
+
+        void reported(String type, String rest) {
+            caller.reported(report(type, rest));
+        }
+
+        String report(String type, String rest) {
+            return "{'type':'%s','runId':'%s','leaseToken':'%s'%s}".formatted(type, runId, leaseToken, rest);
+        }
+
+        String step(String name, int position, String kind) {
+            return ",'step':{'name':'%s','occurrence':1},'position':%d,'kind':'%s'".formatted(name, position, kind);
+        }
+    }
+}
