@@ -2,8 +2,10 @@ package dev.kagzi.server.failpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kagzi.server.failpoint.Caller.Request;
 import dev.kagzi.server.test.Answer;
+import dev.kagzi.server.test.Caller;
+import dev.kagzi.server.test.Caller.Request;
+import dev.kagzi.server.test.EndState;
 import dev.kagzi.server.test.ServerClient;
 import dev.kagzi.server.test.ServerTest;
 import java.util.HashMap;

@@ -1,6 +1,7 @@
 package dev.kagzi.server.failpoint;
 
-import dev.kagzi.server.failpoint.Caller.Request;
+import dev.kagzi.server.test.Caller;
+import dev.kagzi.server.test.Caller.Request;
 import java.util.Set;
 import java.util.function.Function;
 

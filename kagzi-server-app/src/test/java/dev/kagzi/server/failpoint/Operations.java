@@ -1,14 +1,15 @@
 package dev.kagzi.server.failpoint;
 
-import static dev.kagzi.server.failpoint.Caller.EVENTS;
-import static dev.kagzi.server.failpoint.Caller.RUNS;
-import static dev.kagzi.server.failpoint.Caller.SCHEDULES;
-import static dev.kagzi.server.failpoint.Caller.keyed;
-import static dev.kagzi.server.failpoint.Caller.post;
+import static dev.kagzi.server.test.Caller.EVENTS;
+import static dev.kagzi.server.test.Caller.RUNS;
+import static dev.kagzi.server.test.Caller.SCHEDULES;
+import static dev.kagzi.server.test.Caller.keyed;
+import static dev.kagzi.server.test.Caller.post;
 
 import com.github.f4b6a3.uuid.UuidCreator;
-import dev.kagzi.server.failpoint.Caller.Claim;
-import dev.kagzi.server.failpoint.Caller.Request;
+import dev.kagzi.server.test.Caller;
+import dev.kagzi.server.test.Caller.Claim;
+import dev.kagzi.server.test.Caller.Request;
 import java.util.UUID;
 import java.util.stream.Stream;
 

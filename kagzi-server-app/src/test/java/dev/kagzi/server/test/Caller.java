@@ -1,9 +1,7 @@
-package dev.kagzi.server.failpoint;
+package dev.kagzi.server.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kagzi.server.test.Answer;
-import dev.kagzi.server.test.ServerClient;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Optional;
@@ -12,12 +10,12 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** A client and a worker in a namespace of their own, who repeat what was not answered. */
-final class Caller {
+public final class Caller {
 
-    static final String RUNS = "/api/v1/runs";
-    static final String EVENTS = "/api/v1/events";
-    static final String SCHEDULES = "/api/v1/schedules";
-    static final String SESSIONS = "/api/v1/worker/sessions";
+    public static final String RUNS = "/api/v1/runs";
+    public static final String EVENTS = "/api/v1/events";
+    public static final String SCHEDULES = "/api/v1/schedules";
+    public static final String SESSIONS = "/api/v1/worker/sessions";
 
     private static final int TRIES = 5;
 
@@ -26,29 +24,29 @@ final class Caller {
     private String session = "";
     private int polls;
 
-    Caller(ServerClient server) {
+    public Caller(ServerClient server) {
         this.server = server;
         this.namespace = server.newNamespace();
     }
 
     /** @param headers names and values in turn */
-    record Request(String method, String path, String body, String... headers) {}
+    public record Request(String method, String path, String body, String... headers) {}
 
-    static Request post(String path, String json, String... headers) {
+    public static Request post(String path, String json, String... headers) {
         return new Request("POST", path, json.replace('\'', '"'), headers);
     }
 
     /** With a key, so that it may be repeated. */
-    static Request keyed(String path, String json) {
+    public static Request keyed(String path, String json) {
         return post(path, json, "Idempotency-Key", UUID.randomUUID().toString());
     }
 
-    String namespace() {
+    public String namespace() {
         return namespace;
     }
 
     /** Sends the request again until it is answered with something that another try would not change. */
-    Answer insist(Request request) {
+    public Answer insist(Request request) {
         Optional<Answer> answer = Optional.empty();
         for (int i = 0; i < TRIES && answer.filter(Caller::isLastWord).isEmpty(); i++) {
             answer = send(request);
@@ -60,15 +58,19 @@ final class Caller {
         return answer.status() < 500 && !answer.body().contains("\"retryable\":true");
     }
 
-    /** Empty when the reply was lost. */
-    private Optional<Answer> send(Request request) {
+    /** Sends the request to one of several servers. */
+    public Answer send(ServerClient to, Request request) {
         String[] headers = Stream.concat(
                         Stream.of("Kagzi-Namespace", namespace, "Content-Type", "application/json"),
                         Stream.of(request.headers()))
                 .toArray(String[]::new);
+        return to.send(request.method(), request.path(), BodyPublishers.ofString(request.body()), headers);
+    }
+
+    /** Empty when the reply was lost. */
+    private Optional<Answer> send(Request request) {
         try {
-            return Optional.of(
-                    server.send(request.method(), request.path(), BodyPublishers.ofString(request.body()), headers));
+            return Optional.of(send(server, request));
         } catch (IllegalStateException e) {
             assertThat(e).hasCauseInstanceOf(IOException.class);
             return Optional.empty();
@@ -83,12 +85,12 @@ final class Caller {
     }
 
     /** A worker for two workflows, of which an event starts one. */
-    Caller withWorker() {
+    public Caller withWorker() {
         session = done(session(UUID.randomUUID())).path("workerId").asString();
         return this;
     }
 
-    static Request session(UUID instanceId) {
+    public static Request session(UUID instanceId) {
         return post(
                 SESSIONS,
                 ("{'instanceId':'%s','application':'test','workflows':[{'name':'order','version':1},"
@@ -97,66 +99,75 @@ final class Caller {
                         .formatted(instanceId));
     }
 
-    String sessionPath(String rest) {
+    public String sessionPath(String rest) {
         return SESSIONS + "/" + session + rest;
     }
 
-    String workerPath(String rest) {
+    public String workerPath(String rest) {
         return "/api/v1/workers/" + session + rest;
     }
 
     /** Starts an order. */
-    UUID started(String members) {
+    public UUID started(String members) {
         return UUID.fromString(done(post(RUNS, "{'workflow':'order','input':{'n':1}%s}".formatted(members)))
                 .path("runId")
                 .asString());
     }
 
-    Request poll() {
+    public Request poll() {
+        return poll(session, ++polls);
+    }
+
+    /** The first poll of another worker. */
+    public Request pollOfAnotherWorker() {
+        return poll(done(session(UUID.randomUUID())).path("workerId").asString(), 1);
+    }
+
+    private static Request poll(String session, int number) {
         return post(
-                sessionPath("/poll"),
+                SESSIONS + "/" + session + "/poll",
                 "{'requestId':%d,'free':5,'wait':'0s','workflows':[{'name':'order','versions':[1],'free':5}]}"
-                        .formatted(++polls));
+                        .formatted(number));
     }
 
     /** A claimed order. */
-    Claim claimed(String members) {
+    public Claim claimed(String members) {
         started(members);
         JsonNode run = done(poll()).at("/runs/0");
         return new Claim(
                 this, run.path("runId").asString(), run.path("leaseToken").asString());
     }
 
-    void reported(String... reports) {
+    public void reported(String... reports) {
         done(reports(reports));
     }
 
-    Request reports(String... reports) {
+    public Request reports(String... reports) {
         return post(sessionPath("/reports"), "{'reports':[" + String.join(",", reports) + "]}");
     }
 
     /** A daily report is scheduled. */
-    Caller withSchedule(String members) {
+    public Caller withSchedule(String members) {
         done(post(SCHEDULES, "{'scheduleId':'daily','workflow':'order','cron':'0 3 * * *'%s}".formatted(members)));
         return this;
     }
 
     /** A run that its worker holds, and what can be reported of it. */
-    record Claim(Caller caller, String runId, String leaseToken) {
+    public record Claim(Caller caller, String runId, String leaseToken) {
 
-        Request reporting(String type, String rest) {
+        public Request reporting(String type, String rest) {
             return caller.reports(report(type, rest));
         }
 
-        void reported(String type, String rest) {
+        public void reported(String type, String rest) {
             caller.reported(report(type, rest));
         }
 
-        String report(String type, String rest) {
+        public String report(String type, String rest) {
             return "{'type':'%s','runId':'%s','leaseToken':'%s'%s}".formatted(type, runId, leaseToken, rest);
         }
 
-        String step(String name, int position, String kind) {
+        public String step(String name, int position, String kind) {
             return ",'step':{'name':'%s','occurrence':1},'position':%d,'kind':'%s'".formatted(name, position, kind);
         }
     }

@@ -1,6 +1,5 @@
-package dev.kagzi.server.failpoint;
+package dev.kagzi.server.test;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -8,7 +7,7 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the database holds of a namespace and those named after it, times and ids aside: of them only whether they are there. */
-final class EndState {
+public final class EndState {
 
     /** Keeps answers, which name ids. */
     private static final Set<String> LEFT_OUT = Set.of("idempotency");
@@ -17,26 +16,23 @@ final class EndState {
     private static final Set<String> OF_ONE_TEST = Set.of("schedule.version", "namespace.name");
 
     private final JdbcClient jdbc;
+    private final String rows;
 
-    EndState(JdbcClient jdbc) {
+    public EndState(JdbcClient jdbc) {
         this.jdbc = jdbc;
+        this.rows = columns().entrySet().stream()
+                .map(table ->
+                        "SELECT '%1$s: ' || concat_ws(', ', %2$s) AS text FROM kagzi.%1$s WHERE namespace_id IN (SELECT * FROM mine)"
+                                .formatted(table.getKey(), table.getValue()))
+                .collect(Collectors.joining(
+                        " UNION ALL ",
+                        "WITH mine AS (SELECT namespace_id FROM kagzi.namespace WHERE name LIKE ? || '%') SELECT text FROM (",
+                        ") every ORDER BY text COLLATE \"C\""));
     }
 
     /** One line per row, in the order of their texts. */
-    List<String> of(String namespace) {
-        List<String> lines = new ArrayList<>();
-        columns()
-                .forEach((table, columns) -> jdbc
-                        .sql(
-                                "SELECT concat_ws(', ', %s) FROM kagzi.%s WHERE namespace_id IN (SELECT namespace_id FROM kagzi.namespace WHERE name LIKE ? || '%%')"
-                                        .formatted(columns, table))
-                        .param(namespace)
-                        .query(String.class)
-                        .list()
-                        .stream()
-                        .sorted()
-                        .forEach(row -> lines.add(table + ": " + row)));
-        return lines;
+    public List<String> of(String namespace) {
+        return jdbc.sql(rows).param(namespace).query(String.class).list();
     }
 
     private TreeMap<String, String> columns() {
