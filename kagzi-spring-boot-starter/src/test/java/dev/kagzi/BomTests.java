@@ -19,7 +19,7 @@ class BomTests {
 
     /** Run, not depended upon. */
     private static final Set<String> APPLICATIONS =
-            Set.of("kagzi-bom", "kagzi-server-app", "kagzi-chaos", "kagzi-benchmark", "demo-app");
+            Set.of("kagzi-bom", "kagzi-server-app", "kagzi-chaos", "kagzi-benchmark", "demo-app", "kotlin-sample");
 
     private static final String MANAGED = "/project/dependencyManagement/dependencies/dependency";
 

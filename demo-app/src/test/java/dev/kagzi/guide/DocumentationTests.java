@@ -37,10 +37,10 @@ class DocumentationTests {
 
     @ParameterizedTest
     @MethodSource("documents")
-    void javaIsTakenFromCompiledSources(Path document) throws IOException {
+    void codeIsTakenFromCompiledSources(Path document) throws IOException {
         String sources = sources();
 
-        for (String block : blocks(document, "java")) {
+        for (String block : blocks(document, "java|kotlin")) {
             for (String part : flattened(block).split(OMISSION)) {
                 assertThat(sources.contains(part.strip()))
                         .as("some source has the lines of %s:%n%s", document, part)
@@ -127,10 +127,10 @@ class DocumentationTests {
                 .toList();
     }
 
-    private static List<String> blocks(Path document, String language) throws IOException {
+    private static List<String> blocks(Path document, String languages) throws IOException {
         return BLOCK.matcher(Files.readString(document))
                 .results()
-                .filter(block -> block.group(1).equals(language))
+                .filter(block -> block.group(1).matches(languages))
                 .map(block -> block.group(2))
                 .toList();
     }
@@ -152,12 +152,14 @@ class DocumentationTests {
     }
 
     private static String sources() throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("src"))) {
-            List<Path> java = files.filter(path -> path.toString().endsWith(".java"))
+        try (Stream<Path> java = Files.walk(Path.of("src"));
+                Stream<Path> kotlin = Files.walk(ROOT.resolve("kotlin-sample/src"))) {
+            List<Path> files = Stream.concat(java, kotlin)
+                    .filter(path -> path.toString().matches(".*\\.(java|kt)"))
                     .filter(path -> !path.endsWith("DocumentationTests.java"))
                     .toList();
             StringBuilder all = new StringBuilder();
-            for (Path file : java) {
+            for (Path file : files) {
                 all.append(flattened(Files.readString(file))).append('\n');
             }
             return all.toString();

@@ -14,7 +14,10 @@ record BeanClass(Class<?> type) {
                 type.getName().contains(ClassUtils.CGLIB_CLASS_SEPARATOR),
                 "is a @Configuration class, which Spring enhances itself",
                 "Move its workflows and steps to a component of their own.");
-        refuseIf(Modifier.isFinal(type.getModifiers()), "is final", "Remove 'final'.");
+        refuseIf(
+                Modifier.isFinal(type.getModifiers()),
+                "is final",
+                SourceLanguage.of(type).toOpen());
         refuseIf(type.isSealed(), "is sealed", "Remove 'sealed'.");
         refuseIf(
                 Arrays.stream(type.getDeclaredConstructors()).allMatch(BeanClass::isPrivate),

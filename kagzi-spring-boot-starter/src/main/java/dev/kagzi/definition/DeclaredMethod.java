@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.core.GenericTypeResolver;
+import org.springframework.core.KotlinDetector;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
@@ -48,9 +49,20 @@ record DeclaredMethod(Class<?> beanClass, Method method) {
 
     void requireInterceptable(String kind) {
         int modifiers = method.getModifiers();
-        refuseIf(Modifier.isPrivate(modifiers), kind, "is private", "Make it package-private or wider.");
+        SourceLanguage language = SourceLanguage.of(method.getDeclaringClass());
+        refuseIf(Modifier.isPrivate(modifiers), kind, "is private", language.toShow());
         refuseIf(Modifier.isStatic(modifiers), kind, "is static", "Make it an instance method.");
-        refuseIf(Modifier.isFinal(modifiers), kind, "is final", "Remove 'final'.");
+        refuseIf(Modifier.isFinal(modifiers), kind, "is final", language.toOpen());
+        refuseIf(
+                language.mangles(method),
+                kind,
+                "is internal: its name in the JVM holds that of its module, and would be recorded",
+                language.toShow());
+        refuseIf(
+                KotlinDetector.isSuspendingFunction(method),
+                kind,
+                "is a suspend function: a run waits by its WorkflowContext, and has a thread of its own",
+                "Remove 'suspend'; a step calls what suspends inside runBlocking.");
         refuseIf(
                 isOutOfReach(modifiers),
                 kind,

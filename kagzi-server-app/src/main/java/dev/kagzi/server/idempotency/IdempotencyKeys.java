@@ -2,6 +2,7 @@ package dev.kagzi.server.idempotency;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import dev.kagzi.server.database.DatabaseClock;
+import dev.kagzi.server.database.OutcomeUnknownException;
 import dev.kagzi.server.database.Transactions;
 import dev.kagzi.server.idempotency.IdempotencyRepository.Row;
 import dev.kagzi.server.namespace.Namespaces;
@@ -38,15 +39,26 @@ public class IdempotencyKeys implements RepeatedRequests {
     @Override
     public Known begin(Keyed request) {
         UUID namespaceId = namespaceId(request);
+        UUID freshId = UuidCreator.getTimeOrderedEpoch();
+        try {
+            return begin(namespaceId, request, freshId);
+        } catch (OutcomeUnknownException e) {
+            // Its key may be noted, and would keep the caller out for as long as a request is worked on.
+            return begin(namespaceId, request, freshId);
+        }
+    }
+
+    private Known begin(UUID namespaceId, Keyed request, UUID freshId) {
         return transactions.run(() -> {
             Instant now = clock.now();
-            UUID freshId = UuidCreator.getTimeOrderedEpoch();
             if (repository.insert(namespaceId, request, freshId, now)) {
                 return new Known.First(freshId, false);
             }
             return repository
                     .lock(namespaceId, request.key())
-                    .map(row -> known(namespaceId, request, row, now))
+                    .map(row -> row.freshId().equals(freshId)
+                            ? new Known.First(freshId, false)
+                            : known(namespaceId, request, row, now))
                     // It was there a moment ago and is forgotten: whoever asks again is the first.
                     .orElseGet(Known.InProgress::new);
         });

@@ -3,9 +3,9 @@ package dev.kagzi.server.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.kagzi.test.contract.ContractServer;
 import dev.kagzi.test.contract.ServerContract;
@@ -87,9 +87,10 @@ class ContractCompletenessTests {
 
     private static String signature(JavaAccess<?> call) {
         return call.getName()
-                + ((CodeUnitAccessTarget) call.getTarget()).getRawParameterTypes().stream()
-                        .map(type -> type.getSimpleName())
-                        .toList();
+                + ((CodeUnitAccessTarget) call.getTarget())
+                        .getRawParameterTypes().stream()
+                                .map(type -> type.getSimpleName())
+                                .toList();
     }
 
     private static String signature(Method method) {
