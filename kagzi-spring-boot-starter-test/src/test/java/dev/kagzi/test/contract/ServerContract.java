@@ -1,6 +1,7 @@
 package dev.kagzi.test.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.kagzi.protocol.Payload;
@@ -11,6 +12,9 @@ import dev.kagzi.protocol.StartRun;
 import dev.kagzi.test.server.RefusedException;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +23,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What the classes of the contract share: a server of their own for each case, and a worker by hand. */
 @ExtendWith(NoSkippedCases.class)
 public abstract class ServerContract {
+
+    private static final Duration SOON = Duration.ofSeconds(10);
 
     protected ContractServer server;
 
@@ -68,6 +74,26 @@ public abstract class ServerContract {
         assertThat(refused(ProblemCode.VALIDATION_FAILED, request).errors())
                 .extracting(Problem.FieldError::pointer)
                 .containsExactlyInAnyOrder(pointers);
+    }
+
+    /** What somebody else does meanwhile. */
+    protected static <T> CompletableFuture<T> meanwhile(Supplier<T> task) {
+        return CompletableFuture.supplyAsync(task);
+    }
+
+    /** What has come of it, which does not take long any more. */
+    protected static <T> T soon(CompletableFuture<T> task) {
+        return task.orTimeout(SOON.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    /** Asks again until it is so. */
+    protected static void eventually(ThrowingCallable assertions) {
+        long deadline = System.nanoTime() + SOON.toNanos();
+        Throwable failure = catchThrowable(assertions);
+        while (failure != null && System.nanoTime() < deadline) {
+            failure = catchThrowable(assertions);
+        }
+        assertThat(failure).isNull();
     }
 
     /** Lets a moment pass: what happens afterwards has a later time. */
