@@ -145,11 +145,13 @@ class ClaimRepository {
     /** Finds what was claimed for this very poll before, and extends its leases: the answer is on its way once more. */
     List<RunRow> claimedFor(UUID namespaceId, UUID workerId, long requestId, Instant now, Instant until) {
         return jdbc.sql("""
-                        UPDATE kagzi.run r SET lease_expires_at = :until
-                         WHERE r.namespace_id = :namespace AND r.worker_id = :worker AND r.lease_token IS NOT NULL
-                           AND r.lease_expires_at > :now AND r.request_id = :request
-                        RETURNING
-                        """ + COLUMNS)
+                        WITH again AS (
+                            UPDATE kagzi.run r SET lease_expires_at = :until
+                             WHERE r.namespace_id = :namespace AND r.worker_id = :worker AND r.lease_token IS NOT NULL
+                               AND r.lease_expires_at > :now AND r.request_id = :request
+                            RETURNING r.claim_order, %s)
+                        SELECT %s FROM again r ORDER BY r.claim_order, r.run_id
+                        """.formatted(COLUMNS, COLUMNS))
                 .param("namespace", namespaceId)
                 .param("worker", workerId)
                 .param("request", requestId)

@@ -44,6 +44,7 @@ final class Claims {
                         && run.requestId == poll.requestId()
                         && run.leaseExpiresAt != null
                         && run.leaseExpiresAt.isAfter(now))
+                .sorted(LINE)
                 .toList();
         held.forEach(run -> run.leaseExpiresAt = now.plus(state.limits.leaseDuration()));
         return held.stream().map(run -> toRun(run, poll)).toList();

@@ -11,6 +11,7 @@ import dev.kagzi.protocol.worker.Renewed;
 import dev.kagzi.protocol.worker.Resolved;
 import dev.kagzi.protocol.worker.Session;
 import dev.kagzi.protocol.worker.WorkflowOffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.UUID;
 final class Sessions {
 
     private static final int MAX_FREE = 100_000;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
     private static final int MAX_EVENTS = 100;
     private static final int MAX_ALIASES = 20;
 
@@ -60,24 +62,28 @@ final class Sessions {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < request.workflows().size(); i++) {
             WorkflowOffer offer = request.workflows().get(i);
-            String pointer = "/workflows/" + i;
-            checks.addressable(pointer + "/name", offer.name())
-                    .require(offer.version() >= 1, pointer + "/version", "is at least 1")
-                    .require(
-                            offer.timeout() == null || !offer.timeout().isZero(),
-                            pointer + "/timeout",
-                            "is more than 0")
-                    .require(Workflows.eventsOf(offer).size() <= MAX_EVENTS, pointer + "/on", "names too many events")
-                    .require(
-                            Objects.requireNonNullElse(offer.aliases(), List.of())
-                                            .size()
-                                    <= MAX_ALIASES,
-                            pointer + "/aliases",
-                            "are too many")
-                    .require(seen.add(offer.name() + " " + offer.version()), pointer, "is declared a second time");
+            check(offer, "/workflows/" + i, checks);
+            checks.require(
+                    seen.add(offer.name() + " " + offer.version()), "/workflows/" + i, "is declared a second time");
         }
         schedules.check(request.workflows(), checks);
         checks.done();
+    }
+
+    private static void check(WorkflowOffer offer, String pointer, Checks checks) {
+        checks.addressable(pointer + "/name", offer.name())
+                .require(offer.version() >= 1, pointer + "/version", "is at least 1")
+                .require(offer.timeout() == null || !offer.timeout().isZero(), pointer + "/timeout", "is more than 0");
+        List<String> events = Workflows.eventsOf(offer);
+        checks.require(events.size() <= MAX_EVENTS, pointer + "/on", "names too many events");
+        for (int i = 0; i < events.size(); i++) {
+            checks.text(pointer + "/on/" + i, events.get(i), Checks.NAME);
+        }
+        List<String> aliases = Objects.requireNonNullElse(offer.aliases(), List.of());
+        checks.require(aliases.size() <= MAX_ALIASES, pointer + "/aliases", "are too many");
+        for (int i = 0; i < aliases.size(); i++) {
+            checks.addressable(pointer + "/aliases/" + i, aliases.get(i));
+        }
     }
 
     WorkerSession require(UUID workerId) {
@@ -94,7 +100,10 @@ final class Sessions {
         Checks checks = new Checks()
                 .require(poll.requestId() >= 1, "/requestId", "is at least 1")
                 .require(poll.free() >= 0 && poll.free() <= MAX_FREE, "/free", "is between 0 and " + MAX_FREE)
-                .require(poll.waitFor() == null || poll.waitFor().toSeconds() <= 60, "/wait", "is at most 60 s");
+                .require(
+                        poll.waitFor() == null || poll.waitFor().compareTo(LONGEST_WAIT) <= 0,
+                        "/wait",
+                        "is at most 60 s");
         for (int i = 0; i < poll.workflows().size(); i++) {
             Poll.Wanted wanted = poll.workflows().get(i);
             checks.text("/workflows/" + i + "/name", wanted.name(), Checks.NAME)

@@ -17,15 +17,19 @@ import dev.kagzi.protocol.worker.Report;
 import dev.kagzi.protocol.worker.ReportResult;
 import dev.kagzi.protocol.worker.WorkflowOffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A worker that speaks the protocol by hand. */
 public final class ContractWorker {
+
+    private static final Duration LONG = Duration.ofSeconds(30);
 
     private final ContractServer server;
     private final OpenSession declaration;
@@ -95,6 +99,25 @@ public final class ContractWorker {
                 .filter(offer -> offer.name().equals(name))
                 .map(WorkflowOffer::version)
                 .toList();
+    }
+
+    /** The newest poll once more, as when its answer was lost. */
+    public PollAnswer pollAgain(int free) {
+        return server.poll(workerId, request(requestId, free, Duration.ZERO));
+    }
+
+    /** A poll that waits, and has arrived at the server. */
+    public CompletableFuture<PollAnswer> pollMeanwhile(int free) {
+        Instant before = server.worker(workerId).lastSeenAt();
+        Poll poll = request(++requestId, free, LONG);
+        CompletableFuture<PollAnswer> answer = ServerContract.meanwhile(() -> server.poll(workerId, poll));
+        ServerContract.eventually(
+                () -> assertThat(server.worker(workerId).lastSeenAt()).isAfter(before));
+        return answer;
+    }
+
+    public void close() {
+        server.close(workerId);
     }
 
     /** The only run there is for it. */

@@ -1,6 +1,7 @@
 package dev.kagzi.test.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.kagzi.protocol.Payload;
@@ -11,7 +12,8 @@ import dev.kagzi.protocol.StartRun;
 import dev.kagzi.test.server.RefusedException;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.function.Predicate;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(NoSkippedCases.class)
 public abstract class ServerContract {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(10);
 
     protected ContractServer server;
 
@@ -74,14 +76,24 @@ public abstract class ServerContract {
                 .containsExactlyInAnyOrder(pointers);
     }
 
-    /** What is counted may be a little old: it is asked for again until it is so. */
-    protected static <T> T eventually(Supplier<T> read, Predicate<T> isSo) {
-        long until = System.nanoTime() + PATIENCE.toNanos();
-        T value = read.get();
-        while (!isSo.test(value) && System.nanoTime() < until) {
-            value = read.get();
+    /** What somebody else does meanwhile. */
+    protected static <T> CompletableFuture<T> meanwhile(Supplier<T> task) {
+        return CompletableFuture.supplyAsync(task);
+    }
+
+    /** What has come of it, which does not take long any more. */
+    protected static <T> T soon(CompletableFuture<T> task) {
+        return task.orTimeout(SOON.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    /** Asks again until it is so. */
+    protected static void eventually(ThrowingCallable assertions) {
+        long deadline = System.nanoTime() + SOON.toNanos();
+        Throwable failure = catchThrowable(assertions);
+        while (failure != null && System.nanoTime() < deadline) {
+            failure = catchThrowable(assertions);
         }
-        return value;
+        assertThat(failure).isNull();
     }
 
     /** Lets a moment pass: what happens afterwards has a later time. */
