@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A step as it stood at one moment, for people.
  *
  * @param position number of the call in its branch, from 1
- * @param attempts attempts that have begun
+ * @param attempts attempts that have ended; crashes do not count
  * @param until when its open wait ends by itself
  * @param childRunId the child run it has started
  */
