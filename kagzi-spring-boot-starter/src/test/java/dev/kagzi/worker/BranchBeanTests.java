@@ -51,7 +51,8 @@ class BranchBeanTests {
                     worker.start();
                     run.set(server.start(workflow, "3"));
                     server.await(run.get(), end);
-                    WorkerHarness.stop(worker, server, clock);
+                    server.shutdown();
+                    WorkerHarness.stop(worker, clock);
                 });
         return run.get();
     }

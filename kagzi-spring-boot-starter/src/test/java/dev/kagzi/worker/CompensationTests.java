@@ -81,7 +81,8 @@ class CompensationTests {
                     while (!server.awaitBriefly(() -> run[0].status == end)) {
                         clock.passShortPauses();
                     }
-                    WorkerHarness.stop(worker, server, clock);
+                    server.shutdown();
+                    WorkerHarness.stop(worker, clock);
                 });
         return run[0];
     }

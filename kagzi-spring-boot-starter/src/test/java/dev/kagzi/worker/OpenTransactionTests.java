@@ -76,7 +76,8 @@ class OpenTransactionTests {
             server.await(run, end);
             return run;
         } finally {
-            WorkerHarness.stop(worker, server, clock);
+            server.shutdown();
+            WorkerHarness.stop(worker, clock);
         }
     }
 

@@ -136,13 +136,12 @@ final class WorkerHarness implements AutoCloseable {
     private void stop() {
         if (!stopped) {
             stopped = true;
-            stop(worker, server, clock);
+            stop(worker, clock);
         }
     }
 
-    /** Stops a worker whose server is gone, and lets pass whatever pauses it makes meanwhile. */
-    static void stop(Worker worker, FakeServer server, ManualClock clock) {
-        server.shutdown();
+    /** Stops a worker, and lets pass whatever pauses it makes meanwhile. */
+    static void stop(Worker worker, ManualClock clock) {
         Thread stop = new Thread(worker::stop);
         stop.setDaemon(true);
         stop.start();
