@@ -112,6 +112,19 @@ public abstract class LeaseContract extends ServerContract {
     }
 
     @Test
+    void aWorkerThatPollsOnHasHeardOfTheEndOfItsClaim() {
+        ContractWorker worker = worker("order");
+        RunSnapshot run = start("order");
+        EndedClaim ended = new EndedClaim(run.runId(), worker.claim(run).run().claim());
+        server.cancel(run.runId(), new CancelRun(null, null));
+
+        assertThat(worker.poll(0).cancel()).containsExactly(ended);
+        assertThat(worker.poll(0).cancel()).containsExactly(ended);
+        assertThat(worker.pollAgain(0).cancel()).containsExactly(ended);
+        assertThat(worker.poll(0).cancel()).isEmpty();
+    }
+
+    @Test
     void outcomesOfARunThatIsKeptAreToldUntilTheNextReportTakesThem() {
         ContractWorker worker = worker("order");
         RunSnapshot run = start("order");
