@@ -25,6 +25,7 @@ final class Checks {
     private static final int TAG_VALUE = 500;
     private static final int BRANCH_BYTES = 2_000;
     private static final int DEPTH = 500;
+    private static final int DIGITS = 10_000;
     private static final Pattern ADDRESSABLE = Pattern.compile("(?!\\.\\.?$)[^/\\\\]+");
     private static final Pattern HASH = Pattern.compile("[0-9A-Fa-f]{64}");
 
@@ -118,9 +119,19 @@ final class Checks {
                     pointer,
                     "has %d bytes, at most %d are allowed ('kagzi.server.max-payload')"
                             .formatted(payload.size(), limits.maxPayload())));
-        } else if (!payload.isEncoded() && depth(payload.bytes()) > DEPTH) {
+        }
+        return payload.isEncoded() ? Optional.empty() : tooComplex(pointer, new PayloadScan(payload));
+    }
+
+    private static Optional<RefusedException> tooComplex(String pointer, PayloadScan scan) {
+        if (scan.maxDepth() > DEPTH) {
             return Optional.of(refused(
                     ProblemCode.PAYLOAD_TOO_COMPLEX, pointer, "is nested more than %d levels deep".formatted(DEPTH)));
+        } else if (scan.maxDigits() > DIGITS) {
+            return Optional.of(refused(
+                    ProblemCode.PAYLOAD_TOO_COMPLEX,
+                    pointer,
+                    "holds a number of more than %d digits".formatted(DIGITS)));
         }
         return Optional.empty();
     }
@@ -134,25 +145,5 @@ final class Checks {
         payload(pointer, payload, limits).ifPresent(refusal -> {
             throw refusal;
         });
-    }
-
-    private static int depth(byte[] json) {
-        int depth = 0;
-        int deepest = 0;
-        boolean inString = false;
-        for (int i = 0; i < json.length; i++) {
-            byte character = json[i];
-            if (inString) {
-                i += character == '\\' ? 1 : 0;
-                inString = character != '"';
-            } else if (character == '"') {
-                inString = true;
-            } else if (character == '{' || character == '[') {
-                deepest = Math.max(deepest, ++depth);
-            } else if (character == '}' || character == ']') {
-                depth--;
-            }
-        }
-        return deepest;
     }
 }

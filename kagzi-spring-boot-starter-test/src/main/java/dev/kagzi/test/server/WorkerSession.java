@@ -33,6 +33,7 @@ final class WorkerSession {
     private final Map<EndedClaim, Long> ended = new LinkedHashMap<>();
 
     private final Set<Resolved> told = new HashSet<>();
+    private boolean mustRepeatEnds;
     private boolean hasHeardOfDrain;
 
     WorkerSession(UUID workerId, OpenSession declaration, Instant now) {
@@ -59,7 +60,7 @@ final class WorkerSession {
     void arrived(long request) {
         ended.values().removeIf(answered -> answered < request - 1);
         if (request == requestId) {
-            ended.replaceAll((claim, answered) -> NOT_YET);
+            mustRepeatEnds = !ended.isEmpty();
             told.clear();
             hasHeardOfDrain = false;
         }
@@ -68,11 +69,15 @@ final class WorkerSession {
 
     /** Whether there is anything that has not been in an answer yet. */
     boolean hasNews(List<Resolved> resolved) {
-        return ended.containsValue(NOT_YET) || draining && !hasHeardOfDrain || !told.containsAll(resolved);
+        return mustRepeatEnds
+                || ended.containsValue(NOT_YET)
+                || draining && !hasHeardOfDrain
+                || !told.containsAll(resolved);
     }
 
     PollAnswer answer(List<ClaimedRun> runs, List<Resolved> resolved) {
         ended.replaceAll((claim, answered) -> Math.min(answered, requestId));
+        mustRepeatEnds = false;
         told.clear();
         told.addAll(resolved);
         hasHeardOfDrain = draining;

@@ -19,6 +19,8 @@ import dev.kagzi.protocol.StepKey;
 import dev.kagzi.protocol.StepSnapshot;
 import dev.kagzi.protocol.StepStatus;
 import dev.kagzi.protocol.WaitingFor;
+import dev.kagzi.protocol.worker.Report;
+import dev.kagzi.protocol.worker.WorkflowOffer;
 import dev.kagzi.test.contract.ContractWorker.Claim;
 import dev.kagzi.test.server.Pages;
 import java.time.Duration;
@@ -85,6 +87,14 @@ public abstract class EventContract extends ServerContract {
                 () -> server.publish(new PublishEvent("shipped", "43", Payload.of("{\"a\":1}"), eventId)));
         refused(ProblemCode.EVENT_NOT_FOUND, () -> server.event(UuidCreator.getTimeOrderedEpoch()));
         invalid(() -> publish(" ", "", "1"), "/name", "/key");
+    }
+
+    @Test
+    void anEventThatCannotBeNamesWhatIsWrong() {
+        invalid(() -> server.publish(new PublishEvent(null, null, null, null)), "/name");
+        refused(ProblemCode.PAYLOAD_TOO_LARGE, () -> publish("shipped", null, "\"" + "x".repeat(1024 * 1024) + "\""));
+        refused(ProblemCode.PAYLOAD_TOO_COMPLEX, () -> publish("shipped", null, "1".repeat(10_001)));
+        assertThat(server.events("shipped", null, Pages.FIRST).items()).isEmpty();
     }
 
     @Test
@@ -159,6 +169,30 @@ public abstract class EventContract extends ServerContract {
     }
 
     @Test
+    void waitsInBranchesGetAnEventEach() {
+        Claim claim = worker.claim(start("order"));
+        worker.reportOk(inBranch(claim, "both#1/0"), inBranch(claim, "both#1/1"), claim.waiting());
+
+        publish("shipped", null, "1");
+        assertThat(outputs(claim.runId())).containsExactly("1");
+        publish("shipped", null, "2");
+
+        assertThat(outputs(claim.runId())).containsExactlyInAnyOrder("1", "2");
+    }
+
+    private static Report inBranch(Claim claim, String branch) {
+        StepKey step = new StepKey(branch, "shipped", 1);
+        return new Report.WaitStarted(claim.runId(), claim.token(), step, 1, "shipped", null, null);
+    }
+
+    private List<String> outputs(UUID runId) {
+        return run(runId).steps().stream()
+                .filter(step -> step.status() == StepStatus.COMPLETED)
+                .map(step -> String.valueOf(step.output()))
+                .toList();
+    }
+
+    @Test
     void anOutcomeIsToldToAWorkerThatHasKeptItsRun() {
         Claim claim = worker.claim(start("order"));
         worker.reportOk(claim.waitStarted("shipped", 1, 1, null, null));
@@ -212,6 +246,30 @@ public abstract class EventContract extends ServerContract {
                 .extracting(Concerned::workflow)
                 .containsExactly("count");
         assertThat(publish("order.deleted", null, "1").startedRuns()).isEmpty();
+    }
+
+    @Test
+    void anEventThatIsRepeatedStartsNothingMore() {
+        PublishEvent created =
+                new PublishEvent("order.created", null, Payload.of("1"), UuidCreator.getTimeOrderedEpoch());
+
+        List<Concerned> started = server.publish(created).startedRuns();
+
+        assertThat(started).hasSize(1);
+        assertThat(server.publish(created).startedRuns()).isEqualTo(started);
+        assertThat(server.event(created.eventId()).startedRuns()).isEqualTo(started);
+        assertThat(worker.poll(5).runs()).hasSize(1);
+    }
+
+    @Test
+    void theHighestVersionSaysWhichEventsStartAWorkflow() {
+        ContractWorker.offering(
+                server, new WorkflowOffer("count", 2, null, null, null, null, List.of("order.changed"), null));
+        aMoment();
+        ContractWorker.offering(server, ContractWorker.offerOn("count", "order.deleted"));
+
+        assertThat(publish("order.deleted", null, "1").startedRuns()).isEmpty();
+        assertThat(publish("order.changed", null, "1").startedRuns()).hasSize(1);
     }
 
     @Test
