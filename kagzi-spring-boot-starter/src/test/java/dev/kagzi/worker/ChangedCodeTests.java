@@ -108,6 +108,8 @@ class ChangedCodeTests {
                     return null;
                 },
                 RunStatus.NEEDS_ATTENTION);
+        // It is told once the worker knows that the server has it.
+        server.await(() -> output.toString().contains("needs attention"));
         harness.close();
 
         assertThat(output)
