@@ -72,7 +72,7 @@ public class Children {
             ChildStart start = wanted.get(i);
             if (outcomes.get(i) instanceof Outcome.There there) {
                 started.put(start.step(), there.runId());
-                if (!there.runId().equals(start.childRunId())) {
+                if (!there.isNew()) {
                     before.add(there.runId());
                 }
             } else {

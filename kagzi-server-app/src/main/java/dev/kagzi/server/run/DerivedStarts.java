@@ -28,8 +28,8 @@ public class DerivedStarts {
     /** What became of a start. */
     public sealed interface Outcome {
 
-        /** The run that was asked for, new or not. */
-        record There(UUID runId, String workflow) implements Outcome {}
+        /** The run that was asked for, new or there before. */
+        record There(UUID runId, String workflow, boolean isNew) implements Outcome {}
 
         /** None was started. */
         record Refused(Failure reason) implements Outcome {}
@@ -62,9 +62,9 @@ public class DerivedStarts {
 
     private static Outcome outcome(StartOutcome stored) {
         if (stored instanceof StartOutcome.Created created) {
-            return new Outcome.There(created.run().runId(), created.run().workflow());
+            return new Outcome.There(created.run().runId(), created.run().workflow(), true);
         } else if (stored instanceof StartOutcome.Found found) {
-            return new Outcome.There(found.run().runId(), found.run().workflow());
+            return new Outcome.There(found.run().runId(), found.run().workflow(), false);
         }
         return refused(((StartOutcome.Refused) stored).problem());
     }

@@ -1,15 +1,18 @@
 package dev.kagzi.test.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.kagzi.protocol.CancelRun;
 import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.RunSnapshot;
 import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.protocol.StartRun;
+import dev.kagzi.protocol.StepKey;
 import dev.kagzi.protocol.StepSnapshot;
 import dev.kagzi.protocol.StepStatus;
 import dev.kagzi.protocol.WaitingFor;
+import dev.kagzi.protocol.worker.Report;
 import dev.kagzi.test.contract.ContractWorker.Claim;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +120,23 @@ public abstract class ChildContract extends ServerContract {
         assertThat(child(parent)).isEqualTo(there.runId());
         assertThat(step(parent).output()).hasToString("7");
         assertThat(run(parent.runId()).status()).isEqualTo(RunStatus.PENDING);
+    }
+
+    @Test
+    void twoStepsMayWaitForTheSameChild() {
+        Claim parent = worker.claim(start("order"));
+        worker.reportOk(parent.childStarted("ship", 1, null));
+        UUID childRunId = child(parent);
+        childWorker.reportOk(childWorker.claim().runCompleted("7"));
+        StepKey second = StepKey.of("ship", 2);
+
+        worker.reportOk(new Report.ChildStarted(
+                parent.runId(), parent.token(), second, 2, "ship", Payload.of("2"), null, childRunId, null));
+        aMoment();
+
+        assertThat(run(parent.runId()).steps())
+                .extracting(StepSnapshot::childRunId, StepSnapshot::status)
+                .containsOnly(tuple(childRunId, StepStatus.COMPLETED));
     }
 
     @Test
