@@ -1,5 +1,7 @@
 package dev.kagzi.worker;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.kagzi.Workflow;
 import dev.kagzi.WorkflowContext;
 import dev.kagzi.definition.DeclaredBeans;
@@ -9,6 +11,7 @@ import dev.kagzi.serialization.PayloadMapper;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,6 +30,7 @@ final class WorkerHarness implements AutoCloseable {
     final First first = new First();
     final Second second = new Second();
     final Worker worker;
+    private final WorkerThreads threads;
     private boolean stopped;
 
     WorkerHarness() {
@@ -56,6 +60,7 @@ final class WorkerHarness implements AutoCloseable {
             PayloadMapper mapper,
             WorkerExtensions extensions) {
         this.clock = clock;
+        this.threads = threads;
         this.server = existing == null ? new FakeServer(clock) : existing;
         WorkerSettings settings = new WorkerSettings(CONCURRENCY, List.of(), DRAIN_TIMEOUT, Duration.ofSeconds(2));
         DeclaredBeans declared = new DeclaredBeans(text -> text);
@@ -97,7 +102,18 @@ final class WorkerHarness implements AutoCloseable {
         server.down(true);
         clock.advance(FakeServer.LEASE.plusSeconds(1));
         stop();
+        awaitTheEndOfItsRequests();
         server.down(false);
+    }
+
+    /** One that is still on its way would reach the server when that is up again, and take the run. */
+    private void awaitTheEndOfItsRequests() {
+        try {
+            assertThat(threads.requests().awaitTermination(20, TimeUnit.SECONDS))
+                    .isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** What the workflow {@code first} does. */

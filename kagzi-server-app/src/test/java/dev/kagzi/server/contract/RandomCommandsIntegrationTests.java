@@ -31,7 +31,8 @@ class RandomCommandsIntegrationTests {
         return RandomCommands.sequences();
     }
 
-    @Property(tries = 300)
+    /** The same ones every time: a change is judged by what it changes. */
+    @Property(tries = 300, seed = "20261126")
     void bothServersDoTheSame(@ForAll("commands") List<Command> commands) {
         servers.compare(commands);
     }
