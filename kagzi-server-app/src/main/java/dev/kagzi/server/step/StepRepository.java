@@ -58,14 +58,13 @@ class StepRepository {
                 .list();
     }
 
+    /** But for the run that a step starts, which is known once it is there. */
     void upsert(UUID namespaceId, List<Step> steps) {
         jdbc.sql("""
                         INSERT INTO kagzi.step (namespace_id, run_id, branch, name, occurrence, position, kind, status, attempts,
-                               claim_number, started_at, finished_at, due_at, input, output, failure, child_run_id,
-                               compensable)
+                               claim_number, started_at, finished_at, due_at, input, output, failure, compensable)
                         SELECT :namespace, * FROM unnest(:runs, :branches, :names, :occurrences, :positions, :kinds, :statuses,
-                               :attempts, :claims, :started, :finished, :due, :inputs, :outputs, :failures, :children,
-                               :compensable)
+                               :attempts, :claims, :started, :finished, :due, :inputs, :outputs, :failures, :compensable)
                         ON CONFLICT (namespace_id, run_id, branch, name, occurrence) DO UPDATE
                            SET position = excluded.position, kind = excluded.kind, status = excluded.status, attempts = excluded.attempts, claim_number = excluded.claim_number,
                                started_at = coalesce(step.started_at, excluded.started_at), finished_at = excluded.finished_at,
@@ -90,7 +89,6 @@ class StepRepository {
                 .param("inputs", byteArrays(steps, step -> StoredPayload.bytes(step.input())))
                 .param("outputs", byteArrays(steps, step -> StoredPayload.bytes(step.output())))
                 .param("failures", byteArrays(steps, step -> json.write(step.failure())))
-                .param("children", array("uuid", steps, Step::childRunId))
                 .param("compensable", array("bool", steps, Step::isCompensable))
                 .update();
     }

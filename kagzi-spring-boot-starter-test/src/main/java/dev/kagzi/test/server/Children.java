@@ -52,9 +52,10 @@ final class Children {
                     .run();
             child.awaited = true;
             waits.add(new ChildWait(start.parent(), start.step(), child));
-            start.parent().steps.computeIfPresent(start.step(), (key, step) -> step.of(child.runId));
+            start.parent().steps.computeIfPresent(start.step(), (key, step) -> step.linkedTo(child.runId));
         } catch (RefusedException e) {
             Problem problem = e.problem();
+            start.parent().steps.computeIfPresent(start.step(), (key, step) -> step.linkedTo(null));
             end(start.parent(), start.step(), StepStatus.FAILED, null, named(problem.code(), problem.detail()), now);
             Waking.wake(start.parent(), now);
         }

@@ -115,7 +115,7 @@ record StoredStep(
         return with(times, false);
     }
 
-    StoredStep of(@Nullable UUID child) {
+    StoredStep linkedTo(@Nullable UUID child) {
         return new StoredStep(
                 key,
                 position,

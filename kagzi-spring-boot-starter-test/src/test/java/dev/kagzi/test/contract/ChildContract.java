@@ -152,6 +152,7 @@ public abstract class ChildContract extends ServerContract {
         Claim unknown = worker.claim(start("order"));
         worker.reportOk(unknown.childStarted("nobody", 1, null), unknown.waiting());
         assertThat(step(unknown).failure().type()).isEqualTo("WORKFLOW_UNKNOWN");
+        assertThat(child(unknown)).isNull();
     }
 
     @Test
