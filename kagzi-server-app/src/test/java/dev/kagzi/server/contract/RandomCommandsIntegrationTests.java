@@ -5,6 +5,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
@@ -12,6 +13,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
  * The same random commands for the server in memory and for the real one: both say the same each time, and have the same in the end. More
  * of them: {@link ManyRandomCommands}.
  */
+@Tag("slow")
 class RandomCommandsIntegrationTests {
 
     private static TwoServers servers;

@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,6 +27,7 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * Two servers change one run at once. In whatever order their statements come, nobody gets an error, and what the database holds and the
  * callers are told is as if one had come after the other.
  */
+@Tag("slow")
 class InterleavingIntegrationTests {
 
     /** Orders for each two changes; where there are fewer, all of them. */

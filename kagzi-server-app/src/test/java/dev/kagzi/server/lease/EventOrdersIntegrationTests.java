@@ -27,6 +27,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -36,6 +37,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * An event reaches every run that waits for it, exactly once each and in the order of acceptance, whether it came before or after the
  * wait: two servers on one database, two emitters, two waiting runs, in every order of what can happen to them.
  */
+@Tag("slow")
 class EventOrdersIntegrationTests {
 
     /** What can happen. The first run waits for a minute at most and is let go; the second waits for ever and is kept by its worker. */
