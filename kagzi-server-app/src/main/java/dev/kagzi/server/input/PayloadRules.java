@@ -4,6 +4,7 @@ import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.Problem.FieldError;
 import dev.kagzi.protocol.ProblemCode;
 import dev.kagzi.protocol.json.CompactJson;
+import dev.kagzi.protocol.json.PayloadScan;
 import dev.kagzi.server.problem.ProblemException;
 import dev.kagzi.server.settings.ServerSettings;
 import java.security.MessageDigest;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.ProblemCode;
+import dev.kagzi.protocol.json.PayloadScan;
 import dev.kagzi.server.problem.ProblemException;
 import dev.kagzi.server.settings.ServerSettings;
 import java.time.Duration;

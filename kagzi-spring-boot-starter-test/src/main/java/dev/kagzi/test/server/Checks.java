@@ -4,6 +4,7 @@ import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.Problem.FieldError;
 import dev.kagzi.protocol.ProblemCode;
 import dev.kagzi.protocol.StepKey;
+import dev.kagzi.protocol.json.PayloadScan;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
-package dev.kagzi.test.server;
+package dev.kagzi.protocol.json;
 
 import dev.kagzi.protocol.Payload;
 
 /** One pass over the bytes of a well-formed payload: how deep it is, how long its numbers are. */
-final class PayloadScan {
+public final class PayloadScan {
 
     private int depth;
     private int maxDepth;
@@ -12,7 +12,7 @@ final class PayloadScan {
     private boolean inString;
     private boolean escaped;
 
-    PayloadScan(Payload payload) {
+    public PayloadScan(Payload payload) {
         for (byte character : payload.bytes()) {
             if (inString) {
                 string(character);
@@ -22,12 +22,13 @@ final class PayloadScan {
         }
     }
 
-    int maxDepth() {
+    /** Arrays and objects within each other at most. */
+    public int maxDepth() {
         return maxDepth;
     }
 
     /** Digits of the longest number, those of its exponent included. */
-    int maxDigits() {
+    public int maxDigits() {
         return maxDigits;
     }
 
