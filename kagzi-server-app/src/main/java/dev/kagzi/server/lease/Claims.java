@@ -77,6 +77,8 @@ class Claims {
                 List<RunRow> again = repository.claimedFor(
                         request.namespaceId(), request.workerId(), request.requestId(), now, now.plus(leaseDuration));
                 if (!again.isEmpty()) {
+                    repository.updateSession(
+                            request.namespaceId(), request.workerId(), request.requestId(), session.suspect(), now);
                     return new Claimed(true, false, session.isDraining(), toRuns(request, again, leaseFor));
                 }
             }

@@ -17,6 +17,7 @@ import dev.kagzi.protocol.worker.StepPage;
 import dev.kagzi.protocol.worker.WorkflowOffer;
 import dev.kagzi.test.contract.ContractWorker.Claim;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +137,18 @@ public abstract class WorkerProtocolContract extends ServerContract {
                         .runs())
                 .isEmpty();
         assertThat(worker.poll(2).runs()).hasSize(1);
+    }
+
+    @Test
+    void theSamePollAgainIsASignOfLife() {
+        ContractWorker worker = worker("order");
+        worker.claim(start("order"));
+        server.passTime(Duration.ofSeconds(20));
+        Instant later = server.now();
+
+        assertThat(worker.pollAgain(1).runs()).hasSize(1);
+
+        assertThat(server.worker(worker.workerId()).lastSeenAt()).isAfterOrEqualTo(later);
     }
 
     @Test
