@@ -35,7 +35,7 @@ public final class InMemoryEvents {
 
     /** {@code POST /events} */
     public EventSnapshot publish(PublishEvent request) {
-        return turn.change(() -> snapshot(accept(request), RUNS_WITH_EVENT, true));
+        return turn.change(() -> snapshot(accept(request), RUNS_WITH_EVENT, false));
     }
 
     /** {@code POST /events/batch} */
@@ -50,7 +50,7 @@ public final class InMemoryEvents {
 
     private EventResult result(PublishEvent request) {
         try {
-            return EventResult.of(snapshot(accept(request), RUNS_WITH_EVENT, true));
+            return EventResult.of(snapshot(accept(request), RUNS_WITH_EVENT, false));
         } catch (RefusedException e) {
             return EventResult.of(e.problem());
         }

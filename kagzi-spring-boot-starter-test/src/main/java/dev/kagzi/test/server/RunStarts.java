@@ -148,7 +148,8 @@ final class RunStarts {
     }
 
     private static RefusedException conflict(String what) {
-        return new RefusedException(ProblemCode.ID_CONFLICT, what + ". Nothing was started.");
+        return new RefusedException(
+                ProblemCode.ID_CONFLICT, what + ". Nothing was started. Use another one, or repeat the same request.");
     }
 
     /** The id as it is stored, under one of the names of its workflow. */

@@ -146,6 +146,8 @@ public abstract class ChildContract extends ServerContract {
         Claim conflict = worker.claim(start("order"));
         worker.reportOk(conflict.childStarted("ship", 1, "parcel-1"), conflict.waiting());
         assertThat(step(conflict).failure().type()).isEqualTo("ID_CONFLICT");
+        assertThat(step(conflict).failure().message())
+                .endsWith("Nothing was started. Use another one, or repeat the same request.");
         assertThat(run(conflict.runId()).status()).isEqualTo(RunStatus.PENDING);
         worker.reportOk(worker.claim().runCompleted("true"));
 

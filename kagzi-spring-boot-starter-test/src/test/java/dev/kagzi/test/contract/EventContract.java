@@ -76,6 +76,7 @@ public abstract class EventContract extends ServerContract {
         assertThat(accepted.eventId()).isEqualTo(eventId);
         assertThat(accepted.name()).isEqualTo("shipped");
         assertThat(accepted.key()).isEqualTo("42");
+        assertThat(accepted.data()).isNull();
         assertThat(accepted.more()).isFalse();
         assertThat(server.publish(event).acceptedAt()).isEqualTo(accepted.acceptedAt());
         assertThat(server.event(eventId).data()).hasToString("{\"a\": 1}");
