@@ -79,7 +79,7 @@ class Claims {
                 if (!again.isEmpty()) {
                     repository.updateSession(
                             request.namespaceId(), request.workerId(), request.requestId(), session.suspect(), now);
-                    return new Claimed(true, false, session.isDraining(), toRuns(request, again, leaseFor));
+                    return new Claimed(true, false, session.isDraining(), toRuns(request, again, leaseFor), true);
                 }
             }
             return claim(request, session, leaseDuration, true);
@@ -135,7 +135,7 @@ class Claims {
         List<ClaimedRun> runs = toRuns(request, rows, leaseFor);
         // Here and not where the poll is answered: the same poll again is answered with the same claims.
         Transactions.afterCommit(() -> meters.claimed(runs));
-        return new Claimed(true, isBlocked, session.isDraining(), runs);
+        return new Claimed(true, isBlocked, session.isDraining(), runs, false);
     }
 
     private static @Nullable UUID suspect(List<RunRow> rows, @Nullable UUID held) {

@@ -71,7 +71,7 @@ class Polls implements SignalListener, OpenRequests {
                 inbox.drain();
             }
             if (isServed(claimed, inbox) || wait.isZero()) {
-                serve(poll, claimed.runs());
+                serve(poll, claimed);
             } else {
                 waitFor(poll, wait);
             }
@@ -185,7 +185,7 @@ class Polls implements SignalListener, OpenRequests {
                 poll.attempted(claimed);
             } while (claimed.isNewest() && claimed.runs().isEmpty() && poll.endClaim());
             if (!claimed.isNewest() || !claimed.runs().isEmpty() || poll.isEnding()) {
-                serve(poll, claimed.runs());
+                serve(poll, claimed);
                 passOn(poll);
             }
         } catch (RuntimeException e) {
@@ -214,10 +214,11 @@ class Polls implements SignalListener, OpenRequests {
         }
     }
 
-    private void serve(OpenPoll poll, List<ClaimedRun> runs) {
+    private void serve(OpenPoll poll, Claimed claimed) {
         ClaimRequest request = poll.request();
+        List<ClaimedRun> runs = claimed.runs();
         boolean isAnswered = answer(poll, runs);
-        if (!isAnswered && !runs.isEmpty() && !inboxes.of(request.worker()).isNewest(request.requestId())) {
+        if (!isAnswered && mayGiveBack(claimed) && !inboxes.of(request.worker()).isNewest(request.requestId())) {
             log.debug(
                     "Poll {} of worker {} had ended; {} runs are given back",
                     request.requestId(),
@@ -225,6 +226,11 @@ class Polls implements SignalListener, OpenRequests {
                     runs.size());
             claims.giveBack(request, runs);
         }
+    }
+
+    /** The worker may be executing what an earlier answer to the same poll has brought. */
+    private static boolean mayGiveBack(Claimed claimed) {
+        return !claimed.runs().isEmpty() && !claimed.isRepeated();
     }
 
     private boolean answer(OpenPoll poll, List<ClaimedRun> runs) {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +101,28 @@ class WorkerProtocolEdgesIntegrationTests {
         assertThat(claims(newer.get(5, TimeUnit.SECONDS)))
                 .extracting(Claim::runId)
                 .containsExactly(runId);
+    }
+
+    /** Its first answer has arrived, or the worker would not have gone on to the next poll. */
+    @Test
+    void pollThatComesAgainTooLateTakesNothingBack() throws Exception {
+        TestWorker worker = worker(workflow("order"));
+        start("order");
+        Claim claim = worker.poll(5, "order").get(0);
+        CompletableFuture<Answer> again;
+        CompletableFuture<Answer> newer;
+        try (Connection blocker = dataSource.getConnection()) {
+            blocker.setAutoCommit(false);
+            blocker.createStatement()
+                    .execute("SELECT FROM kagzi.worker WHERE worker_id = '" + worker.workerId() + "' FOR UPDATE");
+            again = blocked(() -> worker.poll(1, 5, "0s", 1, "order"), 1);
+            newer = blocked(() -> worker.poll(2, 0, "0s", 1, "order"), 2);
+            blocker.rollback();
+        }
+        assertThat(claims(again.get(5, TimeUnit.SECONDS))).isEmpty();
+        assertThat(claims(newer.get(5, TimeUnit.SECONDS))).isEmpty();
+
+        worker.reportOk(claim.runCompleted("1"));
     }
 
     @Test
@@ -348,6 +371,18 @@ class WorkerProtocolEdgesIntegrationTests {
                                 .query(Long.class)
                                 .single()
                         == number);
+        return answer;
+    }
+
+    /** A poll that is known to wait for a lock, as so many do now. */
+    private CompletableFuture<Answer> blocked(Supplier<Answer> poll, int waiting) {
+        CompletableFuture<Answer> answer = CompletableFuture.supplyAsync(poll);
+        Awaitility.await()
+                .until(() -> jdbc.sql("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                                        + " AND wait_event_type = 'Lock'")
+                                .query(Integer.class)
+                                .single()
+                        == waiting);
         return answer;
     }
 
