@@ -109,11 +109,18 @@ final class Children implements Invariant {
                 Tables.FINAL.contains(status)
                         || first.equals("CANCELLED")
                         || child.ending() != null
+                        || isCancelledAt(at, rows)
                         || next.stream().anyMatch(row -> finishedMeanwhile(row, at)),
                 "run %s was %s when its parent was cancelled, and became %s",
                 child.run(),
                 status,
                 first);
+    }
+
+    /** A claim that was being made when the parent was cancelled comes before, though it may have read the clock later. */
+    private static boolean isCancelledAt(Instant at, List<HistoryRow> rows) {
+        return rows.stream()
+                .anyMatch(row -> row.to().equals("CANCELLED") && row.at().equals(at));
     }
 
     private static boolean finishedMeanwhile(HistoryRow row, Instant cancelledAt) {
