@@ -20,9 +20,11 @@ public final class Checker {
             new StepOrder(),
             new Attempts(),
             new NoOrphanClaim(),
+            new DrainsLoseNothing(),
             new ShapeOfRuns(),
             new EventsAreKept(),
             new NoEventIsMissed(),
+            new EventsArriveAtOnce(),
             new EventOrder(),
             new ScheduleFirings(),
             new SleepNeverEarly(),
@@ -33,6 +35,7 @@ public final class Checker {
             new Children(),
             new CancelEndsBodies(),
             new UndoneInReverse(),
+            new DeadlinesEndRuns(),
             new AllFinished(),
             new AllServing());
 

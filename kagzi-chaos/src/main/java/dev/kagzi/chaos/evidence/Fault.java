@@ -13,6 +13,8 @@ public record Fault(Kind kind, String target, long atNanos, long healedNanos) {
         SERVER_KILL,
         DATABASE_STOP,
         WORKER_PAUSE,
+        /** SIGTERM, once all other faults are healed; it is over when the process has ended. */
+        WORKER_DRAIN,
         SERVER_PAUSE,
         REQUEST_CUT,
         /** By more than a lease. */

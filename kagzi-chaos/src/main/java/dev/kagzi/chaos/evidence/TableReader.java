@@ -33,7 +33,7 @@ public final class TableReader {
         try (Statement statement = connection.createStatement()) {
             List<RunRow> runs = rows(statement, """
                     SELECT run_id, workflow, id, status, ending, attempt, claim_number, worker_id, lease_token, lease_expires_at,
-                           claimable, transitions, due_at, finished_at, input, coalesce(output, failure) AS outcome,
+                           claimable, transitions, due_at, deadline, finished_at, input, coalesce(output, failure) AS outcome,
                            created_at, parent_run_id, schedule_id, scheduled_at
                     FROM kagzi.run
                     """, TableReader::run);
@@ -109,6 +109,7 @@ public final class TableReader {
                 row.getBoolean("claimable"),
                 row.getInt("transitions"),
                 nullableInstant(row, "due_at"),
+                nullableInstant(row, "deadline"),
                 nullableInstant(row, "finished_at"),
                 text(row, "input"),
                 text(row, "outcome"),

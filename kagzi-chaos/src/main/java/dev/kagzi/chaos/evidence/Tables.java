@@ -52,6 +52,7 @@ public record Tables(
             boolean claimable,
             int transitions,
             @Nullable Instant dueAt,
+            @Nullable Instant deadline,
             @Nullable Instant finishedAt,
             @Nullable String input,
             @Nullable String outcome,

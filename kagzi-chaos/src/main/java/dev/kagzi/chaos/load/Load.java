@@ -15,6 +15,10 @@ public final class Load {
     public static final String PARENT = ParentWorkflow.NAME;
     public static final String SALE = SaleWorkflow.NAME;
     public static final String READER = ReaderWorkflow.NAME;
+    public static final String LONG = LongWorkflow.NAME;
+
+    /** The step of {@link #LONG}. */
+    public static final String LINGER = LongWorkflow.LINGER;
 
     /** Events that readers wait for. */
     public static final String NEWS = ReaderWorkflow.EVENT;
@@ -44,6 +48,7 @@ public final class Load {
         policies.put(ParentWorkflow.CONCLUDE, policy(3, false));
         policies.put(ReaderWorkflow.NOTE, policy(3, false));
         policies.put(OrderWorkflow.PACK, policy(3, false));
+        policies.put(LongWorkflow.LINGER, policy(3, false));
         policies.put(SaleWorkflow.RESERVE, policy(3, false));
         policies.put(SaleWorkflow.CHARGE, policy(3, false));
         policies.put(SaleWorkflow.SHIP, policy(2, false));

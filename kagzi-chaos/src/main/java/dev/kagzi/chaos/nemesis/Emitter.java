@@ -11,7 +11,14 @@ final class Emitter implements Runnable {
 
     private static final int KEYS = 3;
     private static final int REPEATS = 40;
+    private static final int LONGEST_BURST = 4;
     private static final int MOST_PAUSE_MILLIS = 400;
+    private static final int EVENTS_OF_ONE = 5;
+    private static final int MOST_PAUSE_OF_ONE_MILLIS = 250;
+
+    /** What comes before its first wait would stay ahead of it. */
+    private static final int UNTIL_IT_WAITS_MILLIS = 400;
+
     private static final long BETWEEN_REPEATS_MILLIS = 250;
     private static final int SERVER_ERROR = 500;
     private static final int TOO_MANY = 429;
@@ -35,17 +42,34 @@ final class Emitter implements Runnable {
     @Override
     public void run() {
         while (!ended) {
+            int burst = 1 + random.nextInt(LONGEST_BURST);
             if (random.nextInt(8) == 0) {
                 emit(new Channel(Load.ORDERED, "order-" + random.nextInt(1_000_000)));
             } else {
-                emit(new Channel(Load.NEWS, key(random)));
+                emitNews(key(random), burst);
             }
-            Pause.millis(random.nextInt(MOST_PAUSE_MILLIS));
+            Pause.millis(random.nextInt(burst * MOST_PAUSE_MILLIS));
+        }
+    }
+
+    /** Emits to one reader alone, about as often as that waits anew. */
+    void emitTo(String key) {
+        Pause.millis(UNTIL_IT_WAITS_MILLIS);
+        for (int i = 0; i < EVENTS_OF_ONE; i++) {
+            Pause.millis(random.nextInt(MOST_PAUSE_OF_ONE_MILLIS));
+            emit(new Channel(Load.NEWS, key));
         }
     }
 
     void end() {
         ended = true;
+    }
+
+    /** One at once after the other: the next one comes while the run that reads them opens its next wait. */
+    private void emitNews(String key, int count) {
+        for (int i = 0; i < count && !ended; i++) {
+            emit(new Channel(Load.NEWS, key));
+        }
     }
 
     private void emit(Channel channel) {

@@ -1,11 +1,13 @@
 package dev.kagzi.chaos.nemesis;
 
+import dev.kagzi.chaos.evidence.Fault;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -15,6 +17,9 @@ final class FaultMaker {
 
     /** The database may be stopped several times meanwhile. */
     private static final Duration LONGEST_START = Duration.ofMinutes(2);
+
+    /** A worker lets its bodies end for half a minute, and stops a little later. */
+    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(45);
 
     private static final long TARGET_MILLIS = 60_000;
 
@@ -40,6 +45,29 @@ final class FaultMaker {
         healing.forEach(CompletableFuture::join);
     }
 
+    /** Asks a worker that has a body of this step open to stop, if there is one, and waits until it has. */
+    void drainWorkerIn(String step) {
+        Pause.until(OTHERS_MILLIS, () -> workerIn(step).isPresent());
+        workerIn(step).ifPresent(this::drain);
+    }
+
+    private Optional<Fleet.Worker> workerIn(String step) {
+        return fleet.workers().values().stream()
+                .filter(worker -> worker.isIn(step))
+                .findFirst();
+    }
+
+    private void drain(Fleet.Worker worker) {
+        JavaProcess process = worker.process();
+        long atNanos = System.nanoTime();
+        note(Fault.Kind.WORKER_DRAIN, process.name());
+        if (!process.stop(LONGEST_DRAIN.toMillis())) {
+            out.println(process.name() + " does not stop and is killed");
+            fleet.kill(worker);
+        }
+        recording.fault(Fault.Kind.WORKER_DRAIN, process.name(), atNanos);
+    }
+
     void commit(FaultPlan.Planned fault) {
         Pause.millis(fault.gapMillis());
         switch (fault.kind()) {
@@ -57,7 +85,7 @@ final class FaultMaker {
         Fleet.Worker worker = fleet.worker(number);
         long atNanos = System.nanoTime();
         fleet.kill(worker);
-        note(fault, worker.process().name());
+        note(fault.kind(), worker.process().name());
         recording.fault(fault.kind(), worker.process().name(), atNanos);
         heal(() -> {
             Pause.millis(fault.lastsMillis());
@@ -76,7 +104,7 @@ final class FaultMaker {
     private void pause(FaultPlan.Planned fault, JavaProcess process) {
         long atNanos = System.nanoTime();
         process.pause();
-        note(fault, process.name());
+        note(fault.kind(), process.name());
         heal(() -> {
             Pause.millis(fault.lastsMillis());
             process.resume();
@@ -89,7 +117,7 @@ final class FaultMaker {
         JavaProcess server = fleet.server(number);
         long atNanos = System.nanoTime();
         server.kill();
-        note(fault, server.name());
+        note(fault.kind(), server.name());
         heal(() -> {
             Pause.millis(fault.lastsMillis());
             startServerStubbornly(number);
@@ -115,7 +143,7 @@ final class FaultMaker {
     private void stopDatabase(FaultPlan.Planned fault) {
         long atNanos = System.nanoTime();
         database.stopImmediately();
-        note(fault, "postgres");
+        note(fault.kind(), "postgres");
         Pause.millis(fault.lastsMillis());
         database.start();
         recording.fault(fault.kind(), "postgres", atNanos);
@@ -169,7 +197,7 @@ final class FaultMaker {
         healing.add(CompletableFuture.runAsync(healer, threads));
     }
 
-    private void note(FaultPlan.Planned fault, String target) {
-        out.println("%s %s %s".formatted(Instant.now(), fault.kind(), target));
+    private void note(Fault.Kind kind, String target) {
+        out.println("%s %s %s".formatted(Instant.now(), kind, target));
     }
 }

@@ -14,12 +14,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The servers and workers: starts them, and finds those that can be broken. */
 final class Fleet {
 
     private static final long READY_MILLIS = 90_000;
     private static final int OK = 200;
+
+    /** From one server's machine to the next. */
+    private static final long CLOCK_STEP_MILLIS = 3_000;
+
+    /** Place of the step's name in a line. */
+    private static final int LEDGER_STEP = 4;
 
     /** A worker with the proxy it talks through; every incarnation has both anew. */
     record Worker(JavaProcess process, FaultProxy proxy, Path ledger) {
@@ -30,6 +38,18 @@ final class Fleet {
                 return process.running()
                         && Files.exists(ledger)
                         && Files.readString(ledger).contains("START ");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** Whether a body of this step is open. */
+        boolean isIn(String step) {
+            try (Stream<String> lines = Files.lines(ledger)) {
+                Map<String, Long> counts = lines.map(line -> line.split(" "))
+                        .filter(line -> line.length > LEDGER_STEP && line[LEDGER_STEP].equals(step))
+                        .collect(Collectors.groupingBy(line -> line[0], Collectors.counting()));
+                return process.running() && counts.getOrDefault("START", 0L) > counts.getOrDefault("END", 0L);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -71,6 +91,7 @@ final class Fleet {
                 name("server", number),
                 setup.directory(),
                 setup.serverJar(),
+                Map.of(Nemesis.CLOCK_AHEAD, Long.toString(number * CLOCK_STEP_MILLIS)),
                 List.of(
                         "--server.port=" + serverPorts.get(number),
                         "--management.server.port=" + managementPorts.get(number),

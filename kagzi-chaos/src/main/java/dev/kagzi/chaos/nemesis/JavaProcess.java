@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A packaged jar, running. */
@@ -20,9 +21,16 @@ final class JavaProcess {
 
     /** Starts {@code java -jar <jar> <arguments>}; its output goes to {@code <name>.log}. */
     static JavaProcess start(String name, Path directory, Path jar, List<String> arguments) {
+        return start(name, directory, jar, Map.of(), arguments);
+    }
+
+    /** The same with system properties. */
+    static JavaProcess start(
+            String name, Path directory, Path jar, Map<String, String> properties, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", jar.toString()));
         command.addAll(arguments);
         try {

@@ -27,7 +27,7 @@ final class LoadClient implements Runnable {
     private static final long BETWEEN_REPEATS_MILLIS = 250;
     private static final Duration TIMEOUT = Duration.ofSeconds(8);
     private static final int RECENT = 40;
-    private static final long BETWEEN_SALES_NANOS = Duration.ofSeconds(2).toNanos();
+    private static final long BETWEEN_ROUNDS_NANOS = Duration.ofSeconds(2).toNanos();
     private static final long LONGEST_TO_CHILD_MILLIS = 5_000;
 
     private final String url;
@@ -43,7 +43,7 @@ final class LoadClient implements Runnable {
     private final List<UUID> recent = new ArrayList<>();
     private final Set<UUID> looked = new HashSet<>();
     private final Set<UUID> doomed = new HashSet<>();
-    private long nextSaleNanos = System.nanoTime();
+    private long nextRoundNanos = System.nanoTime();
     private volatile boolean ended;
     private long number;
 
@@ -63,7 +63,7 @@ final class LoadClient implements Runnable {
                     act(random.nextInt(HUNDRED));
                 }
             }
-            sellNowAndThen();
+            goRound();
             cancelDoomed();
             retryFailed();
             Pause.millis(100);
@@ -81,6 +81,20 @@ final class LoadClient implements Runnable {
         }
     }
 
+    /** Starts runs whose body outlasts a lease. */
+    void startLong(int count) {
+        for (int i = 0; i < count; i++) {
+            start(Load.LONG, null);
+        }
+    }
+
+    /** Starts runs that have no time for their body. */
+    void startLate(int count) {
+        for (int i = 0; i < count; i++) {
+            start(Load.LONG, null, runId(), "{\"number\":" + number() + "}", ",\"timeout\":\"2s\"");
+        }
+    }
+
     private void act(int choice) {
         if (choice < 40) {
             start(Load.TEN_STEPS, null);
@@ -89,7 +103,7 @@ final class LoadClient implements Runnable {
         } else if (choice < 58) {
             startParent();
         } else if (choice < 70) {
-            start(Load.READER, null, runId(), "{\"key\":\"" + Emitter.key(random) + "\"}");
+            startReader();
         } else if (choice < 80) {
             start(Load.QUICK, "order-" + random.nextInt(1_000_000));
         } else if (choice < 86) {
@@ -104,10 +118,22 @@ final class LoadClient implements Runnable {
         UUID run = runId();
         start(Load.PARENT, null, run, "{\"number\":" + number() + "}");
         if (random.nextBoolean()) {
-            Pause.until(
-                    LONGEST_TO_CHILD_MILLIS,
-                    () -> witness.runsWithOpenChildren().contains(run));
-            repeat(Call.Kind.CANCEL, run, null, null, "/cancel", "{}");
+            cancelAmidChildren(run);
+        }
+    }
+
+    private void cancelAmidChildren(UUID run) {
+        Pause.until(
+                LONGEST_TO_CHILD_MILLIS, () -> witness.runsWithOpenChildren().contains(run));
+        repeat(Call.Kind.CANCEL, run, null, null, "/cancel", "{}");
+    }
+
+    /** Starts parents, and cancels each in the midst of its children. */
+    void cancelParents(int count) {
+        for (int i = 0; i < count; i++) {
+            UUID run = runId();
+            start(Load.PARENT, null, run, "{\"number\":" + number() + "}");
+            cancelAmidChildren(run);
         }
     }
 
@@ -120,12 +146,21 @@ final class LoadClient implements Runnable {
         doomed.add(run);
     }
 
-    /** However busy the workers are: a sale is short, and there is much that can become of it. */
-    private void sellNowAndThen() {
-        if (System.nanoTime() >= nextSaleNanos) {
-            nextSaleNanos = System.nanoTime() + BETWEEN_SALES_NANOS;
+    /** However busy the workers are: a sale is short, and there is much that can become of it; who reads is asleep as a rule. */
+    private void goRound() {
+        if (System.nanoTime() >= nextRoundNanos) {
+            nextRoundNanos = System.nanoTime() + BETWEEN_ROUNDS_NANOS;
             sell();
+            startReader();
         }
+    }
+
+    private void startReader() {
+        startReader(Emitter.key(random));
+    }
+
+    void startReader(String key) {
+        start(Load.READER, null, runId(), "{\"key\":\"" + key + "\"}");
     }
 
     private void cancelDoomed() {

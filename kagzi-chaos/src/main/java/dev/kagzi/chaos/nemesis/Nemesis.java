@@ -25,9 +25,22 @@ import java.util.stream.IntStream;
 /** One chaos run: start, break, heal, wait, gather. */
 public final class Nemesis {
 
+    /**
+     * System property of the servers: by how many milliseconds the clock of their machine is wrong. No sound server looks at it, for all
+     * of them go by the database's.
+     */
+    public static final String CLOCK_AHEAD = "chaos.clock.ahead";
+
     private static final Duration LEASE = Duration.ofSeconds(2);
     private static final Duration RENEW_INTERVAL = Duration.ofMillis(600);
     private static final int EMITTERS = 2;
+
+    /** Of each worker, in the end. */
+    private static final int LONG_RUNS = 2;
+
+    private static final int CANCELLED_PARENTS = 3;
+    private static final int ROUNDS = 3;
+    private static final int READERS = 10;
     private static final long TARGET_MILLIS = 60_000;
     private static final long SETTLE_MILLIS = 2 * LEASE.toMillis() + 30_000;
 
@@ -124,10 +137,32 @@ public final class Nemesis {
         awaitTargets();
         long healedNanos = System.nanoTime();
         out.println("All faults are healed; waiting for " + witness.openRuns() + " open runs");
+        client.cancelParents(CANCELLED_PARENTS);
+        client.startLong(profile.workers() * LONG_RUNS);
+        faults.drainWorkerIn(Load.LINGER);
+        client.startLate(profile.workers() * LONG_RUNS);
         client.startMany(profile.workers() * profile.concurrency() + profile.concurrency() / 2);
         Pause.millis(Math.max(1_000, 2 * LEASE.toMillis()));
-        Pause.until(SETTLE_MILLIS, () -> witness.openRuns() == 0);
+        if (Pause.until(SETTLE_MILLIS, () -> witness.openRuns() == 0)) {
+            IntStream.rangeClosed(1, ROUNDS).forEach(round -> emitToReaders(client, round));
+            Pause.until(SETTLE_MILLIS, () -> witness.openRuns() == 0);
+        }
         return gather(healedNanos);
+    }
+
+    /**
+     * To readers with a key of their own, while nothing else goes on: many an event comes while its wait is being opened, and none comes
+     * soon after it.
+     */
+    private void emitToReaders(LoadClient client, int round) {
+        List<CompletableFuture<Void>> emitting = new ArrayList<>();
+        for (int number = 1; number <= READERS; number++) {
+            String key = "own-" + round + "-" + number;
+            Emitter emitter = new Emitter(clientProxy.url(), recording, options.seed() + key.hashCode());
+            client.startReader(key);
+            emitting.add(CompletableFuture.runAsync(() -> emitter.emitTo(key), threads));
+        }
+        emitting.forEach(CompletableFuture::join);
     }
 
     private Evidence gather(long healedNanos) throws IOException, SQLException {

@@ -17,6 +17,7 @@ import dev.kagzi.chaos.evidence.StepRef;
 import dev.kagzi.chaos.evidence.Tables;
 import dev.kagzi.chaos.evidence.Tables.FiringRow;
 import dev.kagzi.chaos.evidence.Wire;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -241,6 +242,30 @@ class PlantedViolationsTests {
     }
 
     @Test
+    void aDrainingWorkerLosesAClaim() {
+        scene.faults.set(1, new Fault(Fault.Kind.WORKER_DRAIN, "a", Scene.nanos(600), Scene.nanos(3_000)));
+        assertFound(new DrainsLoseNothing(), "claim 1 of a expired");
+    }
+
+    @Test
+    void aDrainingWorkerInterruptsABody() {
+        Tables.RunRow run = scene.runs.get(0);
+        scene.runs.set(0, withDeadline(run, null));
+        scene.faults.set(1, new Fault(Fault.Kind.WORKER_DRAIN, "b", Scene.nanos(2_400), Scene.nanos(3_000)));
+        Body.Ending ending = new Body.Ending(Scene.nanos(2_600), Body.Outcome.INTERRUPTED, "-");
+        scene.bodies.set(3, Scene.body(Scene.BY_B, Scene.SECOND, 2, 0, 2_350, ending));
+        assertFound(new DrainsLoseNothing(), "was interrupted while b drained");
+        scene.runs.set(0, run);
+        assertThat(violations(new DrainsLoseNothing(), scene.evidence())).isEmpty();
+    }
+
+    @Test
+    void aWorkerThatDrainedLaterHadLostItsClaimBefore() {
+        scene.faults.set(1, new Fault(Fault.Kind.WORKER_DRAIN, "a", Scene.nanos(2_200), Scene.nanos(3_000)));
+        assertThat(violations(new DrainsLoseNothing(), scene.evidence())).isEmpty();
+    }
+
+    @Test
     void aFinishedRunHasNoEnd() {
         Tables.RunRow run = scene.runs.get(0);
         scene.runs.set(
@@ -256,6 +281,7 @@ class PlantedViolationsTests {
                         true,
                         run.transitions(),
                         Scene.instant(1),
+                        null,
                         null,
                         run.input(),
                         run.outcome(),
@@ -351,6 +377,14 @@ class PlantedViolationsTests {
     void anEventAfterTheEndOfAWaitIsNoneOfIt() {
         scene.events.add(Scene.event(new UUID(9, 9), 1_600));
         assertThat(violations(new NoEventIsMissed(), scene.evidence())).isEmpty();
+    }
+
+    @Test
+    void aWaitHearsOfAnEventLate() {
+        scene.steps.set(3, Scene.completedAt(scene.steps.get(3), 411));
+        assertThat(violations(new EventsArriveAtOnce(), scene.evidence())).isEmpty();
+        scene.steps.set(3, Scene.completedAt(scene.steps.get(3), 412));
+        assertFound(new EventsArriveAtOnce(), "got an event of 1970-01-01T00:00:00.410Z");
     }
 
     @Test
@@ -580,6 +614,16 @@ class PlantedViolationsTests {
     }
 
     @Test
+    void aChildMayBeClaimedInTheMomentOfTheCancelOfItsParent() {
+        scene.runs.set(0, Scene.run("CANCELLED", 1));
+        scene.runs.set(1, Scene.child("CANCELLED", null, Scene.RUN));
+        scene.history.set(6, Scene.childRow(2, "PENDING", "RUNNING", 1, "WORKER", 2_701));
+        scene.history.set(7, Scene.childRow(3, "RUNNING", "CANCELLED", 1, "CLIENT", 2_700));
+        assertThat(violations(new Children(), scene.evidence()))
+                .noneMatch(violation -> violation.contains("when its parent was cancelled"));
+    }
+
+    @Test
     void aChildIsStartedAfterTheCancelOfItsParent() {
         Tables.RunRow run = Scene.run("CANCELLED", 1);
         scene.runs.set(0, run);
@@ -596,6 +640,7 @@ class PlantedViolationsTests {
                         child.claim(),
                         false,
                         3,
+                        null,
                         null,
                         Scene.instant(2_900),
                         child.input(),
@@ -682,6 +727,54 @@ class PlantedViolationsTests {
         for (int i = 0; i < results.length; i++) {
             scene.steps.add(Scene.compensation(i + 1, results[i]));
         }
+    }
+
+    @Test
+    void aRunCompletesLongAfterItsDeadline() {
+        scene.runs.set(0, finishedAt(4_001, "COMPLETED", "\"done\""));
+        assertFound(new DeadlinesEndRuns(), "completed at 1970-01-01T00:00:04.001Z");
+    }
+
+    @Test
+    void aDeadlineMayBeNoticedLateWhenTheDatabaseWasAway() {
+        scene.runs.set(0, finishedAt(4_001, "COMPLETED", "\"done\""));
+        scene.faults.add(new Fault(Fault.Kind.DATABASE_STOP, "postgres", Scene.nanos(2_500), Scene.nanos(3_500)));
+        assertThat(violations(new DeadlinesEndRuns(), scene.evidence())).isEmpty();
+    }
+
+    @Test
+    void aRunTimesOutBeforeItsDeadline() {
+        scene.runs.set(0, finishedAt(1_999, "FAILED", "{\"type\":\"RUN_TIMEOUT\"}"));
+        assertFound(new DeadlinesEndRuns(), "timed out at 1970-01-01T00:00:01.999Z");
+    }
+
+    /** The run of the scene, whose deadline is 2,000. */
+    private static Tables.RunRow finishedAt(long at, String status, String outcome) {
+        Tables.RunRow run = Scene.run(status, 1);
+        return ended(run, run.deadline(), Scene.instant(at), outcome);
+    }
+
+    private static Tables.RunRow withDeadline(Tables.RunRow run, Instant deadline) {
+        return ended(run, deadline, run.finishedAt(), run.outcome());
+    }
+
+    private static Tables.RunRow ended(Tables.RunRow run, Instant deadline, Instant at, String outcome) {
+        return new Tables.RunRow(
+                run.run(),
+                run.workflow(),
+                run.id(),
+                run.status(),
+                null,
+                run.attempt(),
+                run.claim(),
+                false,
+                run.transitions(),
+                null,
+                deadline,
+                at,
+                run.input(),
+                outcome,
+                run.origin());
     }
 
     @Test

@@ -93,7 +93,9 @@ final class Scene {
     final List<Sightings.StepSighting> seen =
             new ArrayList<>(List.of(new Sightings.StepSighting(FIRST, 1, "COMPLETED", 1, "\"one\"".hashCode())));
     final List<Call> calls = new ArrayList<>(List.of(start(RUN, "id-1", INPUT, 201, RUN, true)));
-    final List<Fault> faults = new ArrayList<>(List.of(new Fault(Fault.Kind.WORKER_KILL, "a", nanos(600), nanos(600))));
+    final List<Fault> faults = new ArrayList<>(List.of(
+            new Fault(Fault.Kind.WORKER_KILL, "a", nanos(600), nanos(600)),
+            new Fault(Fault.Kind.WORKER_DRAIN, "b", nanos(2_650), nanos(2_750))));
     final List<Emission> emissions = new ArrayList<>(List.of(emission(EARLY, 20, 30), emission(LATE, 400, 420)));
     final List<EventRow> events = new ArrayList<>(List.of(
             event(EARLY, 25),
@@ -167,6 +169,7 @@ final class Scene {
                 false,
                 5,
                 null,
+                instant(2_000),
                 finished ? instant(2_700) : null,
                 INPUT,
                 finished ? "\"done\"" : null,
@@ -185,6 +188,7 @@ final class Scene {
                 new Tables.Claim(1, WORKER_B, null, null),
                 false,
                 3,
+                null,
                 null,
                 instant(1_200),
                 INPUT,
@@ -234,6 +238,7 @@ final class Scene {
                 new Tables.Claim(1, WORKER_B, null, null),
                 false,
                 3,
+                null,
                 null,
                 instant(1_300),
                 INPUT,
