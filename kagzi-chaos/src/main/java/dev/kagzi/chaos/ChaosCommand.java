@@ -24,7 +24,7 @@ public final class ChaosCommand {
               java -jar kagzi-chaos.jar [--seed N] [--profile smoke|full] [--dir PATH] [--server-jar PATH] [--worker-jar PATH]
 
               java -jar kagzi-chaos.jar bugs [--only NAME] …
-                  the same with one known bug after the other put into copies of the jars: each has to be caught
+                  the same with one known bug after the other put into copies of the jars: each has to be caught that can be seen
 
               --seed        what everything is decided from; printed, so that a run can be repeated. Default: random
               --profile     smoke (a minute and a half), bugs, or full (ten minutes). Default: smoke

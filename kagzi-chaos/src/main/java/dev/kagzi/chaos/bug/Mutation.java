@@ -1,9 +1,14 @@
 package dev.kagzi.chaos.bug;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.FieldVisitor;
 import net.bytebuddy.jar.asm.Handle;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
@@ -25,6 +30,16 @@ sealed interface Mutation {
     /** Turns the answer of every call of a method, a boolean or an int, into a fixed one. */
     record FixAnswer(String inMethod, String called, int answer) implements Mutation {}
 
+    /** Calls a method of a field, one without arguments and result, before a method does anything else. */
+    record CallFirst(String method, String field, String called) implements Mutation {}
+
+    /**
+     * Makes a method that gives an instant look at the clock of its machine.
+     *
+     * @param ahead system property with the milliseconds by which that clock is wrong
+     */
+    record UseOwnClock(String method, String ahead) implements Mutation {}
+
     /**
      * Applies it.
      *
@@ -44,13 +59,38 @@ sealed interface Mutation {
     /** Walks through a class and changes what the mutation names. */
     final class Rewriter extends ClassVisitor {
 
+        private static final String DURATION = "java/time/Duration";
+        private static final String INSTANT = "java/time/Instant";
+        private static final String LONG = "java/lang/Long";
+
         private final Mutation mutation;
         private final AtomicInteger changes;
+        private final Map<String, String> fields = new HashMap<>();
+        private String className = "";
 
         private Rewriter(ClassVisitor next, Mutation mutation, AtomicInteger changes) {
             super(Opcodes.ASM9, next);
             this.mutation = mutation;
             this.changes = changes;
+        }
+
+        @Override
+        public void visit(
+                int version,
+                int access,
+                String name,
+                @Nullable String signature,
+                @Nullable String superName,
+                String @Nullable [] interfaces) {
+            className = name;
+            super.visit(version, access, name, signature, superName, interfaces);
+        }
+
+        @Override
+        public FieldVisitor visitField(
+                int access, String name, String descriptor, @Nullable String signature, @Nullable Object value) {
+            fields.put(name, descriptor);
+            return super.visitField(access, name, descriptor, signature, value);
         }
 
         @Override
@@ -63,52 +103,96 @@ sealed interface Mutation {
             MethodVisitor next = super.visitMethod(access, name, descriptor, signature, exceptions);
             if (mutation instanceof ReturnAtOnce at && at.method().equals(name)) {
                 changes.incrementAndGet();
-                return new ReturningAtOnce(next, Type.getReturnType(descriptor), at.value());
+                return new Instead(next, code -> returnAtOnce(code, Type.getReturnType(descriptor), at.value()));
+            }
+            if (mutation instanceof UseOwnClock own && own.method().equals(name)) {
+                changes.incrementAndGet();
+                return new Instead(next, code -> returnInstant(code, own.ahead()));
+            }
+            if (mutation instanceof CallFirst first && first.method().equals(name)) {
+                changes.incrementAndGet();
+                return new Before(next, code -> call(code, first));
             }
             return new Calls(next, name, mutation, changes);
         }
+
+        private static void returnAtOnce(MethodVisitor code, Type type, int value) {
+            switch (type.getSort()) {
+                case Type.VOID -> code.visitInsn(Opcodes.RETURN);
+                case Type.OBJECT, Type.ARRAY -> {
+                    if (type.getInternalName().equals(DURATION)) {
+                        code.visitFieldInsn(Opcodes.GETSTATIC, DURATION, "ZERO", type.getDescriptor());
+                    } else {
+                        code.visitInsn(Opcodes.ACONST_NULL);
+                    }
+                    code.visitInsn(Opcodes.ARETURN);
+                }
+                case Type.LONG -> {
+                    code.visitLdcInsn((long) value);
+                    code.visitInsn(Opcodes.LRETURN);
+                }
+                default -> {
+                    code.visitLdcInsn(value);
+                    code.visitInsn(Opcodes.IRETURN);
+                }
+            }
+        }
+
+        /** {@code return Instant.now().plusMillis(Long.getLong(ahead, 0))}. */
+        private static void returnInstant(MethodVisitor code, String ahead) {
+            code.visitMethodInsn(Opcodes.INVOKESTATIC, INSTANT, "now", "()L" + INSTANT + ";", false);
+            code.visitLdcInsn(ahead);
+            code.visitInsn(Opcodes.LCONST_0);
+            code.visitMethodInsn(Opcodes.INVOKESTATIC, LONG, "getLong", "(Ljava/lang/String;J)L" + LONG + ";", false);
+            code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, LONG, "longValue", "()J", false);
+            code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, INSTANT, "plusMillis", "(J)L" + INSTANT + ";", false);
+            code.visitInsn(Opcodes.ARETURN);
+        }
+
+        private void call(MethodVisitor code, CallFirst first) {
+            String type = Objects.requireNonNull(fields.get(first.field()), first.field());
+            code.visitVarInsn(Opcodes.ALOAD, 0);
+            code.visitFieldInsn(Opcodes.GETFIELD, className, first.field(), type);
+            code.visitMethodInsn(
+                    Opcodes.INVOKEVIRTUAL, Type.getType(type).getInternalName(), first.called(), "()V", false);
+        }
     }
 
-    /** Lets nothing of a method through but a return. */
-    final class ReturningAtOnce extends MethodVisitor {
-
-        private static final String DURATION = "java/time/Duration";
+    /** Lets nothing of a method through, and writes other code in its place. */
+    final class Instead extends MethodVisitor {
 
         private final MethodVisitor real;
-        private final Type type;
-        private final int value;
+        private final Consumer<MethodVisitor> code;
 
-        private ReturningAtOnce(MethodVisitor real, Type type, int value) {
+        private Instead(MethodVisitor real, Consumer<MethodVisitor> code) {
             super(Opcodes.ASM9);
             this.real = real;
-            this.type = type;
-            this.value = value;
+            this.code = code;
         }
 
         @Override
         public void visitCode() {
             real.visitCode();
-            switch (type.getSort()) {
-                case Type.VOID -> real.visitInsn(Opcodes.RETURN);
-                case Type.OBJECT, Type.ARRAY -> {
-                    if (type.getInternalName().equals(DURATION)) {
-                        real.visitFieldInsn(Opcodes.GETSTATIC, DURATION, "ZERO", type.getDescriptor());
-                    } else {
-                        real.visitInsn(Opcodes.ACONST_NULL);
-                    }
-                    real.visitInsn(Opcodes.ARETURN);
-                }
-                case Type.LONG -> {
-                    real.visitLdcInsn((long) value);
-                    real.visitInsn(Opcodes.LRETURN);
-                }
-                default -> {
-                    real.visitLdcInsn(value);
-                    real.visitInsn(Opcodes.IRETURN);
-                }
-            }
+            code.accept(real);
             real.visitMaxs(0, 0);
             real.visitEnd();
+        }
+    }
+
+    /** Writes code before that of a method. */
+    final class Before extends MethodVisitor {
+
+        private final Consumer<MethodVisitor> code;
+
+        private Before(MethodVisitor real, Consumer<MethodVisitor> code) {
+            super(Opcodes.ASM9, real);
+            this.code = code;
+        }
+
+        @Override
+        public void visitCode() {
+            super.visitCode();
+            code.accept(mv);
         }
     }
 

@@ -24,7 +24,7 @@ public final class SeededBugs {
     }
 
     /**
-     * Runs those whose name contains {@code only}; true when all of them are caught.
+     * Runs those whose name contains {@code only}; true when all of them are caught that can be seen.
      *
      * @param options with the sound jars
      */
@@ -34,11 +34,14 @@ public final class SeededBugs {
                 .filter(bug -> bug.name().contains(only))
                 .toList();
         int caught = 0;
+        boolean asExpected = true;
         for (SeededBug bug : chosen) {
-            caught += bugs.isCaught(bug) ? 1 : 0;
+            boolean isCaught = bugs.isCaught(bug);
+            caught += isCaught ? 1 : 0;
+            asExpected &= isCaught || bug.unseen() != null;
         }
         out.println("caught " + caught + " of " + chosen.size());
-        return caught == chosen.size();
+        return asExpected;
     }
 
     private boolean isCaught(SeededBug bug) throws IOException, SQLException {
@@ -66,7 +69,8 @@ public final class SeededBugs {
                 .filter(verdict -> !verdict.violations().isEmpty())
                 .toList();
         if (violated.isEmpty()) {
-            out.println("%-28s NOT CAUGHT".formatted(bug.name()));
+            out.println("%-28s NOT CAUGHT%s"
+                    .formatted(bug.name(), bug.unseen() == null ? "" : ", as expected: " + bug.unseen()));
             return false;
         }
         out.println("%-28s caught: %s"

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -14,11 +17,24 @@ class MutationTests {
     public static class Victim implements Supplier<String> {
 
         private final StringBuilder trace = new StringBuilder();
+        private final LongAdder calls = new LongAdder();
 
         @Override
         public String get() {
             guard("x", 2L);
-            return "WHERE token = ? " + trace + checked();
+            return "WHERE token = ? " + trace + checked() + called() + at();
+        }
+
+        public String called() {
+            return calls.sum() == 0 ? "" : " called " + calls.sum();
+        }
+
+        public String at() {
+            return now().equals(Instant.EPOCH) ? "" : " " + now();
+        }
+
+        public Instant now() {
+            return Instant.EPOCH;
         }
 
         public void guard(String text, long number) {
@@ -49,6 +65,23 @@ class MutationTests {
     @Test
     void fixesAnswers() throws Exception {
         assertThat(mutated(new Mutation.FixAnswer("get", "checked", 1))).isEqualTo("WHERE token = ? x2true");
+    }
+
+    @Test
+    void callsAFieldFirst() throws Exception {
+        assertThat(mutated(new Mutation.CallFirst("guard", "calls", "increment")))
+                .isEqualTo("WHERE token = ? x2false called 1");
+    }
+
+    @Test
+    void looksAtTheClockOfItsMachine() throws Exception {
+        String ahead = "kagzi.test.ahead";
+        System.setProperty(ahead, Long.toString(Duration.ofDays(100_000).toMillis()));
+        try {
+            assertThat(mutated(new Mutation.UseOwnClock("now", ahead))).startsWith("WHERE token = ? x2false 23");
+        } finally {
+            System.clearProperty(ahead);
+        }
     }
 
     @Test
