@@ -81,6 +81,34 @@ public @interface Workflow {
      */
     String timeout() default "";
 
+    /**
+     * Claims at once, across all workers and servers, of this workflow or of each value of {@link #concurrencyKey()}, at least 1. A run
+     * that waits gives its place back. The workflow's highest version decides. Default: none.
+     */
+    int concurrency() default -1;
+
+    /**
+     * Property path of the input, as {@code customer.id}: every value has limits of its own, and they take turns. A value that is missing
+     * or null is a value too. Goes with {@link #concurrency()} or {@link #throttle()}. Default: one limit for all runs.
+     */
+    String concurrencyKey() default "";
+
+    /** What becomes of a start beyond {@link #concurrency()}. Default: {@link OnLimit#WAIT}. */
+    OnLimit[] onLimit() default {};
+
+    /**
+     * First claims in any period, of this workflow or of each value of {@link #concurrencyKey()}: {@code 10/1m} lets 10 runs begin in any
+     * minute. From 1 to 10,000 runs, a period with a unit ({@code ms}, {@code s}, {@code m}, {@code h}, {@code d}) of at most 365 days. It
+     * delays and never drops; what goes on after a wait or a retry does not count. Default: none.
+     */
+    String throttle() default "";
+
+    /**
+     * Priority of its runs where a start gives none, higher first: one step counts as much as one minute of waiting. From -1,000,000 to
+     * 1,000,000. Default: 0.
+     */
+    int[] priority() default {};
+
     /** Runs of this workflow at once in one worker, at least 1. Default: bounded by {@code kagzi.worker.concurrency} alone. */
     int workerConcurrency() default -1;
 }

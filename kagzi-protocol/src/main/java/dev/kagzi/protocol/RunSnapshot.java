@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param created in the answer to a start: whether this request created it
  * @param already in the answer to a cancel: whether it was finished before
+ * @param concurrencyKey value that the limits of its workflow go by; empty where the workflow has no key; absent without limits
  * @param parentRunId the run that has started it as its child
  * @param scheduleId the schedule that has started it
  * @param ending the status it takes as soon as its compensations are done
@@ -30,6 +31,7 @@ public record RunSnapshot(
         int attempt,
         int priority,
         Map<String, String> tags,
+        @Nullable String concurrencyKey,
         @Nullable UUID parentRunId,
         @Nullable UUID restartOf,
         @Nullable String scheduleId,

@@ -18,6 +18,10 @@ public record WaitingFor(
         WORKER,
         /** PENDING: for its start time. */
         START_TIME,
+        /** PENDING: for the end of another claim, as many as its workflow may have at once are made. */
+        CONCURRENCY,
+        /** PENDING: for time to pass, as many runs as its workflow may begin have begun. */
+        THROTTLE,
         /** WAITING: for the end of a sleep. */
         SLEEP,
         /** WAITING: for an event. */

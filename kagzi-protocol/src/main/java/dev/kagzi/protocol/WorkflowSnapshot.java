@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param versions highest first
  * @param aliases its old names
  * @param on names of the events that start a run, as its highest version declares them
+ * @param limits the limits in force
  */
 public record WorkflowSnapshot(
-        String name, List<Version> versions, List<String> aliases, List<String> on, Stats stats) {
+        String name, List<Version> versions, List<String> aliases, List<String> on, LimitsInForce limits, Stats stats) {
 
     /**
      * One version, as the worker that started last declares it.

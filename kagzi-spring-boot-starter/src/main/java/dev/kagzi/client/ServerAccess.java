@@ -1,12 +1,14 @@
 package dev.kagzi.client;
 
 import dev.kagzi.definition.ReferencedWorkflows;
+import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.ProblemCode;
 import dev.kagzi.serialization.PayloadMapper;
 import dev.kagzi.transport.EventsApi;
 import dev.kagzi.transport.RunsApi;
 import dev.kagzi.transport.SchedulesApi;
 import dev.kagzi.transport.ServerProblemException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What runs, starts and schedules ask the server through.
@@ -36,6 +38,17 @@ record ServerAccess(
     /** The same, for those that do not wait for a commit. */
     ServerAccess immediately() {
         return new ServerAccess(apis, calls, results, payloads, workflows, Outbox.NONE);
+    }
+
+    /** What goes with an encoded input of a workflow of this application, where its limits go by a value of the input. */
+    @Nullable String concurrencyKey(String workflow, @Nullable Payload input) {
+        return input == null
+                ? null
+                : workflows
+                        .declared(workflow)
+                        .map(declared ->
+                                payloads.concurrencyKey(input, declared.limits().keyPath()))
+                        .orElse(null);
     }
 
     /** The very first request for a workflow may overtake the worker of the same application, which registers it. */

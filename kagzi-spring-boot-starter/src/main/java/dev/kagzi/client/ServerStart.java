@@ -31,6 +31,7 @@ final class ServerStart<T extends @Nullable Object> implements StartCall<T> {
     private @Nullable Integer version;
     private @Nullable Integer maxAttempts;
     private @Nullable Boolean restartIfFinished;
+    private @Nullable String concurrencyKey;
     private boolean immediately;
 
     ServerStart(ServerAccess server, String workflow, @Nullable Payload input, Type resultType) {
@@ -99,6 +100,12 @@ final class ServerStart<T extends @Nullable Object> implements StartCall<T> {
     }
 
     @Override
+    public StartCall<T> concurrencyKey(String value) {
+        this.concurrencyKey = value;
+        return this;
+    }
+
+    @Override
     public StartCall<T> restartIfFinished() {
         this.restartIfFinished = true;
         return this;
@@ -151,7 +158,8 @@ final class ServerStart<T extends @Nullable Object> implements StartCall<T> {
                 version,
                 maxAttempts,
                 restartIfFinished,
-                input == null ? null : server.payloads().inputHash(input));
+                input == null ? null : server.payloads().inputHash(input),
+                concurrencyKey == null ? server.concurrencyKey(workflow, input) : concurrencyKey);
     }
 
     /** The same start: only how the compiler sees its result changes. */

@@ -46,6 +46,13 @@ public interface StartCall<T extends @Nullable Object> {
     /** Attempts of each of the run's steps, the first one included, in place of what annotations and properties say. */
     StartCall<T> maxAttempts(int maxAttempts);
 
+    /**
+     * The value that the limits of the workflow go by, where a {@code PayloadCodec} keeps the server from reading it in the input and the
+     * workflow belongs to another application; at most 255 characters. Default: what the input has there, for workflows of this
+     * application.
+     */
+    StartCall<T> concurrencyKey(String value);
+
     /** Starts anew when the run with the same {@link #id} is finished. Default: that run is given. */
     StartCall<T> restartIfFinished();
 

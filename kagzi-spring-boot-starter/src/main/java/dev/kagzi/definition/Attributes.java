@@ -59,6 +59,19 @@ record Attributes(String place, List<MergedAnnotation<?>> annotations, UnaryOper
         return chosen == null ? null : chosen[0];
     }
 
+    /** At most one, in an attribute whose default is empty because every number means something. */
+    @Nullable Integer numberIfAny(String attribute) {
+        int[] numbers = annotations.stream()
+                .map(annotation -> annotation.getIntArray(attribute))
+                .filter(given -> given.length > 0)
+                .findFirst()
+                .orElse(null);
+        if (numbers != null && numbers.length > 1) {
+            throw new IllegalArgumentException(attribute + " is '" + Arrays.toString(numbers) + "'; it is one value");
+        }
+        return numbers == null ? null : numbers[0];
+    }
+
     @Nullable Duration duration(String attribute) {
         String text = text(attribute);
         return text.isEmpty() ? null : read(attribute, text, DurationText::parse);

@@ -3,8 +3,10 @@ package dev.kagzi.definition;
 import dev.kagzi.KagziException;
 import dev.kagzi.WorkflowReference;
 import java.lang.reflect.Method;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.springframework.util.ClassUtils;
@@ -37,9 +39,15 @@ public final class ReferencedWorkflows {
 
     /** Whether this application declares a workflow of this name or alias. */
     public boolean declare(String workflow) {
+        return declared(workflow).isPresent();
+    }
+
+    /** The workflow of this application that has this name or alias, in its highest version. */
+    public Optional<WorkflowDefinition> declared(String workflow) {
         return own.get().stream()
-                .anyMatch(declared ->
-                        declared.name().equals(workflow) || declared.aliases().contains(workflow));
+                .filter(declared ->
+                        declared.name().equals(workflow) || declared.aliases().contains(workflow))
+                .max(Comparator.comparingInt(WorkflowDefinition::version));
     }
 
     private WorkflowDefinition find(ReferencedMethod referenced) {

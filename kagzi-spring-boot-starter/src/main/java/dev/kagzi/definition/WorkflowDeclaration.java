@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A workflow as its annotation says, before any configuration.
  *
- * @param limits what the annotation says beside names and retry
+ * @param bound what the annotation says beside names and retry
  * @param triggers what starts runs by itself
  */
 record WorkflowDeclaration(
@@ -18,7 +18,7 @@ record WorkflowDeclaration(
         List<String> aliases,
         WorkflowMethod method,
         RetryLayer retry,
-        Limits limits,
+        Bound bound,
         Triggers triggers) {
 
     /** What the server takes. */
@@ -42,14 +42,15 @@ record WorkflowDeclaration(
     }
 
     /**
-     * Bounds of a run and of a worker; {@code null} leaves them open.
+     * Bounds of a run, of a worker, and of all workers; {@code null} leaves them open.
      *
      * @param timeout deadline of a run
      * @param workerConcurrency runs at once in one worker
+     * @param limits what the server keeps
      */
-    record Limits(@Nullable Duration timeout, @Nullable Integer workerConcurrency) {
+    record Bound(@Nullable Duration timeout, @Nullable Integer workerConcurrency, LimitSettings limits) {
 
-        Limits {
+        Bound {
             Bounds.positive("timeout", timeout);
             Bounds.atLeastOne("workerConcurrency", workerConcurrency);
         }

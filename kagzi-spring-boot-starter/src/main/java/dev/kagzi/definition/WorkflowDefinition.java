@@ -1,5 +1,6 @@
 package dev.kagzi.definition;
 
+import dev.kagzi.OnLimit;
 import dev.kagzi.Retry;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
@@ -62,14 +63,31 @@ public final class WorkflowDefinition {
 
     /** Deadline of a run, waiting included, or {@code null} for none. */
     public @Nullable Duration timeout() {
-        Setting<?> timeout = settings.get("timeout");
-        return timeout == null ? null : (Duration) timeout.value();
+        return value("timeout", Duration.class);
     }
 
     /** Runs at once in one worker, or {@code null} where only the worker's own concurrency bounds them. */
     public @Nullable Integer workerConcurrency() {
-        Setting<?> concurrency = settings.get("workerConcurrency");
-        return concurrency == null ? null : (Integer) concurrency.value();
+        return value("workerConcurrency", Integer.class);
+    }
+
+    /** Limits that the server keeps. */
+    public Limits limits() {
+        return new Limits(
+                value("concurrency", Integer.class),
+                value("concurrencyKey", String.class),
+                value("onLimit", OnLimit.class),
+                value("throttle", String.class));
+    }
+
+    /** Priority of its runs where a start gives none, or {@code null} for none. */
+    public @Nullable Integer priority() {
+        return value("priority", Integer.class);
+    }
+
+    private <T> @Nullable T value(String attribute, Class<T> type) {
+        Setting<?> setting = settings.get(attribute);
+        return setting == null ? null : type.cast(setting.value());
     }
 
     /** Names of the events that start a run. */
@@ -152,14 +170,38 @@ public final class WorkflowDefinition {
                 "timeout",
                 configured.timeout(),
                 property,
-                declared.limits().timeout());
+                declared.bound().timeout());
         strongest(
                 found,
                 "workerConcurrency",
                 configured.workerConcurrency(),
                 property,
-                declared.limits().workerConcurrency());
+                declared.bound().workerConcurrency());
+        limits(found, configured.limits(), property);
         return Map.copyOf(found);
+    }
+
+    private void limits(Map<String, Setting<?>> found, LimitSettings configured, Source property) {
+        LimitSettings annotated = declared.bound().limits();
+        strongest(found, "concurrency", configured.concurrency(), property, annotated.concurrency());
+        strongest(found, "concurrencyKey", configured.concurrencyKey(), property, annotated.concurrencyKey());
+        strongest(found, "onLimit", configured.onLimit(), property, annotated.onLimit());
+        strongest(found, "throttle", configured.throttle(), property, annotated.throttle());
+        strongest(found, "priority", configured.priority(), property, annotated.priority());
+        boolean hasConcurrency = found.containsKey("concurrency");
+        requireLimit(
+                found, "concurrencyKey", hasConcurrency || found.containsKey("throttle"), "concurrency or throttle");
+        requireLimit(found, "onLimit", hasConcurrency, "concurrency");
+    }
+
+    private void requireLimit(Map<String, Setting<?>> found, String attribute, boolean isThere, String limit) {
+        Setting<?> setting = found.get(attribute);
+        if (setting != null && !isThere) {
+            throw new InvalidDefinitionException(
+                    "The workflow " + this + " has the " + attribute + " '" + setting.value() + "' (" + setting.source()
+                            + ") and no limit that goes with it.",
+                    "Set " + limit + " too, or remove it.");
+        }
     }
 
     private <T> void strongest(

@@ -1,5 +1,6 @@
 package dev.kagzi.definition;
 
+import dev.kagzi.OnLimit;
 import dev.kagzi.Overlap;
 import dev.kagzi.Workflow;
 import dev.kagzi.WorkflowContext;
@@ -61,7 +62,8 @@ record WorkflowReader(UnaryOperator<String> placeholders) {
                 attributes.texts("aliases").stream().map(Names::checkedWorkflow).toList(),
                 method,
                 attributes.retry(),
-                new WorkflowDeclaration.Limits(attributes.duration("timeout"), attributes.number("workerConcurrency")),
+                new WorkflowDeclaration.Bound(
+                        attributes.duration("timeout"), attributes.number("workerConcurrency"), limits(attributes)),
                 new WorkflowDeclaration.Triggers(attributes.texts("on"), schedule(attributes))));
     }
 
@@ -73,6 +75,17 @@ record WorkflowReader(UnaryOperator<String> placeholders) {
                 zone.isEmpty() ? null : zone,
                 attributes.choice("overlap", Overlap.class),
                 attributes.number("catchUp"));
+    }
+
+    private static LimitSettings limits(Attributes attributes) {
+        String key = attributes.text("concurrencyKey");
+        String throttle = attributes.text("throttle");
+        return new LimitSettings(
+                attributes.number("concurrency"),
+                key.isEmpty() ? null : key,
+                attributes.choice("onLimit", OnLimit.class),
+                throttle.isEmpty() ? null : throttle,
+                attributes.numberIfAny("priority"));
     }
 
     private static WorkflowMethod method(String beanName, DeclaredMethod declared) {

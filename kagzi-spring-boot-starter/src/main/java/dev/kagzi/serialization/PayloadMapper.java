@@ -1,6 +1,7 @@
 package dev.kagzi.serialization;
 
 import dev.kagzi.protocol.Payload;
+import dev.kagzi.protocol.json.PropertyPath;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,6 +61,11 @@ public final class PayloadMapper {
     /** The hash that goes with an encoded input; none where inputs stay plain. */
     public @Nullable String inputHash(Payload plain) {
         return codecs.inputHash(plain);
+    }
+
+    /** The value that limits go by, which goes with an encoded input; none where inputs stay plain, or limits go by no value. */
+    public @Nullable String concurrencyKey(Payload plain, @Nullable PropertyPath path) {
+        return codecs.encode() && path != null ? path.valueIn(plain) : null;
     }
 
     /**

@@ -60,8 +60,16 @@ final class ChildCalls {
                 input == null ? null : execution.payloads().encode(input, PayloadPlace.input(childRunId)),
                 null,
                 childRunId,
-                input == null ? null : execution.payloads().inputHash(input)));
+                input == null ? null : execution.payloads().inputHash(input),
+                input == null ? null : concurrencyKey(start.workflow(), input)));
         return new StartedChild(call.key(), start.workflow(), childRunId, start.resultType());
+    }
+
+    private @Nullable String concurrencyKey(String workflow, Payload input) {
+        Worker.Application application = execution.tools().application();
+        return application
+                .mapper()
+                .concurrencyKey(input, application.workflows().keyPath(workflow));
     }
 
     /** The result of a child that any branch of the run has started. */

@@ -5,10 +5,15 @@ import dev.kagzi.definition.InvalidDefinitionException;
 import dev.kagzi.definition.ReferencedWorkflows;
 import dev.kagzi.definition.RetryPolicy;
 import dev.kagzi.definition.Schedule;
+import dev.kagzi.definition.Setting;
 import dev.kagzi.definition.WorkflowDefinition;
 import dev.kagzi.definition.WorkflowDefinitions;
+import dev.kagzi.protocol.LimitSource;
+import dev.kagzi.protocol.Limits;
+import dev.kagzi.protocol.OnLimit;
 import dev.kagzi.protocol.Overlap;
 import dev.kagzi.protocol.RetryOffer;
+import dev.kagzi.protocol.json.PropertyPath;
 import dev.kagzi.protocol.worker.WorkflowOffer;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +72,14 @@ final class OfferedWorkflows {
         return referenced.get(reference);
     }
 
+    /** Where in the input of a workflow of this application the value is that its limits go by, or {@code null} where there is none. */
+    @Nullable PropertyPath keyPath(String workflow) {
+        return referenced
+                .declared(workflow)
+                .map(declared -> declared.limits().keyPath())
+                .orElse(null);
+    }
+
     /** Today's name of a workflow that a run may know by an old one. */
     String currentName(String name) {
         return offered.stream()
@@ -109,7 +122,33 @@ final class OfferedWorkflows {
                 new RetryOffer(
                         retry.maxAttempts(), retry.backoff(), retry.multiplier(), retry.maxBackoff(), retry.jitter()),
                 definition.on().isEmpty() ? null : definition.on(),
-                schedules(definition));
+                schedules(definition),
+                definition.priority(),
+                limits(definition.limits()),
+                sources(definition));
+    }
+
+    private static @Nullable Limits limits(dev.kagzi.definition.Limits limits) {
+        Limits offered = new Limits(
+                limits.concurrency(),
+                limits.concurrencyKey(),
+                limits.onLimit() == null
+                        ? null
+                        : OnLimit.valueOf(limits.onLimit().name()),
+                limits.throttle());
+        return offered.equals(Limits.NONE) ? null : offered;
+    }
+
+    /** Those of its limits that an annotation has not set. */
+    private static @Nullable Map<String, LimitSource> sources(WorkflowDefinition definition) {
+        Map<String, LimitSource> sources = new TreeMap<>();
+        for (String limit : List.of("concurrency", "concurrencyKey", "onLimit", "throttle")) {
+            Setting<?> setting = definition.settings().get(limit);
+            if (setting != null && setting.source().startsWith("kagzi.")) {
+                sources.put(limit, LimitSource.CONFIGURATION);
+            }
+        }
+        return sources.isEmpty() ? null : sources;
     }
 
     /** A workflow has one schedule, which bears its name. */

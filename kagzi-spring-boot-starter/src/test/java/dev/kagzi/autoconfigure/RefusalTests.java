@@ -3,6 +3,7 @@ package dev.kagzi.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kagzi.OnLimit;
 import dev.kagzi.Overlap;
 import dev.kagzi.Step;
 import dev.kagzi.Workflow;
@@ -94,6 +95,18 @@ class RefusalTests {
                 Arguments.of(SmallMultiplier.class, "SmallMultiplier.pay is wrong: multiplier is '0.5'", "attribute"),
                 Arguments.of(ZeroVersion.class, "ZeroVersion.process is wrong: version is '0'", "attribute"),
                 Arguments.of(ZeroConcurrency.class, "process is wrong: workerConcurrency is '0'", "attribute"),
+                Arguments.of(NoPlaces.class, "NoPlaces.process is wrong: concurrency is '0'", "attribute"),
+                Arguments.of(NegativePlaces.class, "NegativePlaces.process is wrong: concurrency is '-2'", "attribute"),
+                Arguments.of(BadThrottle.class, "throttle is '10/xyz', expected a number of runs", "attribute"),
+                Arguments.of(ThrottleWithoutUnit.class, "throttle is '10/60', expected a number of runs", "attribute"),
+                Arguments.of(BadPath.class, "concurrencyKey is 'customer..id', expected names", "attribute"),
+                Arguments.of(
+                        KeyOnly.class,
+                        "KeyOnly.process) has the concurrencyKey 'customer' (@Workflow(concurrencyKey) on",
+                        "Set concurrency or throttle too"),
+                Arguments.of(RejectOnly.class, "has the onLimit 'REJECT'", "Set concurrency too"),
+                Arguments.of(TwoPriorities.class, "priority is '[1, 2]'; it is one value", "attribute"),
+                Arguments.of(HugePriority.class, "priority is '1000001'; it is between", "attribute"),
                 Arguments.of(Unresolved.class, "name is '${no.such.key}'", "attribute"),
                 Arguments.of(BlankName.class, "BlankName.process is wrong: name is ' '", "attribute"),
                 Arguments.of(BlankEvent.class, "BlankEvent.process is wrong: on is ''", "attribute"),
@@ -236,6 +249,14 @@ class RefusalTests {
                 Arguments.of("kagzi.workflows.twin.zone=Mars/Olympus", "zone is 'Mars/Olympus'"),
                 Arguments.of("kagzi.workflows.twin.catch-up=-1", "catchUp is '-1'"),
                 Arguments.of("kagzi.workflows.twin.overlap=never", "never"),
+                Arguments.of("kagzi.workflows.twin.concurrency=0", "concurrency is '0'; it is at least 1"),
+                Arguments.of("kagzi.workflows.twin.concurrency=many", "many"),
+                Arguments.of("kagzi.workflows.twin.throttle=10/xyz", "throttle is '10/xyz'"),
+                Arguments.of("kagzi.workflows.twin.throttle=10/60", "throttle is '10/60'"),
+                Arguments.of("kagzi.workflows.twin.throttle=10", "throttle is '10'"),
+                Arguments.of("kagzi.workflows.twin.concurrency-key=a b", "concurrencyKey is 'a b'"),
+                Arguments.of("kagzi.workflows.twin.concurrency-key=a", "(kagzi.workflows.twin.concurrency-key)"),
+                Arguments.of("kagzi.workflows.twin.on-limit=never", "never"),
                 Arguments.of("kagzi.workflows.twin.overlap=wait", "(kagzi.workflows.twin.overlap)"),
                 Arguments.of("kagzi.retry.max-atempts=2", "kagzi.retry.max-atempts"),
                 Arguments.of("kagzi.workflows.twin.max-atempts=2", "kagzi.workflows.twin.max-atempts"),
@@ -646,6 +667,51 @@ class RefusalTests {
 
     @Workflow(workerConcurrency = 0)
     static class ZeroConcurrency {
+        public void process() {}
+    }
+
+    @Workflow(concurrency = 0)
+    static class NoPlaces {
+        public void process() {}
+    }
+
+    @Workflow(concurrency = -2)
+    static class NegativePlaces {
+        public void process() {}
+    }
+
+    @Workflow(throttle = "10/xyz")
+    static class BadThrottle {
+        public void process() {}
+    }
+
+    @Workflow(throttle = "10/60")
+    static class ThrottleWithoutUnit {
+        public void process() {}
+    }
+
+    @Workflow(concurrency = 1, concurrencyKey = "customer..id")
+    static class BadPath {
+        public void process() {}
+    }
+
+    @Workflow(concurrencyKey = "customer")
+    static class KeyOnly {
+        public void process() {}
+    }
+
+    @Workflow(throttle = "1/1s", onLimit = OnLimit.REJECT)
+    static class RejectOnly {
+        public void process() {}
+    }
+
+    @Workflow(priority = {1, 2})
+    static class TwoPriorities {
+        public void process() {}
+    }
+
+    @Workflow(priority = 1_000_001)
+    static class HugePriority {
         public void process() {}
     }
 

@@ -43,6 +43,7 @@ final class Snapshots {
                 null,
                 null,
                 null,
+                null,
                 output,
                 failure,
                 Instant.EPOCH,

@@ -239,7 +239,7 @@ class HttpRunsApiTests {
     }
 
     private static StartRun start(Payload input) {
-        return new StartRun("order", input, RUN_ID, null, null, null, null, null, null, null, null, null, null);
+        return new StartRun("order", input, RUN_ID, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     private static String run(String status, String more) {

@@ -125,7 +125,8 @@ public sealed interface Report {
             @JsonAlias("inputEncoded") @Nullable Payload input,
             @Nullable String id,
             @Nullable UUID childRunId,
-            @Nullable String inputHash)
+            @Nullable String inputHash,
+            @Nullable String concurrencyKey)
             implements OfStep {}
 
     /**

@@ -1,9 +1,12 @@
 package dev.kagzi.protocol.worker;
 
+import dev.kagzi.protocol.LimitSource;
+import dev.kagzi.protocol.Limits;
 import dev.kagzi.protocol.Overlap;
 import dev.kagzi.protocol.RetryOffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param retry effective defaults of its steps, for people to see
  * @param on names of the events that start a run
  * @param schedules its schedules
+ * @param priority of its runs, where a start gives none; 0 without it
+ * @param limits its limits
+ * @param limitSources where each of them comes from, by its name; ANNOTATION for those that are not named
  */
 public record WorkflowOffer(
         String name,
@@ -25,7 +31,10 @@ public record WorkflowOffer(
         @Nullable Duration timeout,
         @Nullable RetryOffer retry,
         @Nullable List<String> on,
-        @Nullable List<Schedule> schedules) {
+        @Nullable List<Schedule> schedules,
+        @Nullable Integer priority,
+        @Nullable Limits limits,
+        @Nullable Map<String, LimitSource> limitSources) {
 
     /**
      * A schedule that the workflow declares.

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param step of the parent
  * @param id the child's idempotency key
  * @param inputHash of an encoded input, in hexadecimal
+ * @param concurrencyKey what its limits go by, where the input is encoded
  */
 public record ChildStart(
         StepRef step,
@@ -18,4 +19,5 @@ public record ChildStart(
         String workflow,
         @Nullable String id,
         @Nullable Payload input,
-        @Nullable String inputHash) {}
+        @Nullable String inputHash,
+        @Nullable String concurrencyKey) {}

@@ -93,7 +93,8 @@ public class Children {
                 start.workflow(),
                 start.id(),
                 start.input(),
-                start.inputHash());
+                start.inputHash(),
+                start.concurrencyKey());
     }
 
     private void await(UUID namespaceId, Map<StepRef, UUID> started, Set<UUID> before) {

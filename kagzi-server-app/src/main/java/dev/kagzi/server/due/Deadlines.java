@@ -5,6 +5,8 @@ import dev.kagzi.protocol.FailureType;
 import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.server.database.DatabaseClock;
 import dev.kagzi.server.database.Transactions;
+import dev.kagzi.server.limit.LimitedRun;
+import dev.kagzi.server.limit.Places;
 import dev.kagzi.server.run.RunMeters;
 import dev.kagzi.server.signal.Signal.ClaimEnded;
 import dev.kagzi.server.signal.Signal.OutcomeAwaited;
@@ -32,6 +34,7 @@ public class Deadlines {
     private final Steps steps;
     private final Transactions transactions;
     private final DatabaseClock clock;
+    private final Places places;
     private final Signals signals;
     private final DueMeters meters;
     private final RunMeters runMeters;
@@ -41,6 +44,7 @@ public class Deadlines {
             Steps steps,
             Transactions transactions,
             DatabaseClock clock,
+            Places places,
             Signals signals,
             DueMeters meters,
             RunMeters runMeters) {
@@ -48,6 +52,7 @@ public class Deadlines {
         this.steps = steps;
         this.transactions = transactions;
         this.clock = clock;
+        this.places = places;
         this.signals = signals;
         this.meters = meters;
         this.runMeters = runMeters;
@@ -82,7 +87,7 @@ public class Deadlines {
         steps.closeWaits(
                 namespaceId, runs.stream().map(due -> due.run().runId()).toList());
         meters.timedOut(runs, now);
-        runs.forEach(due -> announce(namespaceId, due));
+        runs.forEach(due -> announce(namespaceId, due, now));
         return runs.size();
     }
 
@@ -90,11 +95,19 @@ public class Deadlines {
         return runs.stream().map(DueRun::run).toList();
     }
 
-    private void announce(UUID namespaceId, DueRun due) {
+    private void announce(UUID namespaceId, DueRun due, Instant now) {
         WakeableRun run = due.run();
+        LimitedRun limited = run.limited();
         if (due.isCompensable()) {
-            signals.afterCommit(new RunClaimable(namespaceId, run.workflow()));
+            if (limited == null || run.hasPlace()) {
+                signals.afterCommit(new RunClaimable(namespaceId, run.workflow()));
+            } else {
+                places.ask(namespaceId, limited, now);
+            }
         } else {
+            if (limited != null && run.hasPlace()) {
+                places.giveBack(namespaceId, limited, run.claim(), now);
+            }
             runMeters.finished(run.workflow(), RunStatus.FAILED);
             if (due.isAwaited()) {
                 signals.afterCommit(new OutcomeAwaited(namespaceId));

@@ -7,6 +7,7 @@ import dev.kagzi.protocol.Failure;
 import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.server.database.Json;
 import dev.kagzi.server.database.Sql;
+import dev.kagzi.server.limit.StandingRow;
 import dev.kagzi.server.run.Actor;
 import dev.kagzi.server.run.RunTransitions;
 import dev.kagzi.server.run.TransitionLog;
@@ -33,7 +34,8 @@ class DueRepository {
                     RunStatus.valueOf(row.getString("status")),
                     row.getLong("claim_number"),
                     row.getObject("worker_id", UUID.class),
-                    row.getInt("transitions")),
+                    row.getInt("transitions"),
+                    StandingRow.read(row)),
             row.getBoolean("awaited"),
             row.getBoolean("compensable"),
             Objects.requireNonNull(Sql.instant(row, "due_at")));
@@ -80,11 +82,12 @@ class DueRepository {
     /** Locks those that are still due; what somebody else works on is left to him. */
     List<DueRun> lockDue(UUID namespaceId, Collection<UUID> runIds, Instant now) {
         return jdbc.sql("""
-                        SELECT run_id, workflow, status, claim_number, worker_id, transitions, awaited, compensable, due_at
+                        SELECT run_id, workflow, status, claim_number, worker_id, transitions, awaited, compensable, due_at,
+                               %s
                           FROM kagzi.run
                         WHERE namespace_id = :namespace AND run_id = ANY (:runs) AND due_at <= :now
                         ORDER BY run_id FOR UPDATE SKIP LOCKED
-                        """)
+                        """.formatted(StandingRow.COLUMNS))
                 .param("namespace", namespaceId)
                 .param("runs", array("uuid", runIds))
                 .param("now", timestamp(now))
@@ -94,12 +97,13 @@ class DueRepository {
 
     List<DueRun> lockPastDeadline(UUID namespaceId, Collection<UUID> runIds, Instant now) {
         return jdbc.sql("""
-                        SELECT run_id, workflow, status, claim_number, worker_id, transitions, awaited, compensable, deadline AS due_at
+                        SELECT run_id, workflow, status, claim_number, worker_id, transitions, awaited, compensable, deadline AS due_at,
+                               %s
                           FROM kagzi.run
                         WHERE namespace_id = :namespace AND run_id = ANY (:runs) AND deadline <= :now AND finished_at IS NULL
                           AND ending IS NULL
                         ORDER BY run_id FOR UPDATE SKIP LOCKED
-                        """)
+                        """.formatted(StandingRow.COLUMNS))
                 .param("namespace", namespaceId)
                 .param("runs", array("uuid", runIds))
                 .param("now", timestamp(now))
@@ -110,7 +114,8 @@ class DueRepository {
     void timeOut(UUID namespaceId, List<DueRun> runs, Failure failure, Instant now) {
         jdbc.sql("""
                         UPDATE kagzi.run
-                           SET status = 'FAILED', failure = :failure, finished_at = :now, claimable = false, due_at = NULL,
+                           SET status = 'FAILED', failure = :failure, finished_at = :now, claimable = false, held_back = false,
+                               due_at = NULL,
                                has_resolved = false, transitions = transitions + 1, lease_expires_at = NULL,
                                claim_ended = CASE WHEN lease_token IS NULL THEN claim_ended ELSE 'TIMED_OUT' END, lease_token = NULL
                          WHERE namespace_id = :namespace AND run_id = ANY (:runs)
@@ -126,8 +131,9 @@ class DueRepository {
     void undo(UUID namespaceId, List<DueRun> runs, Failure failure) {
         jdbc.sql("""
                         UPDATE kagzi.run
-                           SET status = 'PENDING', ending = 'FAILED', ending_failure = :failure, failure = NULL, claimable = true,
-                               due_at = NULL, has_resolved = false, expired_claims = 0, transitions = transitions + 1,
+                           SET status = 'PENDING', ending = 'FAILED', ending_failure = :failure, failure = NULL,
+                               claimable = limit_key IS NULL OR claimable OR lease_token IS NOT NULL,
+                               held_back = NOT (limit_key IS NULL OR claimable OR lease_token IS NOT NULL), due_at = NULL, has_resolved = false, expired_claims = 0, transitions = transitions + 1,
                                lease_expires_at = NULL,
                                claim_ended = CASE WHEN lease_token IS NULL THEN claim_ended ELSE 'TIMED_OUT' END, lease_token = NULL
                          WHERE namespace_id = :namespace AND run_id = ANY (:runs)

@@ -29,7 +29,7 @@ class ClaimRepository {
 
     private static final String COLUMNS = """
             r.run_id, r.workflow, r.version, r.claim_number, r.lease_token, r.attempt, r.max_attempts, r.deadline, r.tags, r.id,
-            r.started_at, r.scheduled_at, r.ending, r.input, r.input_made_for, r.input_of_event, r.steps, r.expired_claims
+            r.started_at, r.scheduled_at, r.ending, r.input, r.input_made_for, r.input_of_event, r.steps, r.expired_claims, r.limit_key
             """;
 
     private final JdbcClient jdbc;
@@ -89,7 +89,10 @@ class ClaimRepository {
         return jdbc.sql("""
                         WITH line AS (
                             SELECT * FROM unnest(:workflows, :stored, :versions, :runAs, :frees)
-                                          AS l (workflow, stored, version, run_as, free)),
+                                          AS l (workflow, stored, version, run_as, free)
+                             -- While a change of its limits is seen to.
+                             WHERE NOT EXISTS (SELECT FROM kagzi.workflow_limit w
+                                                WHERE w.namespace_id = :namespace AND w.workflow = l.stored AND w.settling IS NOT NULL)),
                         -- Each line gives as many as fit; the index holds claimable runs only, in their order.
                         candidate AS (
                             SELECT c.run_id, c.claim_order, c.expired_claims, c.bytes, line.workflow, line.run_as, line.free
@@ -208,7 +211,8 @@ class ClaimRepository {
                         row.getObject("input_made_for", UUID.class),
                         row.getBoolean("input_of_event")),
                 row.getInt("steps") > 0,
-                row.getInt("expired_claims") >= Release.SUSPECT_AFTER);
+                row.getInt("expired_claims") >= Release.SUSPECT_AFTER,
+                row.getString("limit_key"));
     }
 
     private static @Nullable RunStatus ending(@Nullable String name) {
@@ -237,5 +241,11 @@ class ClaimRepository {
             @Nullable RunStatus ending,
             @Nullable Payload input,
             boolean hasSteps,
-            boolean isSuspect) {}
+            boolean isSuspect,
+            @Nullable String limitKey) {
+
+        boolean isFirstClaim() {
+            return token.claim() == 1;
+        }
+    }
 }

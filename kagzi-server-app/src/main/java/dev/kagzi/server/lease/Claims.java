@@ -9,6 +9,8 @@ import dev.kagzi.server.database.DatabaseClock;
 import dev.kagzi.server.database.Transactions;
 import dev.kagzi.server.lease.ClaimRepository.RunRow;
 import dev.kagzi.server.lease.ClaimRepository.SessionRow;
+import dev.kagzi.server.limit.LimitedRun;
+import dev.kagzi.server.limit.Places;
 import dev.kagzi.server.problem.ProblemException;
 import dev.kagzi.server.run.TransitionLog;
 import dev.kagzi.server.settings.ServerSettings;
@@ -19,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -31,6 +34,7 @@ class Claims {
     private final ClaimRepository repository;
     private final Releases releases;
     private final Steps steps;
+    private final Places places;
     private final WorkflowRegistry workflows;
     private final Transactions transactions;
     private final DatabaseClock clock;
@@ -42,6 +46,7 @@ class Claims {
             ClaimRepository repository,
             Releases releases,
             Steps steps,
+            Places places,
             WorkflowRegistry workflows,
             Transactions transactions,
             DatabaseClock clock,
@@ -50,6 +55,7 @@ class Claims {
         this.repository = repository;
         this.releases = releases;
         this.steps = steps;
+        this.places = places;
         this.workflows = workflows;
         this.transactions = transactions;
         this.clock = clock;
@@ -123,6 +129,7 @@ class Claims {
                 request.requestId(),
                 suspect(rows, isBlocked ? suspect : null),
                 isHeardOf ? now : null);
+        places.begin(request.namespaceId(), rows.stream().flatMap(Claims::begun).toList(), now);
         for (RunRow row : rows) {
             TransitionLog.changed(
                     request.namespaceId(),
@@ -136,6 +143,12 @@ class Claims {
         // Here and not where the poll is answered: the same poll again is answered with the same claims.
         Transactions.afterCommit(() -> meters.claimed(runs));
         return new Claimed(true, isBlocked, session.isDraining(), runs, false);
+    }
+
+    private static Stream<LimitedRun> begun(RunRow row) {
+        return row.limitKey() == null || !row.isFirstClaim()
+                ? Stream.empty()
+                : Stream.of(new LimitedRun(row.runId(), row.workflow(), row.limitKey()));
     }
 
     private static @Nullable UUID suspect(List<RunRow> rows, @Nullable UUID held) {

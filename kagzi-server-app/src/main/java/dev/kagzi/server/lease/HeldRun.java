@@ -178,7 +178,8 @@ final class HeldRun {
                     child.workflow(),
                     child.id(),
                     child.input(),
-                    child.inputHash()));
+                    child.inputHash(),
+                    child.concurrencyKey()));
         }
     }
 

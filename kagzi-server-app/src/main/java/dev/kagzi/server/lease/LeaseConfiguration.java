@@ -7,6 +7,7 @@ import dev.kagzi.server.database.DatabaseClock;
 import dev.kagzi.server.database.GroupCommit;
 import dev.kagzi.server.database.Transactions;
 import dev.kagzi.server.event.EventDeliveries;
+import dev.kagzi.server.limit.Places;
 import dev.kagzi.server.run.RunMeters;
 import dev.kagzi.server.settings.ServerSettings;
 import dev.kagzi.server.signal.Signals;
@@ -54,6 +55,7 @@ class LeaseConfiguration {
             Steps steps,
             EventDeliveries events,
             Children children,
+            Places places,
             DatabaseClock clock,
             Signals signals,
             ServerSettings settings,
@@ -63,7 +65,7 @@ class LeaseConfiguration {
         ReportRules rules = new ReportRules(settings.maxSteps());
         return new GroupCommit<>(
                 transactions,
-                new ReportBatch(repository, steps, events, children, rules, clock, signals, runMeters),
+                new ReportBatch(repository, steps, events, children, places, rules, clock, signals, runMeters),
                 reportExecutor,
                 new GroupCommit.Bounds(REPORTS_IN_A_BATCH, REPORTS_QUEUED),
                 new CommitMeters(registry, "reports"));

@@ -1,6 +1,7 @@
 package dev.kagzi.server.lease;
 
 import dev.kagzi.protocol.RunStatus;
+import dev.kagzi.server.limit.LimitedRun;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param isAwaited whether another run waits for its outcome
  * @param isCompensable whether it has completed a step that can be undone
  * @param ending what it takes as its status once its compensations are done, and why
+ * @param limitKey what its limits go by; null where its workflow has none
  */
 record LockedRun(
         UUID runId,
@@ -36,7 +38,13 @@ record LockedRun(
         boolean hasBranches,
         boolean isAwaited,
         boolean isCompensable,
-        @Nullable RunEnding ending) {
+        @Nullable RunEnding ending,
+        @Nullable String limitKey) {
+
+    /** The run as its limits see it; null where its workflow has none. */
+    @Nullable LimitedRun limited() {
+        return limitKey == null ? null : new LimitedRun(runId, workflow, limitKey);
+    }
 
     /** Whether this token is that of the claim which holds now, and the lease has not expired. */
     boolean isHeldUnder(LeaseToken token, Instant now) {

@@ -15,7 +15,7 @@ record LockedRunRow(Json json) implements RowMapper<LockedRun> {
 
     static final String COLUMNS = """
             run_id, workflow, status, claim_number, lease_token, lease_expires_at, claim_ended, worker_id, due_at, has_resolved,
-            expired_claims, steps, transitions, awaits_events, has_branches, awaited, compensable, ending, ending_failure
+            expired_claims, steps, transitions, awaits_events, has_branches, awaited, compensable, ending, ending_failure, limit_key
             """;
 
     @Override
@@ -39,7 +39,8 @@ record LockedRunRow(Json json) implements RowMapper<LockedRun> {
                 row.getBoolean("has_branches"),
                 row.getBoolean("awaited"),
                 row.getBoolean("compensable"),
-                ending(row));
+                ending(row),
+                row.getString("limit_key"));
     }
 
     private @Nullable RunEnding ending(ResultSet row) throws SQLException {

@@ -29,6 +29,11 @@ record Release(
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
+    /** Whether the run goes on without standing in line. */
+    boolean leavesPlace() {
+        return to != RunStatus.PENDING || pausedUntil != null;
+    }
+
     /** The worker gave the run up, or does not know of it. */
     static Release given(LockedRun run) {
         return new Release(run, run.statusWithoutClaim(), ClaimEnd.RELEASED, run.expiredClaims(), null, null);

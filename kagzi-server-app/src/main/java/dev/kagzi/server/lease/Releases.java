@@ -1,6 +1,8 @@
 package dev.kagzi.server.lease;
 
 import dev.kagzi.protocol.RunStatus;
+import dev.kagzi.server.limit.LimitedRun;
+import dev.kagzi.server.limit.Places;
 import dev.kagzi.server.run.Actor;
 import dev.kagzi.server.signal.Signal.RunChanged;
 import dev.kagzi.server.signal.Signal.RunClaimable;
@@ -20,12 +22,14 @@ class Releases {
     private final ReleaseRepository repository;
     private final LeaseRepository runs;
     private final Steps steps;
+    private final Places places;
     private final Signals signals;
 
-    Releases(ReleaseRepository repository, LeaseRepository runs, Steps steps, Signals signals) {
+    Releases(ReleaseRepository repository, LeaseRepository runs, Steps steps, Places places, Signals signals) {
         this.repository = repository;
         this.runs = runs;
         this.steps = steps;
+        this.places = places;
         this.signals = signals;
     }
 
@@ -46,7 +50,13 @@ class Releases {
                         .filter(release -> release.to() == RunStatus.NEEDS_ATTENTION)
                         .map(release -> release.run().runId())
                         .toList());
-        releases.forEach(release -> signal(namespaceId, release));
+        for (Release release : releases) {
+            LimitedRun limited = release.run().limited();
+            if (limited != null && release.leavesPlace()) {
+                places.giveBack(namespaceId, limited, release.run().claim(), now);
+            }
+            signal(namespaceId, release);
+        }
     }
 
     private static Transition transition(Release release) {

@@ -14,6 +14,8 @@ import dev.kagzi.server.database.DatabaseClock;
 import dev.kagzi.server.event.Channel;
 import dev.kagzi.server.event.EventDeliveries;
 import dev.kagzi.server.event.EventDeliveries.Locked;
+import dev.kagzi.server.limit.LimitedRun;
+import dev.kagzi.server.limit.Places;
 import dev.kagzi.server.run.RunMeters;
 import dev.kagzi.server.signal.Signal.OutcomeAwaited;
 import dev.kagzi.server.signal.Signal.RunChanged;
@@ -41,6 +43,7 @@ final class ReportBatch implements BatchWriter<ReportGroup, List<ReportResult>> 
     private final Steps steps;
     private final EventDeliveries events;
     private final Children children;
+    private final Places places;
     private final ReportRules rules;
     private final DatabaseClock clock;
     private final Signals signals;
@@ -51,6 +54,7 @@ final class ReportBatch implements BatchWriter<ReportGroup, List<ReportResult>> 
             Steps steps,
             EventDeliveries events,
             Children children,
+            Places places,
             ReportRules rules,
             DatabaseClock clock,
             Signals signals,
@@ -59,6 +63,7 @@ final class ReportBatch implements BatchWriter<ReportGroup, List<ReportResult>> 
         this.steps = steps;
         this.events = events;
         this.children = children;
+        this.places = places;
         this.rules = rules;
         this.clock = clock;
         this.signals = signals;
@@ -192,6 +197,10 @@ final class ReportBatch implements BatchWriter<ReportGroup, List<ReportResult>> 
                         .map(change -> change.run().runId())
                         .toList());
         for (RunChange change : changes) {
+            LimitedRun limited = change.run().limited();
+            if (limited != null && change.leavesPlace()) {
+                places.giveBack(namespaceId, limited, change.run().claim(), now);
+            }
             signal(namespaceId, change);
             meters.finished(change.run().workflow(), change.status());
         }

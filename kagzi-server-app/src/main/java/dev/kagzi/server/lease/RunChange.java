@@ -43,6 +43,11 @@ record RunChange(
                 && (run.dueAt() != null || run.awaitsEvents() || steps.stream().anyMatch(Step::isOpenWait));
     }
 
+    /** Whether it goes on without standing in line. */
+    boolean leavesPlace() {
+        return claimEnd != null && status != RunStatus.PENDING;
+    }
+
     /** Whether it writes steps of branches. */
     boolean touchesBranches() {
         return steps.stream().anyMatch(step -> step.key().branch() != null);

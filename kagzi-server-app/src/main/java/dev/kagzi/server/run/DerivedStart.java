@@ -16,13 +16,21 @@ public final class DerivedStart {
     private final UUID runId;
     private final String workflow;
     private final @Nullable String id;
+    private final @Nullable String concurrencyKey;
     private final Origin origin;
     private final Input input;
 
-    private DerivedStart(UUID runId, String workflow, @Nullable String id, Origin origin, Input input) {
+    private DerivedStart(
+            UUID runId,
+            String workflow,
+            @Nullable String id,
+            @Nullable String concurrencyKey,
+            Origin origin,
+            Input input) {
         this.runId = runId;
         this.workflow = workflow;
         this.id = id;
+        this.concurrencyKey = concurrencyKey;
         this.origin = origin;
         this.input = input;
     }
@@ -34,6 +42,7 @@ public final class DerivedStart {
                 runId,
                 workflow,
                 null,
+                null,
                 Origin.event(new EventPosition(acceptedAt, eventId)),
                 Input.ofEvent(eventId, data));
     }
@@ -44,6 +53,7 @@ public final class DerivedStart {
      * @param workflow today's name of the workflow, or an old one
      * @param id the child's idempotency key
      * @param inputHash of an encoded input, in hexadecimal
+     * @param concurrencyKey what its limits go by, where the input is encoded
      */
     public static DerivedStart childOf(
             UUID parentRunId,
@@ -51,8 +61,10 @@ public final class DerivedStart {
             String workflow,
             @Nullable String id,
             @Nullable Payload input,
-            @Nullable String inputHash) {
-        return new DerivedStart(runId, workflow, id, Origin.childOf(parentRunId), Input.of(input, inputHash));
+            @Nullable String inputHash,
+            @Nullable String concurrencyKey) {
+        return new DerivedStart(
+                runId, workflow, id, concurrencyKey, Origin.childOf(parentRunId), Input.of(input, inputHash));
     }
 
     String workflow() {
@@ -64,6 +76,20 @@ public final class DerivedStart {
     }
 
     private StartRun request() {
-        return new StartRun(workflow, input.payload(), runId, id, null, null, null, null, null, null, null, null, null);
+        return new StartRun(
+                workflow,
+                input.payload(),
+                runId,
+                id,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                concurrencyKey);
     }
 }

@@ -97,7 +97,7 @@ public class FiredRuns {
 
     private static RunStart start(FiredRun run, KnownWorkflow workflow) {
         StartRun plain = new StartRun(
-                workflow.name(), run.input(), null, null, null, null, null, null, null, null, null, null, null);
+                workflow.name(), run.input(), null, null, null, null, null, null, null, null, null, null, null, null);
         return new RunStart(
                 run.runId(),
                 workflow,

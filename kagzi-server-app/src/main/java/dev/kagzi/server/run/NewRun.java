@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param workflow the workflow's name of today
  * @param version 0: the first claim chooses
+ * @param limitKey what its limits go by; null where its workflow has none
  * @param timeout length of the deadline, counted from {@code schedule.availableAt}
  */
 record NewRun(
@@ -28,7 +29,8 @@ record NewRun(
         @Nullable Duration timeout,
         Schedule schedule,
         Origin origin,
-        Input input) {
+        Input input,
+        @Nullable String limitKey) {
 
     /**
      * Where it comes from: a client, without all of these.

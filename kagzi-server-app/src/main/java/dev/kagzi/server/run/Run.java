@@ -4,6 +4,9 @@ import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.protocol.StepKey;
 import dev.kagzi.protocol.StepKind;
+import dev.kagzi.protocol.WaitingFor;
+import dev.kagzi.server.limit.LimitedRun;
+import dev.kagzi.server.limit.Standing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param isAwaited whether another run waits for its outcome
  * @param isCompensable whether it has completed a step that can be undone
  * @param ending what it takes, or has taken, as its status once its compensations are done
+ * @param standing how it stands with the limits of its workflow; null where there are none
+ * @param heldBackBy which limit keeps it from being claimed
  * @param openWait its nearest open wait, while it is WAITING
  */
 record Run(
@@ -40,6 +45,8 @@ record Run(
         @Nullable RunStatus ending,
         Times times,
         @Nullable Claim claim,
+        @Nullable Standing standing,
+        WaitingFor.@Nullable Kind heldBackBy,
         @Nullable OpenWait openWait,
         Settings settings,
         Payloads payloads) {
@@ -76,6 +83,16 @@ record Run(
             @Nullable Payload input,
             @Nullable Payload output,
             byte @Nullable [] failure) {}
+
+    /** The run as its limits see it; null where its workflow has none. */
+    @Nullable LimitedRun limited() {
+        return standing == null ? null : new LimitedRun(runId, workflow, standing.key());
+    }
+
+    /** Whether it is claimed, or may be, under limits. */
+    boolean hasPlace() {
+        return standing != null && standing.hasPlace();
+    }
 
     RunKey key() {
         return new RunKey(namespaceId, runId);

@@ -25,7 +25,7 @@ class RunChangeRepository {
         jdbc.sql("""
                         WITH cancelled AS (
                             UPDATE kagzi.run r
-                               SET status = 'CANCELLED', claimable = false, due_at = NULL, finished_at = :now,
+                               SET status = 'CANCELLED', claimable = false, held_back = false, due_at = NULL, finished_at = :now,
                                    claim_ended = CASE WHEN lease_token IS NULL THEN claim_ended ELSE 'CANCELLED' END,
                                    lease_token = NULL, lease_expires_at = NULL, has_resolved = false,
                                    transitions = transitions + 1
@@ -50,7 +50,9 @@ class RunChangeRepository {
         jdbc.sql("""
                         WITH cancelled AS (
                             UPDATE kagzi.run r
-                               SET status = 'PENDING', claimable = true, due_at = NULL, ending = 'CANCELLED',
+                               SET status = 'PENDING', claimable = limit_key IS NULL OR claimable OR lease_token IS NOT NULL,
+                                   held_back = NOT (limit_key IS NULL OR claimable OR lease_token IS NOT NULL),
+                                   due_at = NULL, ending = 'CANCELLED',
                                    ending_failure = failure, failure = NULL, expired_claims = 0,
                                    claim_ended = CASE WHEN lease_token IS NULL THEN claim_ended ELSE 'CANCELLED' END,
                                    lease_token = NULL, lease_expires_at = NULL, has_resolved = false,
@@ -72,12 +74,17 @@ class RunChangeRepository {
                 .update();
     }
 
-    /** Lets the run go on: what ended it moves to its history, and a deadline begins anew. */
-    void retry(Run run, Instant now) {
+    /**
+     * Lets the run go on: what ended it moves to its history, and a deadline begins anew.
+     *
+     * @param limitKey what its limits go by; null where its workflow has none
+     */
+    void retry(Run run, @Nullable String limitKey, Instant now) {
         jdbc.sql("""
                         WITH retried AS (
                             UPDATE kagzi.run
-                               SET status = 'PENDING', claimable = true, due_at = NULL, finished_at = NULL, failure = NULL,
+                               SET status = 'PENDING', claimable = CAST(:limitKey AS text) IS NULL, held_back = CAST(:limitKey AS text) IS NOT NULL,
+                                   limit_key = :limitKey, due_at = NULL, finished_at = NULL, failure = NULL,
                                    attempt = attempt + 1, expired_claims = 0, has_resolved = false,
                                    available_at = :now, claim_order = :claimOrder,
                                    deadline = CAST(:now AS timestamptz) + timeout_ms * interval '1 ms',
@@ -93,6 +100,7 @@ class RunChangeRepository {
                 .param("namespace", run.namespaceId())
                 .param("run", run.runId())
                 .param("from", run.status().name())
+                .param("limitKey", limitKey)
                 .param("failure", run.payloads().failure())
                 .param("claimOrder", timestamp(NewRun.claimOrder(now, run.priority())))
                 .param("now", timestamp(now))

@@ -6,6 +6,8 @@ import dev.kagzi.protocol.RunSnapshot;
 import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.server.input.TextRule;
 import dev.kagzi.server.input.Violations;
+import dev.kagzi.server.limit.LimitedRun;
+import dev.kagzi.server.limit.Places;
 import dev.kagzi.server.run.RunSnapshots.Remarks;
 import dev.kagzi.server.signal.Signal.ClaimEnded;
 import dev.kagzi.server.signal.Signal.OutcomeAwaited;
@@ -28,6 +30,8 @@ class RunChanges {
     private final RunChangeRepository changes;
     private final RunStepRepository runSteps;
     private final Steps steps;
+    private final StartLimits limits;
+    private final Places places;
     private final Signals signals;
     private final RunSnapshots snapshots;
     private final RunMeters meters;
@@ -37,6 +41,8 @@ class RunChanges {
             RunChangeRepository changes,
             RunStepRepository runSteps,
             Steps steps,
+            StartLimits limits,
+            Places places,
             Signals signals,
             RunSnapshots snapshots,
             RunMeters meters) {
@@ -44,6 +50,8 @@ class RunChanges {
         this.changes = changes;
         this.runSteps = runSteps;
         this.steps = steps;
+        this.limits = limits;
+        this.places = places;
         this.signals = signals;
         this.snapshots = snapshots;
         this.meters = meters;
@@ -66,11 +74,19 @@ class RunChanges {
         });
     }
 
+    /** Cancels locked runs and their children in the current transaction. */
+    void cancelAll(UUID namespaceId, List<Run> cancelled, String reason, Instant now) {
+        if (!cancelled.isEmpty()) {
+            cancel(cancelled, reason, false, now).forEach(run -> announce(run, false, reason));
+            cancelChildren(namespaceId, cancelled.stream().map(Run::runId).toList(), false, now);
+        }
+    }
+
     private void cancelChildren(UUID namespaceId, List<UUID> cancelled, boolean force, Instant now) {
         List<Run> children = runs.lockOpenChildren(namespaceId, cancelled);
         if (!children.isEmpty()) {
             cancel(children, "the run that started it was cancelled", force, now)
-                    .forEach(child -> announce(child, force));
+                    .forEach(child -> announce(child, force, "with its parent"));
             cancelChildren(namespaceId, children.stream().map(Run::runId).toList(), force, now);
         }
     }
@@ -93,7 +109,17 @@ class RunChanges {
         steps.closeWaits(namespaceId, cancelled.stream().map(Run::runId).toList());
         for (Run run : cancelled) {
             endClaim(run);
-            signals.afterCommit(new RunClaimable(namespaceId, run.workflow()));
+            standInLine(run, now);
+        }
+    }
+
+    /** Who has a place keeps it. */
+    private void standInLine(Run run, Instant now) {
+        LimitedRun limited = run.limited();
+        if (limited == null || run.hasPlace()) {
+            signals.afterCommit(new RunClaimable(run.namespaceId(), run.workflow()));
+        } else {
+            places.ask(run.namespaceId(), limited, now);
         }
     }
 
@@ -117,9 +143,17 @@ class RunChanges {
         for (Run run : cancelled) {
             meters.finished(run.workflow(), RunStatus.CANCELLED);
             endClaim(run);
+            giveBackPlace(run, now);
             if (run.isAwaited()) {
                 signals.afterCommit(new OutcomeAwaited(namespaceId));
             }
+        }
+    }
+
+    private void giveBackPlace(Run run, Instant now) {
+        LimitedRun limited = run.limited();
+        if (limited != null && run.hasPlace()) {
+            places.giveBack(run.namespaceId(), limited, run.times().started() == null ? 0 : 1, now);
         }
     }
 
@@ -133,14 +167,20 @@ class RunChanges {
                 throw RunProblems.notRetryable(run);
             }
             retry(run, now);
-            signals.afterCommit(new RunClaimable(namespaceId, run.workflow()));
+            places.settle();
             return changed(run);
         });
     }
 
     private void retry(Run run, Instant now) {
         Failure failure = snapshots.failure(run);
-        changes.retry(run, now);
+        String limitKey = limits.keyOf(run);
+        changes.retry(run, limitKey, now);
+        if (limitKey == null) {
+            signals.afterCommit(new RunClaimable(run.namespaceId(), run.workflow()));
+        } else {
+            places.ask(run.namespaceId(), new LimitedRun(run.runId(), run.workflow(), limitKey), now);
+        }
         runSteps.reopen(
                 run.namespaceId(),
                 run.runId(),
@@ -162,7 +202,7 @@ class RunChanges {
         return snapshots.of(run);
     }
 
-    private void announce(Run cancelled, boolean force) {
+    private void announce(Run cancelled, boolean force, String why) {
         signals.afterCommit(new RunChanged(cancelled.namespaceId(), cancelled.runId()));
         TransitionLog.changed(
                 cancelled.namespaceId(),
@@ -170,6 +210,6 @@ class RunChanges {
                 cancelled.workflow(),
                 cancelled.status(),
                 force || !cancelled.isCompensable() ? RunStatus.CANCELLED : RunStatus.PENDING,
-                "with its parent");
+                why);
     }
 }

@@ -2,13 +2,30 @@ package dev.kagzi.server.run;
 
 import dev.kagzi.protocol.ProblemCode;
 import dev.kagzi.protocol.StepKey;
+import dev.kagzi.server.problem.Printable;
 import dev.kagzi.server.problem.ProblemException;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What requests about runs are refused with. */
 final class RunProblems {
 
     private RunProblems() {}
+
+    static ProblemException limitReached(String workflow, String key, int most) {
+        return new ProblemException(
+                ProblemCode.CONCURRENCY_LIMIT_REACHED,
+                "Workflow '%s' may have %d runs at once%s, and has them. Nothing was started. Try again when one of them has ended."
+                        .formatted(
+                                workflow, most, key.isEmpty() ? "" : " with the key '" + Printable.excerpt(key) + "'"));
+    }
+
+    static ProblemException concurrencyKeyRequired(String workflow, @Nullable String path) {
+        return new ProblemException(
+                ProblemCode.CONCURRENCY_KEY_REQUIRED,
+                "The limits of workflow '%s' go by '%s' of the input, which is encoded. Nothing was started. Send that value as 'concurrencyKey'."
+                        .formatted(workflow, path));
+    }
 
     static ProblemException notFound(UUID runId) {
         return new ProblemException(

@@ -108,6 +108,24 @@ class RunRepository {
                 .list();
     }
 
+    /**
+     * Runs of a workflow and key that are claimed, or may be, and are not being undone: the oldest first, without input and output. Who is
+     * being changed by somebody else is left out.
+     */
+    List<Run> lockOldestInPlace(UUID namespaceId, String workflow, String key, int count) {
+        return jdbc.sql("SELECT " + RunRow.LISTED + "FROM kagzi.run r " + RunRow.WAIT + """
+                        WHERE r.namespace_id = :namespace AND r.workflow = :workflow AND r.limit_key = :key
+                          AND (r.claimable OR r.lease_token IS NOT NULL) AND r.ending IS NULL
+                        ORDER BY r.created_at, r.run_id LIMIT :count FOR UPDATE OF r SKIP LOCKED
+                        """)
+                .param("namespace", namespaceId)
+                .param("workflow", workflow)
+                .param("key", key)
+                .param("count", count)
+                .query(RUN)
+                .list();
+    }
+
     /** Those of these schedules of which any run is not finished: one look into the index for each, however many runs there are. */
     Set<String> open(UUID namespaceId, Collection<String> scheduleIds) {
         return new HashSet<>(jdbc.sql("""

@@ -4,6 +4,7 @@ import dev.kagzi.protocol.RestartRun;
 import dev.kagzi.protocol.RunSnapshot;
 import dev.kagzi.protocol.StepKey;
 import dev.kagzi.server.input.Violations;
+import dev.kagzi.server.limit.Place;
 import dev.kagzi.server.run.RunSnapshots.Remarks;
 import dev.kagzi.server.run.RunStartRepository.IdKey;
 import dev.kagzi.server.run.RunStartRepository.IdMove;
@@ -25,6 +26,7 @@ class RunRestarts {
     private final LockedRuns runs;
     private final RunStartRepository starts;
     private final RunStarts announcements;
+    private final StartLimits limits;
     private final RunStepRepository steps;
     private final WorkflowRegistry workflows;
     private final RunSnapshots snapshots;
@@ -33,12 +35,14 @@ class RunRestarts {
             LockedRuns runs,
             RunStartRepository starts,
             RunStarts announcements,
+            StartLimits limits,
             RunStepRepository steps,
             WorkflowRegistry workflows,
             RunSnapshots snapshots) {
         this.runs = runs;
         this.starts = starts;
         this.announcements = announcements;
+        this.limits = limits;
         this.steps = steps;
         this.workflows = workflows;
         this.snapshots = snapshots;
@@ -81,8 +85,10 @@ class RunRestarts {
         if (fromPosition > 1) {
             steps.copy(namespaceId, source.runId(), runId, fromPosition);
         }
+        Place place = limits.ask(namespaceId, run);
         announcements.announce(namespaceId, run);
-        return RunSnapshots.of(run);
+        limits.settle();
+        return RunSnapshots.of(run, place);
     }
 
     private int position(Run source, @Nullable StepKey fromStep) {
@@ -139,6 +145,7 @@ class RunRestarts {
                 source.settings().timeout(),
                 NewRun.Schedule.atOnce(now),
                 NewRun.Origin.restartOf(source.runId(), fromStep == null ? null : runs.eventsAfter(source)),
-                NewRun.Input.takenOverFrom(source));
+                NewRun.Input.takenOverFrom(source),
+                limits.keyOf(source));
     }
 }

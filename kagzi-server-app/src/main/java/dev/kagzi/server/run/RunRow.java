@@ -3,8 +3,10 @@ package dev.kagzi.server.run;
 import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.protocol.StepKey;
 import dev.kagzi.protocol.StepKind;
+import dev.kagzi.protocol.WaitingFor;
 import dev.kagzi.server.database.Sql;
 import dev.kagzi.server.database.StoredPayload;
+import dev.kagzi.server.limit.StandingRow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -22,6 +24,12 @@ final class RunRow implements RowMapper<Run> {
             r.worker_id, r.claim_number, r.lease_token, r.created_at, r.available_at, r.due_at, r.deadline, r.started_at,
             r.finished_at, r.max_attempts, r.timeout_ms, r.input_hash, r.progress,
             coalesce(r.failure, r.ending_failure) AS failure, r.compensable, r.ending,
+            r.limit_key, r.claimable OR r.lease_token IS NOT NULL AS has_place,
+            CASE WHEN r.held_back THEN (
+                SELECT CASE WHEN k.in_use >= l.concurrency OR l.throttle IS NULL THEN 'CONCURRENCY' ELSE 'THROTTLE' END
+                  FROM kagzi.workflow_limit l
+                  LEFT JOIN kagzi.limit_key k ON k.namespace_id = l.namespace_id AND k.workflow = l.workflow AND k.key = r.limit_key
+                 WHERE l.namespace_id = r.namespace_id AND l.workflow = r.workflow) END AS held_back_by,
             w.branch AS wait_branch, w.name AS wait_name, w.occurrence AS wait_occurrence, w.kind AS wait_kind,
             w.due_at AS wait_until
             """;
@@ -64,6 +72,8 @@ final class RunRow implements RowMapper<Run> {
                 row.getString("lease_token") == null
                         ? null
                         : new Run.Claim(uuid(row, "worker_id"), row.getLong("claim_number")),
+                StandingRow.read(row),
+                row.getString("held_back_by") == null ? null : WaitingFor.Kind.valueOf(row.getString("held_back_by")),
                 openWait(row),
                 settings(row),
                 new Run.Payloads(

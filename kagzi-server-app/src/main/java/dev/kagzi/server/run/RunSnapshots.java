@@ -7,6 +7,7 @@ import dev.kagzi.protocol.StepSnapshot;
 import dev.kagzi.protocol.WaitingFor;
 import dev.kagzi.protocol.WaitingFor.Kind;
 import dev.kagzi.server.database.Json;
+import dev.kagzi.server.limit.Place;
 import dev.kagzi.server.run.RunStepRepository.StepList;
 import dev.kagzi.server.worker.WorkflowRegistry;
 import java.nio.charset.StandardCharsets;
@@ -61,6 +62,7 @@ class RunSnapshots {
                 run.attempt(),
                 run.priority(),
                 tags(run),
+                run.standing() == null ? null : shown(run.standing().key()),
                 run.parentRunId(),
                 run.restartOf(),
                 run.scheduleId(),
@@ -81,20 +83,19 @@ class RunSnapshots {
     }
 
     /** A run that has just been stored: nothing has to be read for it. */
-    static RunSnapshot of(NewRun run) {
+    static RunSnapshot of(NewRun run, @Nullable Place place) {
         return new RunSnapshot(
                 run.runId(),
                 run.workflow(),
                 versionOrNull(run.version()),
                 run.id(),
                 RunStatus.PENDING,
-                run.schedule().isDue()
-                        ? new WaitingFor(Kind.WORKER, null, null)
-                        : new WaitingFor(Kind.START_TIME, null, run.dueAt()),
+                waitingFor(run, place),
                 null,
                 1,
                 run.priority(),
                 run.tags(),
+                shown(run.limitKey()),
                 run.origin().parentRunId(),
                 run.origin().restartOf(),
                 run.origin().scheduleId(),
@@ -114,11 +115,26 @@ class RunSnapshots {
                 null);
     }
 
+    private static WaitingFor waitingFor(NewRun run, @Nullable Place place) {
+        if (!run.schedule().isDue()) {
+            return new WaitingFor(Kind.START_TIME, null, run.dueAt());
+        }
+        Kind heldBackBy = place == null ? null : place.heldBackBy();
+        return new WaitingFor(heldBackBy == null ? Kind.WORKER : heldBackBy, null, null);
+    }
+
+    private static @Nullable String shown(@Nullable String limitKey) {
+        return limitKey == null || limitKey.isEmpty() ? null : limitKey;
+    }
+
     private static @Nullable Integer versionOrNull(int version) {
         return version == 0 ? null : version;
     }
 
     static @Nullable WaitingFor waitingFor(Run run) {
+        if (run.heldBackBy() != null) {
+            return new WaitingFor(run.heldBackBy(), null, null);
+        }
         if (run.status() == RunStatus.PENDING) {
             Instant due = run.times().due();
             // One that paused after crashes waits for a worker that may have it only later.

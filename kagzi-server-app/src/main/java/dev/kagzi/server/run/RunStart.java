@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A start that has been checked, for a workflow that is known. */
 record RunStart(UUID runId, KnownWorkflow workflow, StartRun request, NewRun.Origin origin, NewRun.Input input) {
@@ -59,19 +60,31 @@ record RunStart(UUID runId, KnownWorkflow workflow, StartRun request, NewRun.Ori
         return Boolean.TRUE.equals(request.restartIfFinished()) && run.isFinal();
     }
 
-    NewRun at(Instant now) {
+    /** Whether a client asks for it, by request. */
+    boolean isByClient() {
+        return origin == NewRun.Origin.CLIENT;
+    }
+
+    /** Whether somebody is told when it is refused: not so of what events and schedules start. */
+    boolean isAnswered() {
+        return isByClient() || origin.parentRunId() != null;
+    }
+
+    /** @param limitKey what its limits go by; null where its workflow has none */
+    NewRun at(Instant now, @Nullable String limitKey) {
         return new NewRun(
                 runId,
                 workflow.name(),
                 Objects.requireNonNullElse(request.version(), 0),
                 request.id(),
-                Objects.requireNonNullElse(request.priority(), 0),
+                Objects.requireNonNullElse(request.priority(), workflow.priority()),
                 request.maxAttempts(),
                 Objects.requireNonNullElse(request.tags(), Map.of()),
                 request.timeout() == null ? workflow.timeout() : request.timeout(),
                 new NewRun.Schedule(now, availableAt(now)),
                 origin,
-                input);
+                input,
+                limitKey);
     }
 
     /** A start time that has passed means at once: it does not get ahead of those who wait. */

@@ -71,19 +71,20 @@ class RunStartRepository {
                             INSERT INTO kagzi.run (namespace_id, run_id, workflow, version, id, status, priority, max_attempts,
                                    claim_order, claimable, due_at, deadline, timeout_ms, restart_of, steps, transitions, tags,
                                    created_at, available_at, input, input_hash, input_made_for, input_of_event, parent_run_id, awaited,
-                                   schedule_id, scheduled_at, events_after_at, events_after_id)
+                                   schedule_id, scheduled_at, events_after_at, events_after_id, limit_key, held_back)
                             SELECT :namespace, n.run_id, n.workflow, n.version, n.id, 'PENDING', n.priority, n.max_attempts,
-                                   n.claim_order, n.due_at IS NULL, n.due_at, n.deadline, n.timeout_ms, n.restart_of, 0, 1,
+                                   n.claim_order, n.due_at IS NULL AND n.limit_key IS NULL, n.due_at, n.deadline, n.timeout_ms, n.restart_of, 0, 1,
                                    n.tags::jsonb, n.created_at, n.available_at, n.input, n.input_hash, n.input_made_for, n.input_of_event,
                                    n.parent_run_id, n.parent_run_id IS NOT NULL, n.schedule_id, n.scheduled_at, n.events_after_at,
-                                   n.events_after_id
+                                   n.events_after_id, n.limit_key, n.due_at IS NULL AND n.limit_key IS NOT NULL
                             FROM unnest(:runs, :workflows, :versions, :ids, :priorities, :maxAttempts, :claimOrders, :dueAts,
                                         :deadlines, :timeouts, :restartOfs, :tags, :createdAts, :availableAts, :inputs, :hashes,
-                                        :madeFors, :ofEvents, :parents, :schedules, :scheduledAts, :eventsAfterAts, :eventsAfterIds)
+                                        :madeFors, :ofEvents, :parents, :schedules, :scheduledAts, :eventsAfterAts, :eventsAfterIds,
+                                        :limitKeys)
                                  AS n (run_id, workflow, version, id, priority, max_attempts, claim_order, due_at,
                                        deadline, timeout_ms, restart_of, tags, created_at, available_at, input, input_hash,
                                        input_made_for, input_of_event, parent_run_id, schedule_id, scheduled_at, events_after_at,
-                                       events_after_id)
+                                       events_after_id, limit_key)
                             -- One order for everybody, so that two servers with the same runs wait for each other one way only.
                             ORDER BY n.run_id
                             ON CONFLICT (namespace_id, run_id) DO NOTHING
@@ -129,6 +130,7 @@ class RunStartRepository {
                     EventPosition after = run.origin().eventsAfter();
                     return after == null ? null : after.eventId();
                 }))
+                .param("limitKeys", array("text", runs, NewRun::limitKey))
                 .param("ofEvents", array("bool", runs, run -> run.input().isOfEvent()))
                 .param("tags", array("text", runs, run -> text(run.tags())))
                 .param("createdAts", instants(runs, run -> run.schedule().createdAt()))

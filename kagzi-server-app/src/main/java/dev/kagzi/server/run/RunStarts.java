@@ -16,13 +16,21 @@ class RunStarts implements BatchWriter<RunStart, StartOutcome> {
 
     private final RunStartRepository starts;
     private final RunRepository runs;
+    private final StartLimits limits;
     private final DatabaseClock clock;
     private final Signals signals;
     private final RunMeters meters;
 
-    RunStarts(RunStartRepository starts, RunRepository runs, DatabaseClock clock, Signals signals, RunMeters meters) {
+    RunStarts(
+            RunStartRepository starts,
+            RunRepository runs,
+            StartLimits limits,
+            DatabaseClock clock,
+            Signals signals,
+            RunMeters meters) {
         this.starts = starts;
         this.runs = runs;
+        this.limits = limits;
         this.clock = clock;
         this.signals = signals;
         this.meters = meters;
@@ -30,7 +38,7 @@ class RunStarts implements BatchWriter<RunStart, StartOutcome> {
 
     @Override
     public List<StartOutcome> write(UUID namespaceId, List<RunStart> batch) {
-        List<StartOutcome> outcomes = new StartBatch(namespaceId, batch, clock.now(), starts, runs).write();
+        List<StartOutcome> outcomes = new StartBatch(namespaceId, batch, clock.now(), starts, runs, limits).write();
         for (StartOutcome outcome : outcomes) {
             if (outcome instanceof StartOutcome.Created created) {
                 announce(namespaceId, created.run());
@@ -41,10 +49,11 @@ class RunStarts implements BatchWriter<RunStart, StartOutcome> {
 
     /** Tells whom a new run concerns, once it is committed. */
     void announce(UUID namespaceId, NewRun run) {
-        signals.afterCommit(
-                run.schedule().isDue()
-                        ? new RunClaimable(namespaceId, run.workflow())
-                        : new RunDue(run.schedule().availableAt()));
+        if (!run.schedule().isDue()) {
+            signals.afterCommit(new RunDue(run.schedule().availableAt()));
+        } else if (run.limitKey() == null) {
+            signals.afterCommit(new RunClaimable(namespaceId, run.workflow()));
+        }
         meters.started(run.workflow());
         TransitionLog.changed(namespaceId, run.runId(), run.workflow(), null, RunStatus.PENDING, null);
     }

@@ -28,15 +28,25 @@ final class StartBatch {
     private final Instant now;
     private final RunStartRepository starts;
     private final RunRepository runs;
+    private final StartLimits limits;
+    private final StartLimits.OfBatch ofBatch;
     private final List<RunStart> open;
     private final Map<RunStart, StartOutcome> outcomes = new IdentityHashMap<>();
 
-    StartBatch(UUID namespaceId, List<RunStart> batch, Instant now, RunStartRepository starts, RunRepository runs) {
+    StartBatch(
+            UUID namespaceId,
+            List<RunStart> batch,
+            Instant now,
+            RunStartRepository starts,
+            RunRepository runs,
+            StartLimits limits) {
         this.namespaceId = namespaceId;
         this.batch = batch;
         this.now = now;
         this.starts = starts;
         this.runs = runs;
+        this.limits = limits;
+        this.ofBatch = limits.of(namespaceId, batch);
         this.open = new ArrayList<>(batch);
     }
 
@@ -56,10 +66,11 @@ final class StartBatch {
     private void writeOnce() {
         Map<RunStart, Holder> holders = holders();
         Map<RunStart, NewRun> wanted = wanted(holders);
+        refuseBeyondLimits(wanted);
         Set<UUID> stored = wanted.isEmpty() ? Set.of() : store(wanted, holders);
         wanted.forEach((start, run) -> {
             if (stored.contains(run.runId())) {
-                outcomes.put(start, new StartOutcome.Created(run));
+                outcomes.put(start, new StartOutcome.Created(run, limits.ask(namespaceId, run)));
             }
         });
         findTheRest(holders);
@@ -87,14 +98,34 @@ final class StartBatch {
         Map<RunStart, NewRun> wanted = new IdentityHashMap<>();
         Set<Object> keys = new HashSet<>();
         for (RunStart start : open) {
-            NewRun run = start.at(now);
-            if (run.schedule().availableAt().isAfter(now.plus(StartRules.FURTHEST))) {
+            NewRun run = ofBatch.run(start, now);
+            ProblemException problem = ofBatch.problem(start);
+            if (problem != null) {
+                outcomes.put(start, new StartOutcome.Refused(problem));
+            } else if (run.schedule().availableAt().isAfter(now.plus(StartRules.FURTHEST))) {
                 outcomes.put(start, new StartOutcome.Refused(tooFarAhead(run)));
             } else if (mayStore(start, holders.get(start)) && isFirst(keys, run)) {
                 wanted.put(start, run);
             }
         }
         return wanted;
+    }
+
+    /** Not those whose run is there already: a repeated start finds it, whatever the limits say. */
+    private void refuseBeyondLimits(Map<RunStart, NewRun> wanted) {
+        Map<RunStart, ProblemException> refused = ofBatch.refused(wanted);
+        if (!refused.isEmpty()) {
+            Set<UUID> there = runs.findAll(
+                            namespaceId,
+                            refused.keySet().stream().map(RunStart::runId).toList())
+                    .keySet();
+            refused.forEach((start, problem) -> {
+                if (!there.contains(start.runId())) {
+                    outcomes.put(start, new StartOutcome.Refused(problem));
+                    wanted.remove(start);
+                }
+            });
+        }
     }
 
     private static boolean mayStore(RunStart start, @Nullable Holder holder) {

@@ -65,7 +65,7 @@ class StartRequests {
     /** @throws dev.kagzi.server.problem.ProblemException when the start was refused */
     RunSnapshot answer(StartOutcome outcome) {
         if (outcome instanceof StartOutcome.Created created) {
-            return RunSnapshots.of(created.run());
+            return RunSnapshots.of(created.run(), created.place());
         } else if (outcome instanceof StartOutcome.Found found) {
             return snapshots.of(found.run(), Remarks.FOUND);
         }

@@ -57,6 +57,9 @@ final class StartRules {
                 "/inputHash",
                 "is required with '/inputEncoded'");
         violations.text("/inputHash", start.inputHash(), TextRule.HASH);
+        if (start.concurrencyKey() != null && !start.concurrencyKey().isEmpty()) {
+            violations.text("/concurrencyKey", start.concurrencyKey(), TextRule.LABEL);
+        }
     }
 
     private static void checkNumbers(Violations violations, StartRun start) {

@@ -15,6 +15,9 @@ public sealed interface Signal {
     /** Something is due at this instant of the database's clock. */
     record RunDue(Instant dueAt) implements Signal {}
 
+    /** Places of limited workflows may be free, or are going to be. */
+    record PlacesDue() implements Signal {}
+
     /** A claim was ended by somebody other than its worker; of one that expired the worker knows by its own clock. */
     record ClaimEnded(UUID namespaceId, UUID workerId, UUID runId, long claim) implements Signal {}
 

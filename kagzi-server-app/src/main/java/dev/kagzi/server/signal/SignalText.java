@@ -2,6 +2,7 @@ package dev.kagzi.server.signal;
 
 import dev.kagzi.server.signal.Signal.ClaimEnded;
 import dev.kagzi.server.signal.Signal.OutcomeAwaited;
+import dev.kagzi.server.signal.Signal.PlacesDue;
 import dev.kagzi.server.signal.Signal.RunChanged;
 import dev.kagzi.server.signal.Signal.RunClaimable;
 import dev.kagzi.server.signal.Signal.RunDue;
@@ -23,6 +24,8 @@ final class SignalText {
             return join("changed", s.namespaceId(), s.runId());
         } else if (signal instanceof RunDue s) {
             return join("due", s.dueAt());
+        } else if (signal instanceof PlacesDue) {
+            return "places";
         } else if (signal instanceof ClaimEnded s) {
             return join("ended", s.namespaceId(), s.workerId(), s.runId(), s.claim());
         } else if (signal instanceof WaitResolved s) {
@@ -44,6 +47,7 @@ final class SignalText {
             case "claimable" -> new RunClaimable(UUID.fromString(p[1]), p[2]);
             case "changed" -> new RunChanged(UUID.fromString(p[1]), UUID.fromString(p[2]));
             case "due" -> new RunDue(Instant.parse(p[1]));
+            case "places" -> new PlacesDue();
             case "ended" ->
                 new ClaimEnded(
                         UUID.fromString(p[1]), UUID.fromString(p[2]), UUID.fromString(p[3]), Long.parseLong(p[4]));

@@ -5,6 +5,7 @@ import static dev.kagzi.server.database.Sql.instants;
 import static dev.kagzi.server.database.Sql.timestamp;
 
 import dev.kagzi.protocol.RunStatus;
+import dev.kagzi.server.limit.StandingRow;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -24,10 +25,10 @@ class WakeRepository {
 
     List<WakeableRun> lock(UUID namespaceId, Collection<UUID> runIds) {
         return jdbc.sql("""
-                        SELECT run_id, workflow, status, claim_number, worker_id, transitions FROM kagzi.run
+                        SELECT run_id, workflow, status, claim_number, worker_id, transitions, %s FROM kagzi.run
                         WHERE namespace_id = :namespace AND run_id = ANY (:runs)
                         ORDER BY run_id FOR UPDATE
-                        """)
+                        """.formatted(StandingRow.COLUMNS))
                 .param("namespace", namespaceId)
                 .param("runs", array("uuid", runIds))
                 .query((row, number) -> new WakeableRun(
@@ -36,7 +37,8 @@ class WakeRepository {
                         RunStatus.valueOf(row.getString("status")),
                         row.getLong("claim_number"),
                         row.getObject("worker_id", UUID.class),
-                        row.getInt("transitions")))
+                        row.getInt("transitions"),
+                        StandingRow.read(row)))
                 .list();
     }
 
@@ -50,10 +52,13 @@ class WakeRepository {
         jdbc.sql("""
                         UPDATE kagzi.run r
                            -- Who stands aside in line, for its start time or after a crash, does so until then.
-                           SET due_at = CASE WHEN r.status = 'PENDING' AND NOT r.claimable AND NOT :byClock THEN r.due_at
-                                             ELSE u.due_at END,
+                           SET due_at = CASE WHEN r.status = 'PENDING' AND NOT r.claimable AND NOT r.held_back AND NOT :byClock
+                                             THEN r.due_at ELSE u.due_at END,
                                status = CASE r.status WHEN 'WAITING' THEN 'PENDING' ELSE r.status END,
-                               claimable = r.status = 'WAITING' OR r.status = 'PENDING' AND (r.claimable OR :byClock),
+                               claimable = r.claimable OR r.limit_key IS NULL
+                                           AND (r.status = 'WAITING' OR r.status = 'PENDING' AND :byClock),
+                               held_back = r.held_back OR r.limit_key IS NOT NULL AND NOT r.claimable
+                                           AND (r.status = 'WAITING' OR r.status = 'PENDING' AND :byClock),
                                has_resolved = r.status = 'RUNNING',
                                transitions = r.transitions + (r.status = 'WAITING')::int
                           FROM unnest(:runs, :due) AS u (run_id, due_at)

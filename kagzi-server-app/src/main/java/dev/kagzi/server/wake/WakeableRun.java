@@ -1,6 +1,8 @@
 package dev.kagzi.server.wake;
 
 import dev.kagzi.protocol.RunStatus;
+import dev.kagzi.server.limit.LimitedRun;
+import dev.kagzi.server.limit.Standing;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param claim number of its last claim
  * @param workerId who holds it or held it last
  * @param transitions rows of its history
+ * @param standing how it stands with the limits of its workflow; null where there are none
  */
 public record WakeableRun(
         UUID runId,
@@ -17,7 +20,18 @@ public record WakeableRun(
         RunStatus status,
         long claim,
         @Nullable UUID workerId,
-        int transitions) {
+        int transitions,
+        @Nullable Standing standing) {
+
+    /** The run as its limits see it; null where its workflow has none. */
+    public @Nullable LimitedRun limited() {
+        return standing == null ? null : new LimitedRun(runId, workflow, standing.key());
+    }
+
+    /** Whether it is claimed, or may be, under limits. */
+    public boolean hasPlace() {
+        return standing != null && standing.hasPlace();
+    }
 
     /** Whether a worker holds it. */
     public boolean isHeld() {

@@ -1,6 +1,8 @@
 package dev.kagzi.server.wake;
 
 import dev.kagzi.protocol.RunStatus;
+import dev.kagzi.server.limit.LimitedRun;
+import dev.kagzi.server.limit.Places;
 import dev.kagzi.server.run.Actor;
 import dev.kagzi.server.run.RunTransitions;
 import dev.kagzi.server.run.TransitionLog;
@@ -22,11 +24,13 @@ public class Wakes {
 
     private final WakeRepository repository;
     private final Steps steps;
+    private final Places places;
     private final Signals signals;
 
-    Wakes(WakeRepository repository, Steps steps, Signals signals) {
+    Wakes(WakeRepository repository, Steps steps, Places places, Signals signals) {
         this.repository = repository;
         this.steps = steps;
+        this.places = places;
         this.signals = signals;
     }
 
@@ -58,7 +62,7 @@ public class Wakes {
             waiting.forEach(run -> note(namespaceId, run));
             repository.addHistory(namespaceId, waiting, now);
         }
-        runs.forEach(run -> signal(namespaceId, run));
+        runs.forEach(run -> follow(namespaceId, run, now));
     }
 
     private static void note(UUID namespaceId, WakeableRun run) {
@@ -66,12 +70,17 @@ public class Wakes {
         TransitionLog.changed(namespaceId, run.runId(), run.workflow(), run.status(), RunStatus.PENDING, "WOKEN");
     }
 
-    private void signal(UUID namespaceId, WakeableRun run) {
+    private void follow(UUID namespaceId, WakeableRun run, Instant now) {
         if (run.isHeld() && run.workerId() != null) {
             signals.afterCommit(new WaitResolved(namespaceId, run.workerId(), run.runId()));
-        } else {
-            signals.afterCommit(new RunClaimable(namespaceId, run.workflow()));
-            signals.afterCommit(new RunChanged(namespaceId, run.runId()));
+            return;
         }
+        LimitedRun limited = run.limited();
+        if (limited == null || run.hasPlace()) {
+            signals.afterCommit(new RunClaimable(namespaceId, run.workflow()));
+        } else {
+            places.ask(namespaceId, limited, now);
+        }
+        signals.afterCommit(new RunChanged(namespaceId, run.runId()));
     }
 }

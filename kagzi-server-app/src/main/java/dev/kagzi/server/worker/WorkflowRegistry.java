@@ -1,5 +1,6 @@
 package dev.kagzi.server.worker;
 
+import dev.kagzi.protocol.worker.WorkflowOffer;
 import dev.kagzi.server.database.DatabaseClock;
 import dev.kagzi.server.settings.ServerSettings;
 import dev.kagzi.server.signal.Signal;
@@ -66,6 +67,11 @@ public class WorkflowRegistry implements SignalListener {
     /** The versions of these workflows, highest first. */
     public Map<String, List<DeclaredWorkflow>> declared(UUID namespaceId, Collection<String> names) {
         return repository.declared(namespaceId, names, clock.now().minus(liveFor));
+    }
+
+    /** The highest version of each of these workflows, as it is declared now. */
+    public List<WorkflowOffer> newest(UUID namespaceId, Collection<String> names) {
+        return repository.newest(namespaceId, names);
     }
 
     @Override

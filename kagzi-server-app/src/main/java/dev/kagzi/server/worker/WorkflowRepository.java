@@ -88,7 +88,11 @@ class WorkflowRepository {
                     List<String> names = new ArrayList<>(List.of(offer.name()));
                     names.addAll(aliases.getOrDefault(offer.name(), Set.of()));
                     KnownWorkflow known = new KnownWorkflow(
-                            offer.name(), List.copyOf(names), live.getOrDefault(offer.name(), 0), offer.timeout());
+                            offer.name(),
+                            List.copyOf(names),
+                            live.getOrDefault(offer.name(), 0),
+                            offer.priority() == null ? 0 : offer.priority(),
+                            offer.timeout());
                     names.forEach(name -> byName.put(name, known));
                 });
         return byName;
@@ -107,17 +111,22 @@ class WorkflowRepository {
         return newest;
     }
 
-    /** The events that start these workflows, by workflow: what the highest version of each declares. */
-    Map<String, List<String>> eventsOf(UUID namespaceId, Collection<String> names) {
-        Map<String, List<String>> events = new HashMap<>();
-        jdbc.sql("""
+    /** The highest version of each of these workflows, as it is declared. */
+    List<WorkflowOffer> newest(UUID namespaceId, Collection<String> names) {
+        return jdbc.sql("""
                         SELECT DISTINCT ON (name) definition FROM kagzi.workflow
                         WHERE namespace_id = :namespace AND name = ANY (:names) ORDER BY name, version DESC
                         """)
                 .param("namespace", namespaceId)
                 .param("names", array("text", names, name -> name))
                 .query((row, number) -> json.read(row.getBytes("definition"), WorkflowOffer.class))
-                .list()
+                .list();
+    }
+
+    /** The events that start these workflows, by workflow: what the highest version of each declares. */
+    Map<String, List<String>> eventsOf(UUID namespaceId, Collection<String> names) {
+        Map<String, List<String>> events = new HashMap<>();
+        newest(namespaceId, names)
                 .forEach(offer -> events.put(offer.name(), offer.on() == null ? List.of() : offer.on()));
         return events;
     }

@@ -97,7 +97,7 @@ class WorkflowFigureRepository {
         static final Counts NONE = new Counts(0, 0, 0, 0, 0);
     }
 
-    /** Runs that are claimable, held, waiting, and in need of attention; by the indexes that hold these and no others. */
+    /** Runs that are claimable or held back by a limit, held by a worker, waiting, and in need of attention; by the indexes that hold these and no others. */
     Map<String, Counts> counts(UUID namespaceId, Collection<KnownWorkflow> workflows, Instant now) {
         Map<String, Counts> counts = new HashMap<>();
         List<StoredName> names = names(workflows);
@@ -114,9 +114,17 @@ class WorkflowFigureRepository {
                           LEFT JOIN held h ON h.workflow = n.stored
                          CROSS JOIN LATERAL (
                                SELECT count(*) AS pending, min(available_at) AS oldest
-                                 FROM (SELECT available_at FROM kagzi.run
-                                        WHERE namespace_id = :namespace AND workflow = n.stored AND claimable
-                                        LIMIT :most) r) p
+                                 FROM ((SELECT available_at FROM kagzi.run
+                                         WHERE namespace_id = :namespace AND workflow = n.stored AND claimable LIMIT :most)
+                                       UNION ALL
+                                       (SELECT available_at FROM kagzi.run
+                                         WHERE namespace_id = :namespace AND workflow = n.stored AND held_back
+                                           AND started_at IS NULL LIMIT :most)
+                                       UNION ALL
+                                       (SELECT available_at FROM kagzi.run
+                                         WHERE namespace_id = :namespace AND workflow = n.stored AND held_back
+                                           AND started_at IS NOT NULL LIMIT :most)
+                                       LIMIT :most) r) p
                          CROSS JOIN LATERAL (
                                SELECT count(*) AS waiting
                                  FROM (SELECT FROM kagzi.run

@@ -1,10 +1,12 @@
 package dev.kagzi.server.workflow;
 
+import dev.kagzi.protocol.LimitsInForce;
 import dev.kagzi.protocol.Page;
 import dev.kagzi.protocol.ProblemCode;
 import dev.kagzi.protocol.WorkflowSnapshot;
 import dev.kagzi.protocol.WorkflowSnapshot.Stats;
 import dev.kagzi.protocol.WorkflowSnapshot.Version;
+import dev.kagzi.server.limit.CurrentLimits;
 import dev.kagzi.server.problem.Printable;
 import dev.kagzi.server.problem.ProblemException;
 import dev.kagzi.server.web.PageRequest;
@@ -13,6 +15,7 @@ import dev.kagzi.server.worker.KnownWorkflow;
 import dev.kagzi.server.worker.WorkflowRegistry;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -22,10 +25,12 @@ import org.springframework.stereotype.Component;
 public class Workflows {
 
     private final WorkflowRegistry registry;
+    private final CurrentLimits limits;
     private final WorkflowFigureRepository figures;
 
-    Workflows(WorkflowRegistry registry, WorkflowFigureRepository figures) {
+    Workflows(WorkflowRegistry registry, CurrentLimits limits, WorkflowFigureRepository figures) {
         this.registry = registry;
+        this.limits = limits;
         this.figures = figures;
     }
 
@@ -53,15 +58,20 @@ public class Workflows {
     private List<WorkflowSnapshot> snapshots(UUID namespaceId, List<KnownWorkflow> workflows) {
         Map<String, List<DeclaredWorkflow>> declared = registry.declared(
                 namespaceId, workflows.stream().map(KnownWorkflow::name).toList());
+        Map<String, LimitsInForce> inForce = limits.shown(
+                namespaceId, workflows.stream().map(KnownWorkflow::name).toList());
         Map<String, Stats> stats = figures.stats(namespaceId, workflows);
         return workflows.stream()
                 .map(workflow -> snapshot(
-                        workflow, declared.getOrDefault(workflow.name(), List.of()), stats.get(workflow.name())))
+                        workflow,
+                        declared.getOrDefault(workflow.name(), List.of()),
+                        Objects.requireNonNull(inForce.get(workflow.name())),
+                        stats.get(workflow.name())))
                 .toList();
     }
 
     private static WorkflowSnapshot snapshot(
-            KnownWorkflow workflow, List<DeclaredWorkflow> declared, @Nullable Stats stats) {
+            KnownWorkflow workflow, List<DeclaredWorkflow> declared, LimitsInForce inForce, @Nullable Stats stats) {
         return new WorkflowSnapshot(
                 workflow.name(),
                 declared.stream().map(Workflows::version).toList(),
@@ -69,6 +79,7 @@ public class Workflows {
                 declared.isEmpty() || declared.get(0).offer().on() == null
                         ? List.of()
                         : declared.get(0).offer().on(),
+                inForce,
                 stats == null ? new Stats(0, 0, null, null) : stats);
     }
 

@@ -6,6 +6,8 @@ import dev.kagzi.server.database.TestClock;
 import dev.kagzi.server.due.Deadlines;
 import dev.kagzi.server.due.DueRuns;
 import dev.kagzi.server.lease.Leases;
+import dev.kagzi.server.limit.FreePlaces;
+import dev.kagzi.server.limit.LimitSettling;
 import dev.kagzi.server.schedule.DueSchedules;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +29,8 @@ final class ContractTime {
     private final DueRuns dueRuns;
     private final Children children;
     private final DueSchedules schedules;
+    private final LimitSettling settling;
+    private final FreePlaces freePlaces;
     private final List<SmartLifecycle> services;
     private TestClock moved;
 
@@ -37,6 +41,8 @@ final class ContractTime {
             DueRuns dueRuns,
             Children children,
             DueSchedules schedules,
+            LimitSettling settling,
+            FreePlaces freePlaces,
             List<SmartLifecycle> lifecycles) {
         this.clock = clock;
         this.leases = leases;
@@ -44,6 +50,8 @@ final class ContractTime {
         this.dueRuns = dueRuns;
         this.children = children;
         this.schedules = schedules;
+        this.settling = settling;
+        this.freePlaces = freePlaces;
         this.moved = new TestClock(clock);
         this.services = lifecycles.stream()
                 .filter(service -> service.getClass().getPackageName().equals("dev.kagzi.server.maintenance"))
@@ -81,8 +89,14 @@ final class ContractTime {
                     + deadlines.enforce()
                     + dueRuns.wake()
                     + children.tellOutcomes()
-                    + schedules.fire();
+                    + schedules.fire()
+                    + places();
         } while (done > 0);
+    }
+
+    private int places() {
+        settling.settle();
+        return freePlaces.give();
     }
 
     void reset() {

@@ -6,6 +6,8 @@ import dev.kagzi.protocol.CancelRun;
 import dev.kagzi.protocol.EventResults;
 import dev.kagzi.protocol.EventSnapshot;
 import dev.kagzi.protocol.FiringSnapshot;
+import dev.kagzi.protocol.Limits;
+import dev.kagzi.protocol.LimitsInForce;
 import dev.kagzi.protocol.Page;
 import dev.kagzi.protocol.Problem;
 import dev.kagzi.protocol.PublishEvent;
@@ -376,6 +378,28 @@ final class HttpContractServer implements ContractServer {
     }
 
     @Override
+    public LimitsInForce setLimits(String workflow, Limits limits) {
+        LimitsInForce set =
+                send("PUT", uri("/workflows/{name}/limits", workflow), limits).as(LimitsInForce.class);
+        settle();
+        return set;
+    }
+
+    @Override
+    public LimitsInForce resetLimits(String workflow) {
+        LimitsInForce reset =
+                send("DELETE", uri("/workflows/{name}/limits", workflow), null).as(LimitsInForce.class);
+        settle();
+        return reset;
+    }
+
+    private void settle() {
+        if (time != null) {
+            time.settle();
+        }
+    }
+
+    @Override
     public Page<WorkerSnapshot> workers(Pages page) {
         return get(with(uri("/workers"), page)).as(WorkerPage.class).page();
     }
@@ -412,7 +436,9 @@ final class HttpContractServer implements ContractServer {
 
     @Override
     public Session open(OpenSession request) {
-        return post(request, "/worker/sessions").as(Session.class);
+        Session session = post(request, "/worker/sessions").as(Session.class);
+        settle();
+        return session;
     }
 
     @Override

@@ -66,6 +66,7 @@ record Said(Kind kind, int step, int number) {
                         value,
                         null,
                         names.run(slot % Names.RUNS + Names.CHILDREN),
+                        null,
                         null);
             case EMIT ->
                 new Report.EventEmitted(run, token, key, step, "e", null, value, names.event(100 + 10 * slot + step));

@@ -92,6 +92,7 @@ final class Side {
                 null,
                 null,
                 anew ? true : null,
+                null,
                 null)));
     }
 

@@ -22,7 +22,7 @@ final class Operations {
     private Operations() {}
 
     static Stream<Operation> all() {
-        return Stream.of(starts(), changesOfRuns(), events(), sessions(), reports(), ends(), schedules())
+        return Stream.of(starts(), limits(), changesOfRuns(), events(), sessions(), reports(), ends(), schedules())
                 .flatMap(part -> part);
     }
 
@@ -54,6 +54,39 @@ final class Operations {
                     return post(
                             RUNS + "/batch",
                             "{'runs':[%s,%s]}".formatted(run.formatted(newId()), run.formatted(newId())));
+                }));
+    }
+
+    private static Stream<Operation> limits() {
+        return Stream.of(
+                Operation.of("a start that finds a place", 1, caller -> {
+                    caller.withLimitedWorker();
+                    return start("order", "");
+                }),
+                Operation.of("a start that is held back", 1, caller -> {
+                    caller.withLimitedWorker().started("");
+                    return start("order", "");
+                }),
+                Operation.of("the end of a run for which another has waited", 1, caller -> {
+                    Claim claim = caller.withLimitedWorker().claimed("");
+                    caller.started("");
+                    return claim.reporting("runCompleted", ",'output':{'n':1}");
+                }),
+                Operation.of("a cancel of a run for which another has waited", 1, caller -> {
+                    Claim claim = caller.withLimitedWorker().claimed("");
+                    caller.started("");
+                    return post(RUNS + "/" + claim.runId() + "/cancel", "{}");
+                }),
+                Operation.of("a return to the declared limits", 1, caller -> {
+                    caller.withLimitedWorker();
+                    return new Request("DELETE", "/api/v1/workflows/order/limits", "");
+                }),
+                Operation.of("a change of limits", 1, caller -> {
+                    caller.withLimitedWorker();
+                    return new Request(
+                            "PUT",
+                            "/api/v1/workflows/order/limits",
+                            "{\"concurrency\":2,\"concurrencyKey\":\"n\",\"throttle\":\"9/1m\"}");
                 }));
     }
 

@@ -2,6 +2,8 @@ package dev.kagzi.server.interleaving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kagzi.server.limit.FreePlaces;
+import dev.kagzi.server.limit.LimitSettling;
 import dev.kagzi.server.test.Caller;
 import dev.kagzi.server.test.EndState;
 import dev.kagzi.server.test.TestDatabase;
@@ -93,6 +95,10 @@ class InterleavingIntegrationTests {
             if (change.isRepeated()) {
                 assertThat(change.request().apply(scene).apply(left)).isNotNull();
             }
+        }
+        for (SteppedServer server : List.of(left, right)) {
+            server.bean(LimitSettling.class).settle();
+            server.bean(FreePlaces.class).give();
         }
         endState.of(scene.caller().namespace()).stream()
                 .map(row -> row.replaceAll(", request_id=\\d+", ""))

@@ -21,7 +21,7 @@ record Meeting(String place, BiFunction<Caller, JdbcClient, Scene> scene, Change
     private static final String FAILURE = ",'failure':{'type':'a.B','message':'no','step':'charge'}";
 
     static Stream<Meeting> all() {
-        return Stream.of(nothingYet(), pending(), held(), undoable(), waiting(), failed())
+        return Stream.of(nothingYet(), pending(), held(), undoable(), waiting(), failed(), heldBack(), inPlace())
                 .flatMap(List::stream);
     }
 
@@ -133,6 +133,52 @@ record Meeting(String place, BiFunction<Caller, JdbcClient, Scene> scene, Change
                 start(",'restartIfFinished':true"),
                 Change.poll("a poll", scene -> scene.caller().poll()),
                 Change.asked("a cancel", scene -> act(scene, "cancel", "")));
+    }
+
+    private static List<Meeting> inPlace() {
+        return meetings(
+                "a run that has the only place, while another is held back",
+                (caller, jdbc) -> {
+                    Claim claim = caller.withLimitedWorker().claimed(",'id':'42'");
+                    caller.started("");
+                    claim.reported("waitStarted", wait(claim, 1));
+                    return new Scene(caller, claim.runId(), claim, jdbc);
+                },
+                start(""),
+                Change.asked("the report runCompleted", scene -> scene.held().reporting("runCompleted", ",'output':1")),
+                Change.asked("the report waiting", scene -> scene.held().reporting("waiting", "")),
+                Change.asked("a renewal that leaves it out", scene -> renewal(scene, "")),
+                Change.asked("a cancel", scene -> act(scene, "cancel", "")),
+                Change.asked("a restart", scene -> act(scene, "restart", "'runId':'" + newId() + "'")),
+                Change.asked("an event for it", Meeting::event),
+                Change.poll("a poll", scene -> scene.caller().poll()),
+                Change.asked("the closing of the session", Meeting::close),
+                Change.asked("other limits", scene -> limits("'concurrency':2")),
+                Change.dueWait(),
+                Change.expiry(),
+                Change.deadline());
+    }
+
+    private static List<Meeting> heldBack() {
+        return meetings(
+                "a run that is held back",
+                (caller, jdbc) -> {
+                    Claim claim = caller.withLimitedWorker().claimed("");
+                    return new Scene(caller, caller.started(",'id':'42'").toString(), claim, jdbc);
+                },
+                start(""),
+                Change.asked(
+                        "the end of the run that has the place",
+                        scene -> scene.held().reporting("runCompleted", ",'output':1")),
+                Change.asked("a cancel", scene -> act(scene, "cancel", "")),
+                Change.poll("a poll", scene -> scene.caller().poll()),
+                Change.asked("other limits", scene -> limits("'concurrency':2")),
+                Change.asked("a key", scene -> limits("'concurrency':1,'concurrencyKey':'n'")),
+                Change.deadline());
+    }
+
+    private static Request limits(String members) {
+        return new Request("PUT", "/api/v1/workflows/order/limits", ("{" + members + "}").replace('\'', '"'));
     }
 
     private static Change start(String members) {

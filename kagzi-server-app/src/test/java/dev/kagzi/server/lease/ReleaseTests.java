@@ -64,6 +64,7 @@ class ReleaseTests {
                 false,
                 false,
                 false,
+                null,
                 null);
     }
 }

@@ -178,6 +178,7 @@ class ReportRulesTests {
                 false,
                 false,
                 false,
+                null,
                 null);
 
         RunChange change = apply(run, List.of(), new Report.Waiting(RUN, TOKEN)).change();
@@ -295,7 +296,8 @@ class ReportRulesTests {
                 false,
                 false,
                 ending != null,
-                ending);
+                ending,
+                null);
     }
 
     @ParameterizedTest
@@ -381,6 +383,7 @@ class ReportRulesTests {
                 false,
                 false,
                 false,
+                null,
                 null);
     }
 

@@ -46,7 +46,7 @@ class BatchStartsTests {
         when(request.workflow()).thenReturn(workflow);
         return new RunStart(
                 UUID.randomUUID(),
-                new KnownWorkflow(workflow, List.of(workflow), 1, null),
+                new KnownWorkflow(workflow, List.of(workflow), 1, 0, null),
                 request,
                 NewRun.Origin.CLIENT,
                 new NewRun.Input(null, new byte[0]));

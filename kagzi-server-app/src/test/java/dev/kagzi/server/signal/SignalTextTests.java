@@ -18,6 +18,7 @@ class SignalTextTests {
                 new Signal.RunClaimable(a, "order with blanks"),
                 new Signal.RunChanged(a, b),
                 new Signal.RunDue(Instant.parse("2026-01-01T00:00:00.123456Z")),
+                new Signal.PlacesDue(),
                 new Signal.ClaimEnded(a, b, c, 17),
                 new Signal.WaitResolved(a, b, c),
                 new Signal.WorkflowsChanged(a));

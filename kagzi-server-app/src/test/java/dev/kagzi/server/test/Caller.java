@@ -90,6 +90,16 @@ public final class Caller {
         return this;
     }
 
+    /** A worker for orders, of which one at a time may be under way. */
+    public Caller withLimitedWorker() {
+        Request session = post(
+                SESSIONS,
+                "{'instanceId':'%s','application':'test','workflows':[{'name':'order','version':1,'limits':{'concurrency':1}}]}"
+                        .formatted(UUID.randomUUID()));
+        this.session = done(session).path("workerId").asString();
+        return this;
+    }
+
     public static Request session(UUID instanceId) {
         return post(
                 SESSIONS,

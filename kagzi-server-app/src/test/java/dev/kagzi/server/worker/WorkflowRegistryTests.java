@@ -33,7 +33,7 @@ class WorkflowRegistryTests {
     void declare() {
         when(clock.now()).thenReturn(Instant.EPOCH);
         when(repository.load(eq(NAMESPACE), any()))
-                .thenReturn(Map.of("order", new KnownWorkflow("order", List.of("order"), 1, null)));
+                .thenReturn(Map.of("order", new KnownWorkflow("order", List.of("order"), 1, 0, null)));
     }
 
     @Test

@@ -40,7 +40,7 @@ class WorkflowLoadsTests {
 
     @BeforeEach
     void prepare() {
-        when(registry.all(any())).thenReturn(List.of(new KnownWorkflow("order", List.of("order"), 1, null)));
+        when(registry.all(any())).thenReturn(List.of(new KnownWorkflow("order", List.of("order"), 1, 0, null)));
         when(figures.counts(any(), any(), any())).thenReturn(pending(7));
     }
 

@@ -4,9 +4,9 @@ import dev.kagzi.protocol.CancelRun;
 import dev.kagzi.protocol.RunSnapshot;
 import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.test.server.InMemoryServer;
-import dev.kagzi.test.server.Limits;
 import dev.kagzi.test.server.Pages;
 import dev.kagzi.test.server.RunFilter;
+import dev.kagzi.test.server.ServerSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -25,7 +25,7 @@ public final class TestEngine implements DisposableBean {
     private static final Duration FOR_THE_WORKER = Duration.ofSeconds(10);
 
     private final TestClock clock = new TestClock(Instant.now());
-    private final InMemoryServer server = new InMemoryServer(Limits.DEFAULT, clock);
+    private final InMemoryServer server = new InMemoryServer(ServerSettings.DEFAULT, clock);
     private final Settling settling = new Settling(server, clock);
     private final Replays replays = new Replays();
     private final Faults faults = new Faults(replays);

@@ -111,15 +111,15 @@ final class Checks {
     }
 
     /** Why the server does not take this payload. */
-    static Optional<RefusedException> payload(String pointer, @Nullable Payload payload, Limits limits) {
+    static Optional<RefusedException> payload(String pointer, @Nullable Payload payload, ServerSettings settings) {
         if (payload == null) {
             return Optional.empty();
-        } else if (payload.size() > limits.maxPayload()) {
+        } else if (payload.size() > settings.maxPayload()) {
             return Optional.of(refused(
                     ProblemCode.PAYLOAD_TOO_LARGE,
                     pointer,
                     "has %d bytes, at most %d are allowed ('kagzi.server.max-payload')"
-                            .formatted(payload.size(), limits.maxPayload())));
+                            .formatted(payload.size(), settings.maxPayload())));
         }
         return payload.isEncoded() ? Optional.empty() : tooComplex(pointer, new PayloadScan(payload));
     }
@@ -142,8 +142,8 @@ final class Checks {
                 code, "'%s' %s.".formatted(pointer, detail), List.of(new FieldError(pointer, detail)));
     }
 
-    static void requirePayload(String pointer, @Nullable Payload payload, Limits limits) {
-        payload(pointer, payload, limits).ifPresent(refusal -> {
+    static void requirePayload(String pointer, @Nullable Payload payload, ServerSettings settings) {
+        payload(pointer, payload, settings).ifPresent(refusal -> {
             throw refusal;
         });
     }

@@ -46,7 +46,7 @@ final class Claims {
                         && run.leaseExpiresAt.isAfter(now))
                 .sorted(LINE)
                 .toList();
-        held.forEach(run -> run.leaseExpiresAt = now.plus(state.limits.leaseDuration()));
+        held.forEach(run -> run.leaseExpiresAt = now.plus(state.settings.leaseDuration()));
         return held.stream().map(run -> toRun(run, poll)).toList();
     }
 
@@ -68,7 +68,7 @@ final class Claims {
         for (Candidate candidate : pick(poll)) {
             StoredRun run = candidate.run();
             run.version = candidate.version();
-            run.claimedBy(session.workerId, poll.requestId(), now, now.plus(state.limits.leaseDuration()));
+            run.claimedBy(session.workerId, poll.requestId(), now, now.plus(state.settings.leaseDuration()));
             if (run.expiredClaims >= Waking.SUSPECT_AFTER) {
                 session.suspect = run.runId;
             }
@@ -110,7 +110,7 @@ final class Claims {
 
     private List<Candidate> inLine(Poll poll) {
         return state.runs.values().stream()
-                .filter(run -> run.status == RunStatus.PENDING && run.claimable)
+                .filter(run -> run.status == RunStatus.PENDING && run.claimable && !run.isHeldBack())
                 .sorted(LINE)
                 .flatMap(run -> candidate(run, poll).stream())
                 .toList();
@@ -138,7 +138,7 @@ final class Claims {
                 run.runId,
                 run.claim,
                 run.leaseToken(),
-                state.limits.leaseDuration(),
+                state.settings.leaseDuration(),
                 offeredName(run, poll),
                 run.version,
                 run.input,

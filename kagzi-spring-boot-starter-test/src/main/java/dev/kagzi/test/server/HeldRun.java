@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 final class HeldRun {
 
     private final StoredRun run;
-    private final Limits limits;
+    private final ServerSettings settings;
     private final Instant now;
     private final long claim;
     private final Map<StepKey, StoredStep> written = new LinkedHashMap<>();
@@ -67,9 +67,9 @@ final class HeldRun {
     private int compensableSteps;
     private boolean changed;
 
-    HeldRun(StoredRun run, Limits limits, Instant now) {
+    HeldRun(StoredRun run, ServerSettings settings, Instant now) {
         this.run = run;
-        this.limits = limits;
+        this.settings = settings;
         this.now = now;
         this.claim = run.claim;
         this.dueAt = run.dueAt;
@@ -125,7 +125,7 @@ final class HeldRun {
 
     /** What undoes a run comes on top. */
     private long bound() {
-        return run.ending == null ? limits.maxSteps() : 2L * limits.maxSteps();
+        return run.ending == null ? settings.maxSteps() : 2L * settings.maxSteps();
     }
 
     /** Runs are undone in the reverse order of completion, which steps have also within one request. */

@@ -62,7 +62,7 @@ public final class InMemoryEvents {
                 .text("/name", request.name(), Checks.NAME)
                 .text("/key", request.key(), Checks.ID)
                 .done();
-        Checks.requirePayload("/data", request.data(), state.limits);
+        Checks.requirePayload("/data", request.data(), state.settings);
         UUID eventId = request.eventId() == null ? UuidCreator.getTimeOrderedEpoch() : request.eventId();
         Channel channel = Channel.of(request.name(), request.key());
         StoredEvent before = state.events.get(eventId);

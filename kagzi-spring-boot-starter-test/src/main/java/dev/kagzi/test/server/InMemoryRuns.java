@@ -42,7 +42,7 @@ public final class InMemoryRuns {
         this.turn = turn;
         this.starts = starts;
         this.changes = changes;
-        this.views = new RunViews(state.workflows);
+        this.views = new RunViews(state);
     }
 
     /** {@code POST /runs} */

@@ -29,7 +29,7 @@ public final class InMemorySchedules {
         this.turn = turn;
         this.schedules = schedules;
         this.firings = firings;
-        this.views = new RunViews(state.workflows);
+        this.views = new RunViews(state);
     }
 
     /**

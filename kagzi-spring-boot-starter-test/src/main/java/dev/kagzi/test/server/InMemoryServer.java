@@ -1,5 +1,7 @@
 package dev.kagzi.test.server;
 
+import dev.kagzi.protocol.Limits;
+import dev.kagzi.protocol.LimitsInForce;
 import dev.kagzi.protocol.Page;
 import dev.kagzi.protocol.RunSnapshot;
 import dev.kagzi.protocol.RunStatus;
@@ -38,21 +40,27 @@ public final class InMemoryServer implements AutoCloseable {
     private final WorkflowViews workflowViews;
     private long replays;
 
-    public InMemoryServer(Limits limits, InstantSource clock) {
-        this.state = new State(limits, clock);
+    public InMemoryServer(ServerSettings settings, InstantSource clock) {
+        this.state = new State(settings, clock);
         RunStarts starts = new RunStarts(state);
         EventDeliveries deliveries = new EventDeliveries(state, starts);
         this.waking = new Waking(state, deliveries);
         this.children = new Children(state, starts);
+        RunChanges changes = new RunChanges(state, starts, children, waking);
         this.firings = new Firings(state, starts);
         Schedules saved = new Schedules(state, firings);
-        this.runs = new InMemoryRuns(state, turn, starts, new RunChanges(state, starts, children, waking));
+        this.runs = new InMemoryRuns(state, turn, starts, changes);
         this.events = new InMemoryEvents(state, turn, deliveries);
         this.schedules = new InMemorySchedules(state, turn, saved, firings);
         this.workers = new InMemoryWorkers(
                 state, turn, new Sessions(state, saved), new Claims(state), new Reports(state, deliveries, children));
         this.workflowViews = new WorkflowViews(state);
-        turn.afterChange(children::tellOutcomes);
+        state.places.cancelWith(changes::cancelForNewer);
+        turn.afterChange(() -> {
+            state.places.settle();
+            children.tellOutcomes();
+            state.places.settle();
+        });
     }
 
     public InMemoryRuns runs() {
@@ -79,6 +87,21 @@ public final class InMemoryServer implements AutoCloseable {
     /** {@code GET /workflows/{name}} */
     public WorkflowSnapshot workflow(String name) {
         return turn.read(() -> workflowViews.of(name));
+    }
+
+    /** {@code PUT /workflows/{name}/limits} */
+    public LimitsInForce setLimits(String name, Limits limits) {
+        return turn.change(() -> {
+            String workflow = state.workflows.require(name).name();
+            LimitChecks.check(state.workflows.require(name).newest(), limits);
+            state.places.assign(workflow, limits);
+            return workflowViews.limits(workflow);
+        });
+    }
+
+    /** {@code DELETE /workflows/{name}/limits} */
+    public LimitsInForce resetLimits(String name) {
+        return setLimits(name, Limits.NONE);
     }
 
     /** {@code GET /stats} */
@@ -112,7 +135,7 @@ public final class InMemoryServer implements AutoCloseable {
                                         Optional.ofNullable(run.deadline)
                                                 .filter(deadline -> !run.isFinished() && run.ending == null)))
                                 .flatMap(Optional::stream),
-                        firings.next().stream())
+                        Stream.concat(firings.next().stream(), state.places.nextBegins()))
                 .min(Comparator.naturalOrder()));
     }
 
@@ -143,7 +166,9 @@ public final class InMemoryServer implements AutoCloseable {
     private Stream<StoredRun> activeRuns() {
         return state.runs.values().stream()
                 .filter(run -> run.status == RunStatus.RUNNING
-                        || run.claimable && state.highestLive(state.workflows.nameOf(run.workflow)) > 0);
+                        || run.claimable
+                                && !run.isHeldBack()
+                                && state.highestLive(state.workflows.nameOf(run.workflow)) > 0);
     }
 
     /**

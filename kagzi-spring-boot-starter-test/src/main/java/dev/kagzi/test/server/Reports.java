@@ -79,7 +79,7 @@ final class Reports {
 
     private List<ReportResult> accept(UUID runId, List<Report> reports) {
         StoredRun run = state.runs.get(runId);
-        HeldRun held = run == null ? null : new HeldRun(run, state.limits, state.now());
+        HeldRun held = run == null ? null : new HeldRun(run, state.settings, state.now());
         List<ReportResult> results =
                 reports.stream().map(report -> accept(run, held, report)).toList();
         if (results.stream().anyMatch(result -> result.code() != null)) {
@@ -189,7 +189,8 @@ final class Reports {
         }
         return checks.errors().isEmpty()
                 ? payloads(report).entrySet().stream()
-                        .flatMap(payload -> Checks.payload(payload.getKey(), payload.getValue(), state.limits).stream())
+                        .flatMap(payload ->
+                                Checks.payload(payload.getKey(), payload.getValue(), state.settings).stream())
                         .map(Reports::refusal)
                         .findFirst()
                 : Optional.of(ReportResult.invalid(checks.errors()));

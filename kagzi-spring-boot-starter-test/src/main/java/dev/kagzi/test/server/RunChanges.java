@@ -57,6 +57,18 @@ final class RunChanges {
         return false;
     }
 
+    /** A newer run has taken its place. */
+    void cancelForNewer(StoredRun run) {
+        String reason = "a newer run has taken its place";
+        Instant now = state.now();
+        cancel(run, reason, false, now);
+        List<StoredRun> open = children.open(List.of(run));
+        while (!open.isEmpty()) {
+            open.forEach(child -> cancel(child, "the run that started it was cancelled", false, now));
+            open = children.open(open);
+        }
+    }
+
     private void cancel(StoredRun run, @Nullable String reason, boolean force, Instant now) {
         if (force || !run.compensable) {
             waking.tellOfEnd(run);
@@ -93,7 +105,9 @@ final class RunChanges {
         run.dueAt = null;
         run.availableAt = now;
         run.deadline = run.timeout == null ? null : now.plus(run.timeout);
+        run.limitKey = state.places.of(run.workflow).keyOf(run.input, run.limitKey);
         run.become(RunStatus.PENDING, Actor.CLIENT, "RETRIED", failure == null ? run.endingFailure : failure, now);
+        state.places.settle();
     }
 
     private static Set<String> failedSteps(Failure failure) {
@@ -137,7 +151,9 @@ final class RunChanges {
         }
         StoredStep from = fromStep == null ? null : step(source, fromStep);
         StoredRun run = restarted(source, runId, from != null);
+        run.limitKey = state.places.of(run.workflow).keyOf(run.input, source.limitKey);
         starts.store(run, source.isFinished() ? held(source) : null);
+        state.places.settle();
         if (from != null && from.position() > 1) {
             copy(source, run, from);
         }
@@ -169,6 +185,7 @@ final class RunChanges {
                 source.timeout,
                 null,
                 source.maxAttempts,
+                null,
                 null,
                 null);
         return new StoredRun(

@@ -67,13 +67,13 @@ final class RunStarts {
                 .require(Objects.requireNonNullElse(request.version(), 1) >= 1, "/version", "is at least 1")
                 .require(Objects.requireNonNullElse(request.maxAttempts(), 1) >= 1, "/maxAttempts", "is at least 1")
                 .done();
-        Checks.requirePayload("/input", request.input(), state.limits);
+        Checks.requirePayload("/input", request.input(), state.settings);
     }
 
     /** A run that follows from something else. */
     Started start(UUID runId, String workflow, @Nullable String id, Origin origin, Input input) {
         return start(
-                new StartRun(workflow, null, runId, id, null, null, null, null, null, null, null, null, null),
+                new StartRun(workflow, null, runId, id, null, null, null, null, null, null, null, null, null, null),
                 origin,
                 input);
     }
@@ -101,8 +101,32 @@ final class RunStarts {
         UUID runId = request.runId() == null ? UuidCreator.getTimeOrderedEpoch() : request.runId();
         StoredRun run =
                 new StoredRun(runId, workflow.name(), effective(request, workflow), origin, input, now, availableAt);
+        WorkflowLimits limits = state.places.of(workflow.name());
+        if (origin == Origin.CLIENT && limits.needsKey(input.payload(), request.concurrencyKey())) {
+            throw new RefusedException(
+                    ProblemCode.CONCURRENCY_KEY_REQUIRED,
+                    "The limits of workflow '%s' go by '%s' of the input, which is encoded. Send that value as 'concurrencyKey'."
+                            .formatted(workflow.name(), limits.concurrencyKey()));
+        }
+        run.limitKey = limits.keyOf(input.payload(), request.concurrencyKey());
+        requirePlace(run);
         store(run, held);
+        state.places.settle();
         return new Started(run, true);
+    }
+
+    /** What an event or a schedule starts waits. */
+    private void requirePlace(StoredRun run) {
+        boolean isAnswered = run.origin == Origin.CLIENT || run.origin.parentRunId() != null;
+        Integer limit = run.limitKey == null || !run.claimable || !isAnswered
+                ? null
+                : state.places.refusingLimit(run.workflow, run.limitKey);
+        if (limit != null) {
+            throw new RefusedException(
+                    ProblemCode.CONCURRENCY_LIMIT_REACHED,
+                    "Workflow '%s' may have %d runs at once with the key '%s', and has them. Nothing was started."
+                            .formatted(run.workflow, limit, run.limitKey));
+        }
     }
 
     private static StartRun effective(StartRun request, Known workflow) {
@@ -113,11 +137,12 @@ final class RunStarts {
                 request.id(),
                 null,
                 null,
-                request.priority(),
+                request.priority() == null ? workflow.newest().priority() : request.priority(),
                 request.tags(),
                 request.timeout() == null ? workflow.timeout() : request.timeout(),
                 request.version(),
                 request.maxAttempts(),
+                null,
                 null,
                 null);
     }

@@ -17,10 +17,10 @@ final class RunViews {
 
     private static final int STEPS_WITH_RUN = 1_000;
 
-    private final Workflows workflows;
+    private final State state;
 
-    RunViews(Workflows workflows) {
-        this.workflows = workflows;
+    RunViews(State state) {
+        this.state = state;
     }
 
     /** What an answer says beside the run itself. */
@@ -42,7 +42,7 @@ final class RunViews {
                 : null;
         return new RunSnapshot(
                 run.runId,
-                workflows.nameOf(run.workflow),
+                state.workflows.nameOf(run.workflow),
                 run.version == 0 ? null : run.version,
                 run.id,
                 run.status,
@@ -51,6 +51,7 @@ final class RunViews {
                 run.attempt,
                 run.priority,
                 Map.copyOf(run.tags),
+                run.limitKey == null || run.limitKey.isEmpty() ? null : run.limitKey,
                 run.origin.parentRunId(),
                 run.origin.restartOf(),
                 run.origin.scheduleId(),
@@ -70,7 +71,11 @@ final class RunViews {
                 steps != null && steps.size() > STEPS_WITH_RUN ? true : null);
     }
 
-    private static @Nullable WaitingFor waitingFor(StoredRun run) {
+    private @Nullable WaitingFor waitingFor(StoredRun run) {
+        if (run.isHeldBack()) {
+            return new WaitingFor(
+                    state.places.isHeldBackByThrottle(run) ? Kind.THROTTLE : Kind.CONCURRENCY, null, null);
+        }
         if (run.status == RunStatus.PENDING) {
             return run.availableAt.equals(run.dueAt)
                     ? new WaitingFor(Kind.START_TIME, null, run.dueAt)

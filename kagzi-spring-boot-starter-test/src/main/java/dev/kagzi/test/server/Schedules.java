@@ -89,7 +89,7 @@ final class Schedules {
         Timing timing = Timing.of(request.cron(), request.zone(), request.overlap(), request.catchUp());
         check(checks, "", timing);
         checks.done();
-        Checks.requirePayload("/input", request.input(), state.limits);
+        Checks.requirePayload("/input", request.input(), state.settings);
         return new Settings(state.workflows.require(request.workflow()).name(), timing, request.input());
     }
 

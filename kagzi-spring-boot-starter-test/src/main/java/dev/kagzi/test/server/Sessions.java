@@ -1,6 +1,7 @@
 package dev.kagzi.test.server;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import dev.kagzi.protocol.Limits;
 import dev.kagzi.protocol.ProblemCode;
 import dev.kagzi.protocol.WorkerSnapshot;
 import dev.kagzi.protocol.worker.EndedClaim;
@@ -47,8 +48,13 @@ final class Sessions {
         session.lastSeenAt = now;
         state.sessions.put(session.workerId, session);
         state.workflows.declare(request.workflows(), session.openedAt);
+        request.workflows().stream()
+                .map(WorkflowOffer::name)
+                .distinct()
+                .filter(name -> state.workflows.find(name).isPresent())
+                .forEach(state.places::bringUnder);
         schedules.follow(state.workflows.withoutOldNames(request.workflows()), session.openedAt);
-        return new Session(session.workerId, state.limits.leaseDuration(), state.limits.renewInterval(), now);
+        return new Session(session.workerId, state.settings.leaseDuration(), state.settings.renewInterval(), now);
     }
 
     private void check(OpenSession request) {
@@ -65,6 +71,12 @@ final class Sessions {
             check(offer, "/workflows/" + i, checks);
             checks.require(
                     seen.add(offer.name() + " " + offer.version()), "/workflows/" + i, "is declared a second time");
+        }
+        for (int i = 0; i < request.workflows().size(); i++) {
+            Limits limits = request.workflows().get(i).limits();
+            if (limits != null) {
+                LimitChecks.check(checks, "/workflows/" + i + "/limits", limits);
+            }
         }
         schedules.check(request.workflows(), checks);
         checks.done();
@@ -129,14 +141,14 @@ final class Sessions {
             }
             boolean isLive = run.leaseExpiresAt != null && run.leaseExpiresAt.isAfter(now);
             if (listed.contains(run.runId) && isLive) {
-                run.leaseExpiresAt = now.plus(state.limits.leaseDuration());
+                run.leaseExpiresAt = now.plus(state.settings.leaseDuration());
                 lost.remove(run.runId);
             } else if (!listed.contains(run.runId) && run.requestId <= request.answered()) {
                 Waking.release(run, now);
             }
         }
         return new Renewed(
-                state.limits.leaseDuration(),
+                state.settings.leaseDuration(),
                 lost.stream().map(Renewed.Lost::new).toList(),
                 resolved(workerId),
                 ended(workerId, lost),

@@ -15,8 +15,9 @@ import java.util.UUID;
 /** All that the server keeps. */
 final class State {
 
-    final Limits limits;
+    final ServerSettings settings;
     final Workflows workflows = new Workflows();
+    final Places places = new Places(this);
     final Map<UUID, StoredRun> runs = new LinkedHashMap<>();
     final Map<IdKey, StoredRun> ids = new HashMap<>();
     final Map<UUID, WorkerSession> sessions = new LinkedHashMap<>();
@@ -25,8 +26,8 @@ final class State {
     final Map<String, StoredSchedule> schedules = new TreeMap<>();
     private final InstantSource clock;
 
-    State(Limits limits, InstantSource clock) {
-        this.limits = limits;
+    State(ServerSettings settings, InstantSource clock) {
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -50,7 +51,7 @@ final class State {
     }
 
     boolean isOnline(WorkerSession session) {
-        return session.lastSeenAt.isAfter(now().minus(limits.leaseDuration().multipliedBy(2)));
+        return session.lastSeenAt.isAfter(now().minus(settings.leaseDuration().multipliedBy(2)));
     }
 
     /** The highest version of a workflow that a live worker offers, 0 when none does. */
@@ -67,6 +68,7 @@ final class State {
     /** Workers and what they declare stay. */
     void reset() {
         runs.clear();
+        places.reset();
         ids.clear();
         channels.clear();
         events.clear();

@@ -78,6 +78,21 @@ final class StoredRun {
     boolean awaited;
     boolean compensable;
 
+    /** What its limits go by; null where its workflow has none. */
+    @Nullable String limitKey;
+
+    /** Whether it is claimed, or may be, under limits. */
+    boolean hasPlace;
+
+    /** Whether its first claim counts for a throttle. */
+    boolean isThrottled;
+
+    /** Whether it was started a moment ago. */
+    boolean isNew = true;
+
+    /** Its turn among the keys, once it has a place. */
+    private @Nullable Instant turn;
+
     @Nullable RunStatus ending;
 
     @Nullable Failure endingFailure;
@@ -167,6 +182,7 @@ final class StoredRun {
                 run.version(),
                 null,
                 null,
+                null,
                 null);
         StoredRun replay = new StoredRun(
                 run.runId(), run.workflow(), start, Origin.CLIENT, new Input(run.input(), new byte[0]), now, now);
@@ -243,9 +259,20 @@ final class StoredRun {
         steps.replaceAll((key, step) -> step.taken());
     }
 
+    /** Whether it could be claimed if it had a place. */
+    boolean isHeldBack() {
+        return claimable && limitKey != null && !hasPlace;
+    }
+
+    void givePlace(boolean throttled, Instant now) {
+        hasPlace = true;
+        isThrottled |= throttled && startedAt == null;
+        turn = now.minus(Duration.ofMinutes(priority));
+    }
+
     /** Its place in line: a step of priority counts as much as a minute of waiting. */
     Instant claimOrder() {
-        return availableAt.minus(Duration.ofMinutes(priority));
+        return turn == null ? availableAt.minus(Duration.ofMinutes(priority)) : turn;
     }
 
     /** Where it goes when its claim ends without an outcome. */

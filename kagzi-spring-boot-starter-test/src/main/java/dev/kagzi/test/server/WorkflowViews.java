@@ -1,5 +1,12 @@
 package dev.kagzi.test.server;
 
+import dev.kagzi.protocol.Limits;
+import dev.kagzi.protocol.LimitsInForce;
+import dev.kagzi.protocol.LimitsInForce.Concurrency;
+import dev.kagzi.protocol.LimitsInForce.ConcurrencyKey;
+import dev.kagzi.protocol.LimitsInForce.Throttling;
+import dev.kagzi.protocol.LimitsInForce.WhenReached;
+import dev.kagzi.protocol.OnLimit;
 import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.protocol.WorkflowLoad;
 import dev.kagzi.protocol.WorkflowSnapshot;
@@ -43,7 +50,34 @@ final class WorkflowViews {
                         .toList(),
                 workflow.names().subList(1, workflow.names().size()),
                 Workflows.eventsOf(workflow.newest()),
+                limits(workflow.name()),
                 stats(workflow));
+    }
+
+    LimitsInForce limits(String workflow) {
+        Places places = state.places;
+        WorkflowLimits limits = places.of(workflow);
+        Integer concurrency = limits.concurrency();
+        String key = limits.concurrencyKey();
+        OnLimit onLimit = limits.onLimit();
+        String throttle = limits.throttleText();
+        return new LimitsInForce(
+                concurrency == null
+                        ? null
+                        : new Concurrency(
+                                concurrency,
+                                limits.source("concurrency", Limits::concurrency),
+                                places.inPlace(workflow),
+                                places.waiting(workflow)),
+                key == null ? null : new ConcurrencyKey(key, limits.source("concurrencyKey", Limits::concurrencyKey)),
+                onLimit == null ? null : new WhenReached(onLimit, limits.source("onLimit", Limits::onLimit)),
+                throttle == null
+                        ? null
+                        : new Throttling(
+                                throttle,
+                                limits.source("throttle", Limits::throttle),
+                                places.begun(workflow),
+                                places.waiting(workflow)));
     }
 
     private Version version(WorkflowOffer offer) {

@@ -110,7 +110,7 @@ public abstract class ChildContract extends ServerContract {
     @Test
     void aChildMayBeARunThatIsThereAlready() {
         RunSnapshot there = server.start(new StartRun(
-                "ship", Payload.of("2"), null, "parcel-1", null, null, null, null, null, null, null, null, null));
+                "ship", Payload.of("2"), null, "parcel-1", null, null, null, null, null, null, null, null, null, null));
         childWorker.reportOk(childWorker.claim(there).runCompleted("7"));
         Claim parent = worker.claim(start("order"));
 
@@ -131,7 +131,7 @@ public abstract class ChildContract extends ServerContract {
         StepKey second = StepKey.of("ship", 2);
 
         worker.reportOk(new Report.ChildStarted(
-                parent.runId(), parent.token(), second, 2, "ship", Payload.of("2"), null, childRunId, null));
+                parent.runId(), parent.token(), second, 2, "ship", Payload.of("2"), null, childRunId, null, null));
         aMoment();
 
         assertThat(run(parent.runId()).steps())
@@ -142,7 +142,7 @@ public abstract class ChildContract extends ServerContract {
     @Test
     void aChildThatCannotBeStartedFailsItsStep() {
         server.start(new StartRun(
-                "ship", Payload.of("3"), null, "parcel-1", null, null, null, null, null, null, null, null, null));
+                "ship", Payload.of("3"), null, "parcel-1", null, null, null, null, null, null, null, null, null, null));
         Claim conflict = worker.claim(start("order"));
         worker.reportOk(conflict.childStarted("ship", 1, "parcel-1"), conflict.waiting());
         assertThat(step(conflict).failure().type()).isEqualTo("ID_CONFLICT");

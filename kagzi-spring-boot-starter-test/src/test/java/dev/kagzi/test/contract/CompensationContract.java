@@ -106,7 +106,20 @@ public abstract class CompensationContract extends ServerContract {
     @Test
     void aRunThatIsTooLateIsUndone() {
         Claim claim = reserved(server.start(new StartRun(
-                "order", null, null, null, null, null, null, null, Duration.ofMinutes(1), null, null, null, null)));
+                "order",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Duration.ofMinutes(1),
+                null,
+                null,
+                null,
+                null,
+                null)));
 
         server.passTime(Duration.ofSeconds(61));
 

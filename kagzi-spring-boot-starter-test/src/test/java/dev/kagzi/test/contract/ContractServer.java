@@ -6,6 +6,8 @@ import dev.kagzi.protocol.CancelRun;
 import dev.kagzi.protocol.EventResults;
 import dev.kagzi.protocol.EventSnapshot;
 import dev.kagzi.protocol.FiringSnapshot;
+import dev.kagzi.protocol.Limits;
+import dev.kagzi.protocol.LimitsInForce;
 import dev.kagzi.protocol.Page;
 import dev.kagzi.protocol.PublishEvent;
 import dev.kagzi.protocol.PublishEvents;
@@ -109,6 +111,10 @@ public interface ContractServer extends AutoCloseable {
     Page<WorkflowSnapshot> workflows(Pages page);
 
     WorkflowSnapshot workflow(String name);
+
+    LimitsInForce setLimits(String workflow, Limits limits);
+
+    LimitsInForce resetLimits(String workflow);
 
     Page<WorkerSnapshot> workers(Pages page);
 

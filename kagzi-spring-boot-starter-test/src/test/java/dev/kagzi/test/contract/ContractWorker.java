@@ -59,11 +59,11 @@ public final class ContractWorker {
     }
 
     public static WorkflowOffer offer(String name, int version) {
-        return new WorkflowOffer(name, version, null, null, null, null, null, null);
+        return new WorkflowOffer(name, version, null, null, null, null, null, null, null, null, null);
     }
 
     public static WorkflowOffer offerOn(String name, String... events) {
-        return new WorkflowOffer(name, 1, null, null, null, null, List.of(events), null);
+        return new WorkflowOffer(name, 1, null, null, null, null, List.of(events), null, null, null, null);
     }
 
     public UUID workerId() {
@@ -231,7 +231,16 @@ public final class ContractWorker {
 
         public Report.ChildStarted childStarted(String workflow, int position, @Nullable String id) {
             return new Report.ChildStarted(
-                    runId(), token(), StepKey.of(workflow, 1), position, workflow, Payload.of("2"), id, null, null);
+                    runId(),
+                    token(),
+                    StepKey.of(workflow, 1),
+                    position,
+                    workflow,
+                    Payload.of("2"),
+                    id,
+                    null,
+                    null,
+                    null);
         }
 
         public Report.Progressed progressed(String progress, Map<String, String> tags) {

@@ -265,7 +265,9 @@ public abstract class EventContract extends ServerContract {
     @Test
     void theHighestVersionSaysWhichEventsStartAWorkflow() {
         ContractWorker.offering(
-                server, new WorkflowOffer("count", 2, null, null, null, null, List.of("order.changed"), null));
+                server,
+                new WorkflowOffer(
+                        "count", 2, null, null, null, null, List.of("order.changed"), null, null, null, null));
         aMoment();
         ContractWorker.offering(server, ContractWorker.offerOn("count", "order.deleted"));
 

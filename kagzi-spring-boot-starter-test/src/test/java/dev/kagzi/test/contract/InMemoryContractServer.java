@@ -6,6 +6,8 @@ import dev.kagzi.protocol.CancelRun;
 import dev.kagzi.protocol.EventResults;
 import dev.kagzi.protocol.EventSnapshot;
 import dev.kagzi.protocol.FiringSnapshot;
+import dev.kagzi.protocol.Limits;
+import dev.kagzi.protocol.LimitsInForce;
 import dev.kagzi.protocol.Page;
 import dev.kagzi.protocol.PublishEvent;
 import dev.kagzi.protocol.PublishEvents;
@@ -35,9 +37,9 @@ import dev.kagzi.protocol.worker.StepPage;
 import dev.kagzi.test.server.InMemoryRuns.RunEvent;
 import dev.kagzi.test.server.InMemorySchedules.TaggedSchedule;
 import dev.kagzi.test.server.InMemoryServer;
-import dev.kagzi.test.server.Limits;
 import dev.kagzi.test.server.Pages;
 import dev.kagzi.test.server.RunFilter;
+import dev.kagzi.test.server.ServerSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -50,7 +52,7 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryContractServer implements ContractServer {
 
     private volatile Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    private final InMemoryServer server = new InMemoryServer(Limits.DEFAULT, this::tick);
+    private final InMemoryServer server = new InMemoryServer(ServerSettings.DEFAULT, this::tick);
 
     /** As in the real server no two moments are the same. */
     private synchronized Instant tick() {
@@ -196,6 +198,16 @@ public final class InMemoryContractServer implements ContractServer {
     @Override
     public WorkflowSnapshot workflow(String name) {
         return server.workflow(name);
+    }
+
+    @Override
+    public LimitsInForce setLimits(String workflow, Limits limits) {
+        return server.setLimits(workflow, limits);
+    }
+
+    @Override
+    public LimitsInForce resetLimits(String workflow) {
+        return server.resetLimits(workflow);
     }
 
     @Override

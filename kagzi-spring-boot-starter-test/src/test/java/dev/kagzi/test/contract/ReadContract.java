@@ -44,7 +44,7 @@ public abstract class ReadContract extends ServerContract {
     private RunSnapshot start(String workflow, @Nullable String id, Map<String, String> tags) {
         aMoment();
         return server.start(new StartRun(
-                workflow, Payload.of("[1]"), null, id, null, null, null, tags, null, null, null, null, null));
+                workflow, Payload.of("[1]"), null, id, null, null, null, tags, null, null, null, null, null, null));
     }
 
     private List<UUID> found(RunFilter filter) {
@@ -89,7 +89,7 @@ public abstract class ReadContract extends ServerContract {
     void runsAreListedByWhatTheyAre() {
         ContractWorker worker = ContractWorker.offering(
                 server,
-                new WorkflowOffer("order", 1, List.of("old-order"), null, null, null, null, null),
+                new WorkflowOffer("order", 1, List.of("old-order"), null, null, null, null, null, null, null, null),
                 ContractWorker.offer("refund"));
         RunSnapshot first = start("order", "id-1", Map.of("region", "eu", "size", "big"));
         RunSnapshot second = start("old-order", "id-2", Map.of("region", "us"));
@@ -268,6 +268,9 @@ public abstract class ReadContract extends ServerContract {
                         Duration.ofHours(1),
                         retry,
                         List.of("order.created"),
+                        null,
+                        null,
+                        null,
                         null),
                 ContractWorker.offer("order", 2));
         worker("refund");

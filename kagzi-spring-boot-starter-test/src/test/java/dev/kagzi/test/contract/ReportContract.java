@@ -336,7 +336,7 @@ public abstract class ReportContract extends ServerContract {
         refused(claim.waitStarted(" ", 1, 1, "", null), "/step/name", "/event", "/key");
         refused(new Report.EventEmitted(run.runId(), claim.token(), right, 1, " ", "", null, null), "/event", "/key");
         refused(
-                new Report.ChildStarted(run.runId(), claim.token(), right, 1, " ", null, "", null, "abc"),
+                new Report.ChildStarted(run.runId(), claim.token(), right, 1, " ", null, "", null, "abc", null),
                 "/workflow",
                 "/id",
                 "/inputHash");

@@ -41,6 +41,7 @@ public abstract class RunContract extends ServerContract {
                 null,
                 null,
                 restartIfFinished,
+                null,
                 null);
     }
 
@@ -59,6 +60,7 @@ public abstract class RunContract extends ServerContract {
                 Duration.ofHours(1),
                 1,
                 7,
+                null,
                 null,
                 null));
 
@@ -98,7 +100,8 @@ public abstract class RunContract extends ServerContract {
                 0,
                 0,
                 null,
-                "abc");
+                "abc",
+                null);
         invalid(
                 () -> server.start(wrong),
                 "/id",
@@ -200,7 +203,20 @@ public abstract class RunContract extends ServerContract {
     void aDelayedRunIsClaimedWhenItsTimeHasCome() {
         ContractWorker worker = worker("order");
         RunSnapshot run = server.start(new StartRun(
-                "order", null, null, null, Duration.ofMinutes(1), null, null, null, null, null, null, null, null));
+                "order",
+                null,
+                null,
+                null,
+                Duration.ofMinutes(1),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null));
         assertThat(worker.poll(1).runs()).isEmpty();
 
         server.passTime(Duration.ofSeconds(61));
@@ -212,7 +228,20 @@ public abstract class RunContract extends ServerContract {
     void aRunIsFailedWhenItsDeadlineHasPassed() {
         ContractWorker worker = worker("order");
         RunSnapshot run = server.start(new StartRun(
-                "order", null, null, null, null, null, null, null, Duration.ofMinutes(1), null, null, null, null));
+                "order",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Duration.ofMinutes(1),
+                null,
+                null,
+                null,
+                null,
+                null));
         Claim claim = worker.claim(run);
 
         server.passTime(Duration.ofSeconds(61));

@@ -43,7 +43,8 @@ public abstract class ScheduleContract extends ServerContract {
     /** A worker whose workflow declares these schedules. */
     private ContractWorker declaring(String workflow, List<String> aliases, WorkflowOffer.Schedule... schedules) {
         return ContractWorker.offering(
-                server, new WorkflowOffer(workflow, 1, aliases, null, null, null, null, List.of(schedules)));
+                server,
+                new WorkflowOffer(workflow, 1, aliases, null, null, null, null, List.of(schedules), null, null, null));
     }
 
     private static WorkflowOffer.Schedule declared(String scheduleId, String cron) {

@@ -48,7 +48,7 @@ public abstract class ServerContract {
 
     protected StartRun startOf(String workflow) {
         return new StartRun(
-                workflow, Payload.of("1"), null, null, null, null, null, null, null, null, null, null, null);
+                workflow, Payload.of("1"), null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     protected RunSnapshot start(String workflow) {

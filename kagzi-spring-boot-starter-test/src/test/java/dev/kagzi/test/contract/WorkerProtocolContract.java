@@ -33,8 +33,8 @@ public abstract class WorkerProtocolContract extends ServerContract {
     }
 
     private RunSnapshot start(String workflow, Integer priority, Integer version) {
-        return server.start(
-                new StartRun(workflow, null, null, null, null, null, priority, null, null, version, null, null, null));
+        return server.start(new StartRun(
+                workflow, null, null, null, null, null, priority, null, null, version, null, null, null, null));
     }
 
     @Test
@@ -90,6 +90,9 @@ public abstract class WorkerProtocolContract extends ServerContract {
                                 Duration.ZERO,
                                 null,
                                 List.of("order created", " "),
+                                null,
+                                null,
+                                null,
                                 null),
                         ContractWorker.offer("order"),
                         ContractWorker.offer("order")),
@@ -248,7 +251,7 @@ public abstract class WorkerProtocolContract extends ServerContract {
         RunSnapshot run = start("old");
         RunSnapshot held = start("old");
         ContractWorker renamed = ContractWorker.offering(
-                server, new WorkflowOffer("new", 1, List.of("old"), null, null, null, null, null));
+                server, new WorkflowOffer("new", 1, List.of("old"), null, null, null, null, null, null, null, null));
 
         assertThat(run(run.runId()).workflow()).isEqualTo("new");
         assertThat(start("old").workflow()).isEqualTo("new");

@@ -10,9 +10,9 @@ import java.time.Duration;
  * @param maxPayload bytes of a payload
  * @param maxSteps steps of a run
  */
-public record Limits(Duration leaseDuration, Duration renewInterval, int maxPayload, int maxSteps) {
+public record ServerSettings(Duration leaseDuration, Duration renewInterval, int maxPayload, int maxSteps) {
 
     /** What a server has that nothing is set for. */
-    public static final Limits DEFAULT =
-            new Limits(Duration.ofSeconds(30), Duration.ofSeconds(10), 1024 * 1024, 20_000);
+    public static final ServerSettings DEFAULT =
+            new ServerSettings(Duration.ofSeconds(30), Duration.ofSeconds(10), 1024 * 1024, 20_000);
 }

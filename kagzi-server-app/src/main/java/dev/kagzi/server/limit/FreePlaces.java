@@ -1,0 +1,118 @@
+package dev.kagzi.server.limit;
+
+import dev.kagzi.server.database.DatabaseClock;
+import dev.kagzi.server.database.Transactions;
+import dev.kagzi.server.limit.Places.MissedKey;
+import dev.kagzi.server.limit.SettlingRepository.EndedCount;
+import dev.kagzi.server.limit.SettlingRepository.Limited;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** Gives places that nobody's transaction gives: those that time makes free, those that a change makes free, and those that were missed. */
+@Component
+public class FreePlaces {
+
+    private static final int AT_ONCE = 1_000;
+    private static final int KEYS_AT_ONCE = 500;
+    private static final Duration UNUSED = Duration.ofHours(1);
+
+    private final Places places;
+    private final SettlingRepository repository;
+    private final Transactions transactions;
+    private final DatabaseClock clock;
+
+    FreePlaces(Places places, SettlingRepository repository, Transactions transactions, DatabaseClock clock) {
+        this.places = places;
+        this.repository = repository;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /** Lets runs begin whose throttle has time for them again, and gives what was missed; returns how much was looked at. */
+    public int give() {
+        return giveMissed() + giveEnded();
+    }
+
+    private int giveMissed() {
+        Set<MissedKey> missed = places.takeMissed();
+        missed.stream()
+                .collect(Collectors.groupingBy(
+                        MissedKey::namespaceId, Collectors.mapping(MissedKey::key, Collectors.toList())))
+                .forEach(this::look);
+        return missed.size();
+    }
+
+    private int giveEnded() {
+        List<EndedCount> ended = repository.endCounts(clock.now(), AT_ONCE);
+        Map<UUID, List<EndedCount>> byNamespace =
+                ended.stream().collect(Collectors.groupingBy(EndedCount::namespaceId));
+        byNamespace.forEach((namespaceId, counts) -> transactions.run(() -> {
+            Instant now = clock.now();
+            repository.forget(namespaceId, counts, now);
+            places.look(namespaceId, counts.stream().map(EndedCount::key).toList(), now);
+            return null;
+        }));
+        return ended.size();
+    }
+
+    /**
+     * What there is to be done.
+     *
+     * @param untilNext time until a throttle lets the next run begin, by the database's clock: zero when it does already
+     * @param isUnsettled whether a change of limits has to be seen to
+     */
+    public record Tasks(Optional<Duration> untilNext, boolean isUnsettled) {}
+
+    /** Asks with one query what there is to be done. */
+    public Tasks tasks() {
+        SettlingRepository.Tasks tasks = repository.tasks();
+        return new Tasks(Optional.ofNullable(tasks.nextEnd()).map(this::until), tasks.isUnsettled());
+    }
+
+    private Duration until(Instant next) {
+        Duration left = Duration.between(clock.now(), next);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /** Looks at all keys that runs are held back under: the floor below everything that tells of free places. */
+    public void giveAll() {
+        for (Limited limited : repository.limited()) {
+            giveAll(limited.namespaceId(), limited.workflow());
+        }
+        Instant since = clock.now().minus(UNUSED);
+        while (transactions.run(() -> repository.removeUnused(since, AT_ONCE)) == AT_ONCE) {
+            // There are more.
+        }
+    }
+
+    /** Looks at all keys of a workflow that runs are held back under. */
+    void giveAll(UUID namespaceId, String workflow) {
+        look(namespaceId, List.of(new PlaceKey(workflow, "")));
+        String after = "";
+        List<String> keys;
+        do {
+            keys = repository.heldBackKeys(namespaceId, workflow, after, KEYS_AT_ONCE);
+            if (!keys.isEmpty()) {
+                look(
+                        namespaceId,
+                        keys.stream().map(key -> new PlaceKey(workflow, key)).toList());
+                after = keys.get(keys.size() - 1);
+            }
+        } while (keys.size() == KEYS_AT_ONCE);
+    }
+
+    private void look(UUID namespaceId, Collection<PlaceKey> keys) {
+        transactions.run(() -> {
+            places.look(namespaceId, keys, clock.now());
+            return null;
+        });
+    }
+}

@@ -1,0 +1,103 @@
+package dev.kagzi.server.limit;
+
+import dev.kagzi.protocol.Limits;
+import dev.kagzi.server.database.DatabaseClock;
+import dev.kagzi.server.database.Transactions;
+import dev.kagzi.server.input.Violations;
+import dev.kagzi.server.limit.LimitRepository.Settling;
+import dev.kagzi.server.limit.LimitRepository.Unsettled;
+import dev.kagzi.server.signal.Signal.PlacesDue;
+import dev.kagzi.server.signal.Signal.RunClaimable;
+import dev.kagzi.server.signal.Signals;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.springframework.stereotype.Component;
+
+/** Changes the limits of workflows. What a change means for open runs is seen to afterwards, and until then none of them is claimed. */
+@Component
+class LimitChanges {
+
+    private final LimitRepository repository;
+    private final SettlingRepository runs;
+    private final Transactions transactions;
+    private final DatabaseClock clock;
+    private final Signals signals;
+
+    LimitChanges(
+            LimitRepository repository,
+            SettlingRepository runs,
+            Transactions transactions,
+            DatabaseClock clock,
+            Signals signals) {
+        this.repository = repository;
+        this.runs = runs;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.signals = signals;
+    }
+
+    /** Takes over what the workflow's highest version declares, in the current transaction. */
+    void declare(UUID namespaceId, String workflow, Declared declared, Instant now) {
+        change(namespaceId, workflow, stored -> stored.declaring(declared), now);
+    }
+
+    /**
+     * Sets limits through the API, in place of those that were set before.
+     *
+     * @throws dev.kagzi.server.problem.ProblemException that names everything that is wrong with them
+     */
+    void assign(UUID namespaceId, String workflow, Limits limits) {
+        Violations violations = new Violations();
+        LimitRules.check(violations, "", limits);
+        violations.throwIfAny();
+        transactions.run(() -> {
+            change(namespaceId, workflow, stored -> checked(stored.assigning(limits)), clock.now());
+            return null;
+        });
+    }
+
+    private static StoredLimits checked(StoredLimits limits) {
+        WorkflowLimits inForce = limits.inForce();
+        new Violations()
+                .require(
+                        limits.assigned().concurrencyKey() == null || inForce.isAny(),
+                        "/concurrencyKey",
+                        "has no limit to go with: set '/concurrency' or '/throttle' too")
+                .require(
+                        limits.assigned().onLimit() == null || inForce.concurrency() != null,
+                        "/onLimit",
+                        "has no limit to go with: set '/concurrency' too")
+                .throwIfAny();
+        return limits;
+    }
+
+    private void change(UUID namespaceId, String workflow, UnaryOperator<StoredLimits> change, Instant now) {
+        StoredLimits before = repository.lock(namespaceId, workflow).orElse(StoredLimits.NOTHING);
+        StoredLimits after = change.apply(before);
+        if (after.equals(before)) {
+            return;
+        }
+        WorkflowLimits was = before.inForce();
+        WorkflowLimits is = after.inForce();
+        Settling settling = is.equals(was) || !runs.isAnyOpen(namespaceId, workflow)
+                ? null
+                : is.hasKeysOf(was) ? Settling.PLACES : Settling.KEYS;
+        repository.save(namespaceId, workflow, after, settling, now);
+        if (!Objects.equals(is.throttle(), was.throttle())) {
+            repository.changePeriod(namespaceId, workflow, is.throttle());
+        }
+        if (settling != null) {
+            signals.afterCommit(new PlacesDue());
+        }
+    }
+
+    /** Says that all open runs go by this change. */
+    boolean settled(Unsettled change) {
+        return transactions.run(() -> {
+            signals.afterCommit(new RunClaimable(change.namespaceId(), change.workflow()));
+            return repository.settled(change);
+        });
+    }
+}

@@ -1,0 +1,217 @@
+package dev.kagzi.server.limit;
+
+import dev.kagzi.protocol.OnLimit;
+import dev.kagzi.protocol.WaitingFor;
+import dev.kagzi.server.database.Transactions;
+import dev.kagzi.server.limit.PlaceRepository.Given;
+import dev.kagzi.server.limit.PlaceRepository.Rest;
+import dev.kagzi.server.limit.PlaceRepository.Round;
+import dev.kagzi.server.signal.Signal.PlacesDue;
+import dev.kagzi.server.signal.Signal.RunClaimable;
+import dev.kagzi.server.signal.Signals;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Gives and takes the places of runs whose workflow has limits. Transactions say what they have changed; right before the commit the rows
+ * of the keys are locked, all at once and in their order, and what is free is given to those that are held back. Runs are locked before
+ * keys, and after them only those that nobody else has locked: no two transactions wait for each other.
+ */
+@Component
+public class Places {
+
+    private final PlaceRepository repository;
+    private final Signals signals;
+    private final ObjectProvider<Overrun> overrun;
+    private final Set<MissedKey> missed = ConcurrentHashMap.newKeySet();
+
+    Places(PlaceRepository repository, Signals signals, ObjectProvider<Overrun> overrun) {
+        this.repository = repository;
+        this.signals = signals;
+        this.overrun = overrun;
+    }
+
+    /** A run of the current transaction is held back, and wants a place. */
+    public Place ask(UUID namespaceId, LimitedRun run, Instant now) {
+        return ledger(namespaceId, now).ask(run, false);
+    }
+
+    /** As {@link #ask}, for a run that is being started: it does not wait where starts cancel what is under way. */
+    public Place askForNew(UUID namespaceId, LimitedRun run, Instant now) {
+        return ledger(namespaceId, now).ask(run, true);
+    }
+
+    /**
+     * A run of the current transaction, which had a place, is neither claimed nor claimable any more.
+     *
+     * @param claims how often it was claimed
+     */
+    public void giveBack(UUID namespaceId, LimitedRun run, long claims, Instant now) {
+        ledger(namespaceId, now).giveBack(run, claims);
+    }
+
+    /** Gives the places now that the current transaction has asked for and made free, for who has to know before it ends. */
+    public void settle() {
+        Ledger ledger = (Ledger) TransactionSynchronizationManager.getResource(this);
+        if (ledger != null) {
+            ledger.beforeCommit(false);
+        }
+    }
+
+    /** Runs were claimed for the first time: those that a throttle let begin count from now on, for one period. */
+    public void begin(UUID namespaceId, List<LimitedRun> runs, Instant now) {
+        if (!runs.isEmpty() && repository.begin(namespaceId, runs, now) > 0) {
+            signals.afterCommit(new PlacesDue());
+        }
+    }
+
+    /** Places of these keys may be free. */
+    void look(UUID namespaceId, Iterable<PlaceKey> keys, Instant now) {
+        Ledger ledger = ledger(namespaceId, now);
+        keys.forEach(key -> ledger.returned.merge(key, 0, Integer::sum));
+    }
+
+    /** So many runs more have a place than were counted: they had it before there were limits. */
+    void count(UUID namespaceId, PlaceKey key, int more, Instant now) {
+        ledger(namespaceId, now).returned.merge(key, -more, Integer::sum);
+    }
+
+    /** How many places are in use where these runs want one. Nobody gives or takes any until this transaction ends. */
+    public Map<LimitedRun, Integer> lock(UUID namespaceId, Collection<LimitedRun> runs, Instant now) {
+        Set<PlaceKey> keys = runs.stream().map(LimitedRun::placeKey).collect(Collectors.toCollection(TreeSet::new));
+        Map<PlaceKey, Integer> inUse = repository.lock(namespaceId, keys, now);
+        return runs.stream()
+                .collect(Collectors.toMap(Function.identity(), run -> inUse.getOrDefault(run.placeKey(), 0)));
+    }
+
+    private Ledger ledger(UUID namespaceId, Instant now) {
+        Ledger ledger = (Ledger) TransactionSynchronizationManager.getResource(this);
+        if (ledger == null) {
+            ledger = new Ledger(namespaceId, now);
+            TransactionSynchronizationManager.bindResource(this, ledger);
+            TransactionSynchronizationManager.registerSynchronization(ledger);
+        }
+        return ledger;
+    }
+
+    /** Keys that were left with free places and runs held back, since somebody else had these locked; they are forgotten with this. */
+    Set<MissedKey> takeMissed() {
+        Set<MissedKey> taken = new HashSet<>(missed);
+        missed.removeAll(taken);
+        return taken;
+    }
+
+    record MissedKey(UUID namespaceId, PlaceKey key) {}
+
+    /** What one transaction does to places. */
+    private final class Ledger implements TransactionSynchronization {
+
+        private final UUID namespaceId;
+        private final Instant now;
+        private final Map<UUID, Asked> asked = new HashMap<>();
+        private Map<PlaceKey, Integer> returned = new TreeMap<>();
+        private List<LimitedRun> unclaimed = new ArrayList<>();
+
+        Ledger(UUID namespaceId, Instant now) {
+            this.namespaceId = namespaceId;
+            this.now = now;
+        }
+
+        Place ask(LimitedRun run, boolean isNew) {
+            returned.merge(run.placeKey(), 0, Integer::sum);
+            return asked.computeIfAbsent(run.runId(), id -> new Asked(run.placeKey(), isNew, new Place()))
+                    .place();
+        }
+
+        void giveBack(LimitedRun run, long claims) {
+            returned.merge(run.placeKey(), 1, Integer::sum);
+            if (claims == 0) {
+                unclaimed.add(run);
+            }
+        }
+
+        @Override
+        public void beforeCommit(boolean readOnly) {
+            // Who is cancelled to make room gives his place back, and so on.
+            while (!returned.isEmpty()) {
+                Map<PlaceKey, Integer> round = returned;
+                returned = new TreeMap<>();
+                settle(round);
+            }
+        }
+
+        @Override
+        public void afterCompletion(int status) {
+            TransactionSynchronizationManager.unbindResource(Places.this);
+        }
+
+        private void settle(Map<PlaceKey, Integer> round) {
+            if (!unclaimed.isEmpty()) {
+                repository.forget(namespaceId, unclaimed);
+                unclaimed = new ArrayList<>();
+            }
+            Map<PlaceKey, Integer> inUse = repository.lock(namespaceId, round.keySet(), now);
+            inUse.replaceAll((key, count) -> count - round.getOrDefault(key, 0));
+            Round result = repository.give(namespaceId, inUse, now);
+            result.given().forEach(this::tell);
+            asked.values().forEach(claimant -> claimant.note(result.rest().get(claimant.key())));
+            result.rest().forEach(this::follow);
+        }
+
+        private void tell(Given given) {
+            signals.afterCommit(new RunClaimable(namespaceId, given.key().workflow()));
+            Asked claimant = asked.remove(given.runId());
+            if (claimant != null) {
+                claimant.place().give();
+            }
+        }
+
+        private void follow(PlaceKey key, Rest rest) {
+            if (!rest.isAnyHeldBack()) {
+                return;
+            }
+            if (rest.free() <= 0 && rest.onLimit() == OnLimit.CANCEL_RUNNING) {
+                makeRoom(key);
+            } else if (rest.free() > 0 && rest.begins() > 0) {
+                Transactions.afterCommit(() -> missed.add(new MissedKey(namespaceId, key)));
+                signals.afterCommit(new PlacesDue());
+            }
+        }
+
+        private void makeRoom(PlaceKey key) {
+            long wanting = asked.values().stream()
+                    .filter(claimant -> claimant.isNew() && claimant.key().equals(key))
+                    .count();
+            if (wanting > 0) {
+                overrun.getObject().cancelOldest(namespaceId, key.workflow(), key.key(), (int) wanting, now);
+            }
+        }
+    }
+
+    /** A run that has no place yet. */
+    private record Asked(PlaceKey key, boolean isNew, Place place) {
+
+        void note(@Nullable Rest rest) {
+            if (rest != null) {
+                place.heldBackBy(rest.free() > 0 ? WaitingFor.Kind.THROTTLE : WaitingFor.Kind.CONCURRENCY);
+            }
+        }
+    }
+}

@@ -1,0 +1,267 @@
+package dev.kagzi.server.limit;
+
+import static dev.kagzi.server.database.Sql.array;
+import static dev.kagzi.server.database.Sql.timestamp;
+
+import dev.kagzi.protocol.Payload;
+import dev.kagzi.protocol.RunStatus;
+import dev.kagzi.server.database.Sql;
+import dev.kagzi.server.database.StoredPayload;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Open runs that have to be brought under a change of their workflow's limits, and places that somebody may have missed. */
+@Repository
+class SettlingRepository {
+
+    private final JdbcClient jdbc;
+
+    SettlingRepository(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Where a look through the runs of a workflow has got to. */
+    record Cursor(Instant createdAt, UUID runId) {
+
+        static final Cursor START = new Cursor(Instant.EPOCH, new UUID(0, 0));
+    }
+
+    /**
+     * An open run whose row is locked by the current transaction.
+     *
+     * @param limitKey what it went by until now
+     */
+    record OpenRun(
+            UUID runId,
+            RunStatus status,
+            boolean isClaimable,
+            boolean isHeldBack,
+            long claims,
+            @Nullable String limitKey,
+            @Nullable Payload input) {
+
+        boolean hasPlace() {
+            return isClaimable || status == RunStatus.RUNNING;
+        }
+    }
+
+    /** Whether a workflow has runs that are not finished. */
+    boolean isAnyOpen(UUID namespaceId, String workflow) {
+        return jdbc.sql("""
+                        SELECT EXISTS (SELECT FROM kagzi.run
+                                        WHERE namespace_id = :namespace AND workflow = :workflow
+                                          AND status IN ('PENDING', 'RUNNING', 'WAITING', 'NEEDS_ATTENTION'))
+                        """)
+                .param("namespace", namespaceId)
+                .param("workflow", workflow)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** The next runs of a workflow that have this status, in the order of their creation. */
+    List<Cursor> open(UUID namespaceId, String workflow, RunStatus status, Cursor after, int limit) {
+        return jdbc.sql("""
+                        SELECT created_at, run_id FROM kagzi.run
+                        WHERE namespace_id = :namespace AND workflow = :workflow AND status = :status
+                          AND (created_at, run_id) > (:createdAt, :run)
+                        ORDER BY created_at, run_id LIMIT :limit
+                        """)
+                .param("namespace", namespaceId)
+                .param("workflow", workflow)
+                .param("status", status.name())
+                .param("createdAt", timestamp(after.createdAt()))
+                .param("run", after.runId())
+                .param("limit", limit)
+                .query((row, number) -> new Cursor(
+                        Objects.requireNonNull(Sql.instant(row, "created_at")), row.getObject("run_id", UUID.class)))
+                .list();
+    }
+
+    /** Runs of a workflow that may be claimed. */
+    List<UUID> claimable(UUID namespaceId, String workflow, int limit) {
+        return jdbc.sql("""
+                        SELECT run_id FROM kagzi.run
+                        WHERE namespace_id = :namespace AND workflow = :workflow AND claimable LIMIT :limit
+                        """)
+                .param("namespace", namespaceId)
+                .param("workflow", workflow)
+                .param("limit", limit)
+                .query(UUID.class)
+                .list();
+    }
+
+    /** Locks runs, in the order of their ids. */
+    List<OpenRun> lock(UUID namespaceId, Collection<UUID> runIds) {
+        return jdbc.sql("""
+                        SELECT run_id, status, claimable, held_back, claim_number, limit_key, input FROM kagzi.run
+                        WHERE namespace_id = :namespace AND run_id = ANY (:runs) AND finished_at IS NULL ORDER BY run_id FOR UPDATE
+                        """)
+                .param("namespace", namespaceId)
+                .param("runs", array("uuid", runIds))
+                .query(SettlingRepository::run)
+                .list();
+    }
+
+    private static OpenRun run(ResultSet row, int number) throws SQLException {
+        return new OpenRun(
+                row.getObject("run_id", UUID.class),
+                RunStatus.valueOf(row.getString("status")),
+                row.getBoolean("claimable"),
+                row.getBoolean("held_back"),
+                row.getLong("claim_number"),
+                row.getString("limit_key"),
+                StoredPayload.read(row.getBytes("input")));
+    }
+
+    /** What an open run goes by from now on; null where there are no limits. */
+    record NewKey(UUID runId, @Nullable String key) {}
+
+    /** Lets runs go by other keys. Those that may be claimed have to ask for their place anew, where there are limits. */
+    void rekey(UUID namespaceId, Collection<NewKey> keys) {
+        jdbc.sql("""
+                        UPDATE kagzi.run r
+                           SET limit_key = u.key, held_back = (r.claimable OR r.held_back) AND u.key IS NOT NULL,
+                               claimable = (r.claimable OR r.held_back) AND u.key IS NULL
+                          FROM unnest(:runs, :keys) AS u (run_id, key)
+                         WHERE r.namespace_id = :namespace AND r.run_id = u.run_id
+                        """)
+                .param("namespace", namespaceId)
+                .param("runs", array("uuid", keys, NewKey::runId))
+                .param("keys", array("text", keys, NewKey::key))
+                .update();
+    }
+
+    /** Whether runs can be claimed, or are claimed, that no limit has been asked about. */
+    boolean isAnyUncounted(UUID namespaceId, String workflow) {
+        return jdbc.sql("""
+                        SELECT EXISTS (SELECT FROM kagzi.run
+                                        WHERE namespace_id = :namespace AND workflow = :workflow AND claimable AND limit_key IS NULL)
+                            OR EXISTS (SELECT FROM kagzi.run
+                                        WHERE namespace_id = :namespace AND lease_token IS NOT NULL AND workflow = :workflow
+                                          AND limit_key IS NULL)
+                        """)
+                .param("namespace", namespaceId)
+                .param("workflow", workflow)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Keys of a workflow after this one that runs are held back under, in their order: one look into the index for each. */
+    List<String> heldBackKeys(UUID namespaceId, String workflow, String after, int limit) {
+        return jdbc.sql("""
+                        WITH RECURSIVE key AS (
+                            (SELECT :after AS key, 0 AS n)
+                            UNION ALL
+                            SELECT (SELECT least(
+                                       (SELECT min(limit_key) FROM kagzi.run
+                                         WHERE namespace_id = :namespace AND workflow = :workflow AND limit_key > key.key
+                                           AND held_back AND started_at IS NULL),
+                                       (SELECT min(limit_key) FROM kagzi.run
+                                         WHERE namespace_id = :namespace AND workflow = :workflow AND limit_key > key.key
+                                           AND held_back AND started_at IS NOT NULL))), key.n + 1
+                              FROM key WHERE key.key IS NOT NULL AND key.n < :limit)
+                        SELECT key FROM key WHERE n > 0 AND key IS NOT NULL
+                        """)
+                .param("namespace", namespaceId)
+                .param("workflow", workflow)
+                .param("after", after)
+                .param("limit", limit)
+                .query(String.class)
+                .list();
+    }
+
+    /** Workflows that have limits, by namespace. */
+    List<Limited> limited() {
+        return jdbc.sql("SELECT namespace_id, workflow FROM kagzi.workflow_limit ORDER BY namespace_id, workflow")
+                .query((row, number) ->
+                        new Limited(row.getObject("namespace_id", UUID.class), row.getString("workflow")))
+                .list();
+    }
+
+    /** A workflow that has, or had, limits. */
+    record Limited(UUID namespaceId, String workflow) {}
+
+    /** Workflows whose limits were changed after this instant. */
+    List<Limited> changedSince(Instant since) {
+        return jdbc.sql("""
+                        SELECT namespace_id, workflow FROM kagzi.workflow_limit
+                        WHERE changed_at > :since AND (concurrency IS NOT NULL OR throttle IS NOT NULL)
+                        """)
+                .param("since", timestamp(since))
+                .query((row, number) ->
+                        new Limited(row.getObject("namespace_id", UUID.class), row.getString("workflow")))
+                .list();
+    }
+
+    /** First claims that have stopped to count are forgotten; returns their keys, by namespace. */
+    List<EndedCount> endCounts(Instant now, int limit) {
+        List<EndedCount> ended = new ArrayList<>();
+        jdbc.sql("""
+                        SELECT namespace_id, workflow, key, run_id FROM kagzi.first_claim
+                        WHERE counts_until <= :now ORDER BY counts_until LIMIT :limit
+                        """).param("now", timestamp(now)).param("limit", limit).query(row -> {
+            ended.add(new EndedCount(
+                    row.getObject("namespace_id", UUID.class),
+                    new PlaceKey(row.getString("workflow"), row.getString("key")),
+                    row.getObject("run_id", UUID.class)));
+        });
+        return ended;
+    }
+
+    /** A first claim that counts no more. */
+    record EndedCount(UUID namespaceId, PlaceKey key, UUID runId) {}
+
+    void forget(UUID namespaceId, Collection<EndedCount> ended, Instant now) {
+        jdbc.sql("""
+                        DELETE FROM kagzi.first_claim f
+                         USING unnest(:workflows, :keys, :runs) AS u (workflow, key, run_id)
+                         WHERE f.namespace_id = :namespace AND f.workflow = u.workflow AND f.key = u.key AND f.run_id = u.run_id
+                           AND f.counts_until <= :now
+                        """)
+                .param("namespace", namespaceId)
+                .param("now", timestamp(now))
+                .param("workflows", array("text", ended, end -> end.key().workflow()))
+                .param("keys", array("text", ended, end -> end.key().key()))
+                .param("runs", array("uuid", ended, EndedCount::runId))
+                .update();
+    }
+
+    /**
+     * What there is to be done.
+     *
+     * @param nextEnd when the next first claim stops to count
+     * @param isUnsettled whether a change has to be seen to
+     */
+    record Tasks(@Nullable Instant nextEnd, boolean isUnsettled) {}
+
+    Tasks tasks() {
+        return jdbc.sql("""
+                        SELECT (SELECT min(counts_until) FROM kagzi.first_claim WHERE counts_until IS NOT NULL) AS next_end,
+                               EXISTS (SELECT FROM kagzi.workflow_limit WHERE settling IS NOT NULL) AS unsettled
+                        """)
+                .query((row, number) -> new Tasks(Sql.instant(row, "next_end"), row.getBoolean("unsettled")))
+                .single();
+    }
+
+    /** Removes the rows of keys that nobody has used since. */
+    int removeUnused(Instant since, int limit) {
+        return jdbc.sql("""
+                        DELETE FROM kagzi.limit_key k
+                         USING (SELECT namespace_id, workflow, key FROM kagzi.limit_key
+                                 WHERE in_use = 0 AND used_at < :since ORDER BY used_at LIMIT :limit FOR UPDATE SKIP LOCKED) u
+                         WHERE k.namespace_id = u.namespace_id AND k.workflow = u.workflow AND k.key = u.key
+                        """)
+                .param("since", timestamp(since))
+                .param("limit", limit)
+                .update();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.kagzi.server.maintenance;
+
+import dev.kagzi.server.limit.FreePlaces;
+import dev.kagzi.server.limit.LimitSettling;
+import dev.kagzi.server.signal.Signal;
+import dev.kagzi.server.signal.Signal.PlacesDue;
+import dev.kagzi.server.signal.SignalListener;
+import java.time.Duration;
+import org.springframework.stereotype.Component;
+
+/**
+ * Gives the places that time makes free, at the instant at which it does, and brings runs under changed limits. It hears of both by
+ * signals and looks once a second by itself; every ten seconds it looks at everything that is held back.
+ */
+@Component
+public class PlaceKeeper extends BackgroundService implements SignalListener {
+
+    private static final Duration FLOOR = Duration.ofSeconds(1);
+    private static final Duration LOCKED_BY_OTHERS = Duration.ofMillis(5);
+    private static final int ROUNDS_OF_A_FULL_LOOK = 10;
+
+    private final FreePlaces freePlaces;
+    private final LimitSettling settling;
+    private long lastFullLookNanos = System.nanoTime();
+
+    PlaceKeeper(FreePlaces freePlaces, LimitSettling settling, SweepMeters meters) {
+        super("places", meters);
+        this.freePlaces = freePlaces;
+        this.settling = settling;
+    }
+
+    /** Sees to all there is. */
+    public void runOnce() {
+        settling.settle();
+        settling.settleStragglers();
+        while (freePlaces.give() > 0) {
+            // There may be more.
+        }
+        freePlaces.giveAll();
+    }
+
+    @Override
+    Duration runAndRest() {
+        if (freePlaces.tasks().isUnsettled()) {
+            settling.settle();
+        }
+        if (System.nanoTime() - lastFullLookNanos
+                > FLOOR.multipliedBy(ROUNDS_OF_A_FULL_LOOK).toNanos()) {
+            settling.settleStragglers();
+            freePlaces.giveAll();
+            lastFullLookNanos = System.nanoTime();
+        }
+        int given = freePlaces.give();
+        Duration next = freePlaces.tasks().untilNext().orElse(FLOOR);
+        if (given > 0 && next.compareTo(LOCKED_BY_OTHERS) > 0) {
+            return LOCKED_BY_OTHERS;
+        }
+        return next.compareTo(FLOOR) < 0 ? next : FLOOR;
+    }
+
+    @Override
+    public void onSignal(Signal signal) {
+        if (signal instanceof PlacesDue) {
+            wakeIn(Duration.ZERO);
+        }
+    }
+}

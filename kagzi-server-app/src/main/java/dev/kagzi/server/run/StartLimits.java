@@ -1,0 +1,147 @@
+package dev.kagzi.server.run;
+
+import dev.kagzi.protocol.OnLimit;
+import dev.kagzi.server.limit.CurrentLimits;
+import dev.kagzi.server.limit.LimitedRun;
+import dev.kagzi.server.limit.Place;
+import dev.kagzi.server.limit.Places;
+import dev.kagzi.server.limit.Standing;
+import dev.kagzi.server.limit.WorkflowLimits;
+import dev.kagzi.server.problem.ProblemException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The limits of workflows, as far as starts are concerned. */
+@Component
+class StartLimits {
+
+    private final CurrentLimits limits;
+    private final Places places;
+
+    StartLimits(CurrentLimits limits, Places places) {
+        this.limits = limits;
+        this.places = places;
+    }
+
+    /** The limits of these starts' workflows, as they hold for the current transaction. */
+    OfBatch of(UUID namespaceId, Collection<RunStart> starts) {
+        return new OfBatch(
+                namespaceId,
+                limits.of(
+                        namespaceId,
+                        starts.stream().map(start -> start.workflow().name()).collect(Collectors.toSet())));
+    }
+
+    /** What a run of this workflow and input goes by; null where there are no limits. */
+    @Nullable String keyOf(Run run) {
+        Standing before = run.standing();
+        WorkflowLimits current =
+                limits.of(run.namespaceId(), List.of(run.workflow())).get(run.workflow());
+        return current == null ? null : current.keyOf(run.payloads().input(), before == null ? null : before.key());
+    }
+
+    /** Asks for the place of a run that has been stored and may be claimed once it has one; null where there are no limits. */
+    @Nullable Place ask(UUID namespaceId, NewRun run) {
+        String key = run.limitKey();
+        return key == null || !run.schedule().isDue()
+                ? null
+                : places.askForNew(
+                        namespaceId,
+                        new LimitedRun(run.runId(), run.workflow(), key),
+                        run.schedule().createdAt());
+    }
+
+    /** Decides what was asked for in the current transaction. */
+    void settle() {
+        places.settle();
+    }
+
+    /** The limits of the starts of one transaction. */
+    final class OfBatch {
+
+        private final UUID namespaceId;
+        private final Map<String, WorkflowLimits> byWorkflow;
+        private final Map<String, Integer> free = new HashMap<>();
+
+        private OfBatch(UUID namespaceId, Map<String, WorkflowLimits> byWorkflow) {
+            this.namespaceId = namespaceId;
+            this.byWorkflow = byWorkflow;
+        }
+
+        /** The run this start makes. */
+        NewRun run(RunStart start, Instant now) {
+            WorkflowLimits limits = of(start);
+            return start.at(
+                    now,
+                    limits == null
+                            ? null
+                            : limits.keyOf(
+                                    start.input().payload(), start.request().concurrencyKey()));
+        }
+
+        /** What is wrong with a start, as far as its limits can tell; null when nothing is. */
+        @Nullable ProblemException problem(RunStart start) {
+            WorkflowLimits limits = of(start);
+            return limits != null
+                            && start.isByClient()
+                            && limits.needsKey(
+                                    start.input().payload(), start.request().concurrencyKey())
+                    ? RunProblems.concurrencyKeyRequired(start.workflow().name(), limits.concurrencyKey())
+                    : null;
+        }
+
+        /**
+         * Those of these starts that find no place and do not wait for one. Until the transaction ends nobody else takes the places of the
+         * others.
+         */
+        Map<RunStart, ProblemException> refused(Map<RunStart, NewRun> wanted) {
+            Map<RunStart, LimitedRun> bound = new IdentityHashMap<>();
+            wanted.forEach((start, run) -> {
+                WorkflowLimits limits = of(start);
+                if (limits != null && run.limitKey() != null && isRefusable(start, run, limits)) {
+                    bound.put(start, new LimitedRun(run.runId(), run.workflow(), run.limitKey()));
+                }
+            });
+            return bound.isEmpty() ? Map.of() : refusedOf(bound, wanted);
+        }
+
+        private static boolean isRefusable(RunStart start, NewRun run, WorkflowLimits limits) {
+            return limits.onLimit() == OnLimit.REJECT
+                    && limits.concurrency() != null
+                    && start.isAnswered()
+                    && run.schedule().isDue();
+        }
+
+        private Map<RunStart, ProblemException> refusedOf(
+                Map<RunStart, LimitedRun> bound, Map<RunStart, NewRun> wanted) {
+            Map<RunStart, ProblemException> refused = new IdentityHashMap<>();
+            Instant now = wanted.values().iterator().next().schedule().createdAt();
+            Map<LimitedRun, Integer> inUse = places.lock(namespaceId, bound.values(), now);
+            bound.forEach((start, run) -> {
+                int most =
+                        Objects.requireNonNull(Objects.requireNonNull(of(start)).concurrency());
+                int left = free.merge(
+                        run.workflow() + "\n" + run.key(),
+                        most - inUse.getOrDefault(run, 0) - 1,
+                        (old, first) -> old - 1);
+                if (left < 0) {
+                    refused.put(start, RunProblems.limitReached(run.workflow(), run.key(), most));
+                }
+            });
+            return refused;
+        }
+
+        private @Nullable WorkflowLimits of(RunStart start) {
+            return byWorkflow.get(start.workflow().name());
+        }
+    }
+}
