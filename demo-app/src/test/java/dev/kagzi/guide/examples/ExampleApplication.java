@@ -5,6 +5,8 @@ import dev.kagzi.StepContext;
 import dev.kagzi.guide.examples.AlbumWorkflow.Album;
 import dev.kagzi.guide.examples.NewsletterWorkflow.Subscription;
 import dev.kagzi.guide.examples.ParcelWorkflow.Parcel;
+import dev.kagzi.guide.examples.PaymentWorkflow.Payment;
+import dev.kagzi.guide.examples.PaymentWorkflow.Receipt;
 import dev.kagzi.guide.examples.PrintWorkflow.OutOfPaper;
 import dev.kagzi.guide.examples.SalesReportWorkflow.Report;
 import dev.kagzi.guide.examples.TripWorkflow.Journey;
@@ -32,6 +34,7 @@ import org.springframework.context.annotation.Import;
     ExampleApplication.Accounts.class,
     ExampleApplication.Shops.class,
     ExampleApplication.PatientStudio.class,
+    ExampleApplication.ClosedBank.class,
     ExampleApplication.Darkroom.class,
     ExampleApplication.PaperPress.class,
     ExampleApplication.TravelAgency.class,
@@ -142,6 +145,32 @@ class ExampleApplication {
             } finally {
                 now.decrementAndGet();
             }
+        }
+    }
+
+    /** No payment is made before somebody opens it. */
+    static class ClosedBank implements PaymentWorkflow.SlowBank {
+
+        final CountDownLatch open = new CountDownLatch(1);
+        private final Map<String, Integer> now = new ConcurrentHashMap<>();
+        private final Map<String, Integer> most = new ConcurrentHashMap<>();
+
+        @Override
+        public Receipt charge(Payment payment) {
+            String customer = payment.customer().id();
+            most.merge(customer, now.merge(customer, 1, Integer::sum), Math::max);
+            try {
+                open.await();
+                return new Receipt(customer, payment.cents());
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("Interrupted", e);
+            } finally {
+                now.merge(customer, -1, Integer::sum);
+            }
+        }
+
+        int most(String customer) {
+            return most.getOrDefault(customer, 0);
         }
     }
 

@@ -17,6 +17,9 @@ import dev.kagzi.guide.examples.NewsletterWorkflow.Subscription;
 import dev.kagzi.guide.examples.ParcelWorkflow.Parcel;
 import dev.kagzi.guide.examples.ParcelWorkflow.Scan;
 import dev.kagzi.guide.examples.PayInvoiceWorkflow.Invoice;
+import dev.kagzi.guide.examples.PaymentWorkflow.Customer;
+import dev.kagzi.guide.examples.PaymentWorkflow.Payment;
+import dev.kagzi.guide.examples.PaymentWorkflow.Receipt;
 import dev.kagzi.guide.examples.RefundWorkflow.Refund;
 import dev.kagzi.guide.examples.TripWorkflow.Journey;
 import dev.kagzi.guide.examples.TripWorkflow.SoldOut;
@@ -128,6 +131,22 @@ class ExamplesIntegrationTests {
                 .startsWith("small picture 0")
                 .hasSize(6);
         assertThat(studio.most).hasValue(2);
+    }
+
+    @Test
+    void twoPaymentsOfACustomerAreMadeAtOnce() {
+        List<Run<Receipt>> runs = IntStream.range(0, 6)
+                .mapToObj(i -> kagzi.start(PaymentWorkflow::pay, new Payment(new Customer(i < 4 ? "ada" : "bob"), i))
+                        .send())
+                .toList();
+        ExampleApplication.ClosedBank bank = bean(ExampleApplication.ClosedBank.class);
+        await().atMost(PATIENCE).until(() -> bank.most("ada") + bank.most("bob") >= 4);
+        kagzi.start(TripWorkflow::book, new Journey("Bob", "Rome")).send().result(PATIENCE);
+        bank.open.countDown();
+
+        assertThat(runs).extracting(run -> run.result(PATIENCE)).hasSize(6);
+        assertThat(bank.most("ada")).isEqualTo(2);
+        assertThat(bank.most("bob")).isEqualTo(2);
     }
 
     @Test

@@ -1,0 +1,6 @@
+package dev.kagzi.guide.order;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+@SpringBootApplication
+class OrderApplication {}
