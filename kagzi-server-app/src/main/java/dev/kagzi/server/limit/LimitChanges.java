@@ -10,9 +10,12 @@ import dev.kagzi.server.signal.Signal.PlacesDue;
 import dev.kagzi.server.signal.Signal.RunClaimable;
 import dev.kagzi.server.signal.Signals;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /** Changes the limits of workflows. What a change means for open runs is seen to afterwards, and until then none of them is claimed. */
@@ -38,9 +41,30 @@ class LimitChanges {
         this.signals = signals;
     }
 
-    /** Takes over what the workflow's highest version declares, in the current transaction. */
-    void declare(UUID namespaceId, String workflow, Declared declared, Instant now) {
-        change(namespaceId, workflow, stored -> stored.declaring(declared), now);
+    /**
+     * Takes over what the highest versions of these workflows declare, in the current transaction. It is asked for anew under the lock of
+     * their limits: somebody may just have declared a higher one.
+     */
+    void declare(UUID namespaceId, Supplier<Map<String, Declared>> declared, Instant now) {
+        Map<String, Declared> before = declared.get();
+        List<String> limited = before.entrySet().stream()
+                .filter(workflow -> !workflow.getValue().equals(Declared.NOTHING))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!limited.isEmpty()) {
+            repository.create(namespaceId, limited, now);
+        }
+        Map<String, StoredLimits> stored = repository.lock(namespaceId, before.keySet());
+        if (!stored.isEmpty()) {
+            Map<String, Declared> newest = declared.get();
+            new TreeMap<>(stored)
+                    .forEach((workflow, limits) -> change(
+                            namespaceId,
+                            workflow,
+                            limits,
+                            limits.declaring(newest.getOrDefault(workflow, Declared.NOTHING)),
+                            now));
+        }
     }
 
     /**
@@ -53,7 +77,11 @@ class LimitChanges {
         LimitRules.check(violations, "", limits);
         violations.throwIfAny();
         transactions.run(() -> {
-            change(namespaceId, workflow, stored -> checked(stored.assigning(limits)), clock.now());
+            Instant now = clock.now();
+            repository.create(namespaceId, List.of(workflow), now);
+            StoredLimits before = Objects.requireNonNull(
+                    repository.lock(namespaceId, List.of(workflow)).get(workflow));
+            change(namespaceId, workflow, before, checked(before.assigning(limits)), now);
             return null;
         });
     }
@@ -73,9 +101,7 @@ class LimitChanges {
         return limits;
     }
 
-    private void change(UUID namespaceId, String workflow, UnaryOperator<StoredLimits> change, Instant now) {
-        StoredLimits before = repository.lock(namespaceId, workflow).orElse(StoredLimits.NOTHING);
-        StoredLimits after = change.apply(before);
+    private void change(UUID namespaceId, String workflow, StoredLimits before, StoredLimits after, Instant now) {
         if (after.equals(before)) {
             return;
         }

@@ -15,7 +15,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -73,11 +72,15 @@ class LimitRepository {
 
     /** What is stored of these workflows. */
     Map<String, StoredLimits> find(UUID namespaceId, Collection<String> workflows) {
+        return find(namespaceId, workflows, "");
+    }
+
+    private Map<String, StoredLimits> find(UUID namespaceId, Collection<String> workflows, String lock) {
         Map<String, StoredLimits> stored = new HashMap<>();
         jdbc.sql("""
                         SELECT workflow, declared, assigned FROM kagzi.workflow_limit
                         WHERE namespace_id = :namespace AND workflow = ANY (:workflows)
-                        """)
+                        """ + lock)
                 .param("namespace", namespaceId)
                 .param("workflows", array("text", workflows, name -> name))
                 .query(row -> {
@@ -86,16 +89,22 @@ class LimitRepository {
         return stored;
     }
 
-    /** Locks what is stored of a workflow. */
-    Optional<StoredLimits> lock(UUID namespaceId, String workflow) {
-        return jdbc.sql("""
-                        SELECT declared, assigned FROM kagzi.workflow_limit
-                        WHERE namespace_id = :namespace AND workflow = :workflow FOR UPDATE
+    /** Makes rows for those of these workflows that have none, without limits. */
+    void create(UUID namespaceId, Collection<String> workflows, Instant now) {
+        jdbc.sql("""
+                        INSERT INTO kagzi.workflow_limit (namespace_id, workflow, on_limit, version, changed_at)
+                        SELECT :namespace, w.workflow, 'WAIT', 0, :now FROM unnest(:workflows) AS w (workflow) ORDER BY w.workflow
+                        ON CONFLICT (namespace_id, workflow) DO NOTHING
                         """)
                 .param("namespace", namespaceId)
-                .param("workflow", workflow)
-                .query((row, number) -> stored(row))
-                .optional();
+                .param("workflows", array("text", workflows, name -> name))
+                .param("now", timestamp(now))
+                .update();
+    }
+
+    /** Locks the rows of these workflows, and says what is stored in those that there are. */
+    Map<String, StoredLimits> lock(UUID namespaceId, Collection<String> workflows) {
+        return find(namespaceId, workflows, "ORDER BY workflow FOR UPDATE");
     }
 
     private StoredLimits stored(ResultSet row) throws SQLException {
@@ -106,22 +115,21 @@ class LimitRepository {
                 assigned == null ? Limits.NONE : json.read(assigned, Limits.class));
     }
 
-    /** @param settling what the change leaves to be done; null leaves it as it was */
+    /**
+     * Changes a locked row.
+     *
+     * @param settling what the change leaves to be done; null leaves it as it was
+     */
     void save(UUID namespaceId, String workflow, StoredLimits limits, @Nullable Settling settling, Instant now) {
         WorkflowLimits inForce = limits.inForce();
         Throttle throttle = inForce.throttle();
         jdbc.sql("""
-                        INSERT INTO kagzi.workflow_limit AS l (namespace_id, workflow, declared, assigned, concurrency,
-                               concurrency_key, on_limit, throttle, throttle_ms, version, changed_at, settling)
-                        VALUES (:namespace, :workflow, :declared, :assigned, :concurrency, :key, :onLimit, :throttle, :period, 1, :now,
-                                :settling)
-                        ON CONFLICT (namespace_id, workflow) DO UPDATE
-                           SET declared = excluded.declared, assigned = excluded.assigned, concurrency = excluded.concurrency,
-                               concurrency_key = excluded.concurrency_key, on_limit = excluded.on_limit,
-                               throttle = excluded.throttle, throttle_ms = excluded.throttle_ms, version = l.version + 1,
-                               changed_at = excluded.changed_at,
-                               settling = CASE WHEN l.settling = 'KEYS' THEN l.settling
-                                               ELSE coalesce(excluded.settling, l.settling) END
+                        UPDATE kagzi.workflow_limit
+                           SET declared = :declared, assigned = :assigned, concurrency = :concurrency, concurrency_key = :key,
+                               on_limit = :onLimit, throttle = :throttle, throttle_ms = :period, version = version + 1,
+                               changed_at = :now,
+                               settling = CASE WHEN settling = 'KEYS' THEN settling ELSE coalesce(:settling, settling) END
+                         WHERE namespace_id = :namespace AND workflow = :workflow
                         """)
                 .param("namespace", namespaceId)
                 .param("workflow", workflow)

@@ -7,11 +7,11 @@ import dev.kagzi.server.input.Violations;
 import dev.kagzi.server.worker.OfferListener;
 import dev.kagzi.server.worker.WorkflowRegistry;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Takes in the limits that workers offer: the highest version of a workflow decides, between equal ones the process that started last. */
@@ -42,10 +42,11 @@ class OfferedLimits implements OfferListener {
     public void declared(UUID namespaceId, List<WorkflowOffer> offers, Instant declaredAt) {
         List<String> names =
                 offers.stream().map(WorkflowOffer::name).distinct().sorted().toList();
-        Instant now = clock.now();
-        workflows.newest(namespaceId, names).stream()
-                .sorted(Comparator.comparing(WorkflowOffer::name))
-                .forEach(offer -> changes.declare(namespaceId, offer.name(), declared(offer), now));
+        changes.declare(
+                namespaceId,
+                () -> workflows.newest(namespaceId, names).stream()
+                        .collect(Collectors.toMap(WorkflowOffer::name, OfferedLimits::declared)),
+                clock.now());
     }
 
     private static Declared declared(WorkflowOffer offer) {

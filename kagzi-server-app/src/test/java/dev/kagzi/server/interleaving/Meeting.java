@@ -21,7 +21,16 @@ record Meeting(String place, BiFunction<Caller, JdbcClient, Scene> scene, Change
     private static final String FAILURE = ",'failure':{'type':'a.B','message':'no','step':'charge'}";
 
     static Stream<Meeting> all() {
-        return Stream.of(nothingYet(), pending(), held(), undoable(), waiting(), failed(), heldBack(), inPlace())
+        return Stream.of(
+                        nothingYet(),
+                        pending(),
+                        held(),
+                        undoable(),
+                        waiting(),
+                        failed(),
+                        heldBack(),
+                        inPlace(),
+                        unlimited())
                 .flatMap(List::stream);
     }
 
@@ -157,6 +166,15 @@ record Meeting(String place, BiFunction<Caller, JdbcClient, Scene> scene, Change
                 Change.dueWait(),
                 Change.expiry(),
                 Change.deadline());
+    }
+
+    private static List<Meeting> unlimited() {
+        return meetings(
+                "a workflow without limits",
+                (caller, jdbc) -> new Scene(caller.withWorker(), "", null, jdbc),
+                Change.asked("limits by request", scene -> limits("'throttle':'9/1m'")),
+                Change.asked("limits of version 1", scene -> Caller.limitedSession(1, 1)),
+                Change.asked("limits of version 2", scene -> Caller.limitedSession(2, 2)));
     }
 
     private static List<Meeting> heldBack() {

@@ -92,12 +92,16 @@ public final class Caller {
 
     /** A worker for orders, of which one at a time may be under way. */
     public Caller withLimitedWorker() {
-        Request session = post(
-                SESSIONS,
-                "{'instanceId':'%s','application':'test','workflows':[{'name':'order','version':1,'limits':{'concurrency':1}}]}"
-                        .formatted(UUID.randomUUID()));
-        this.session = done(session).path("workerId").asString();
+        session = done(limitedSession(1, 1)).path("workerId").asString();
         return this;
+    }
+
+    /** A session that offers this version of orders, of which so many at a time may be under way. */
+    public static Request limitedSession(int version, int concurrency) {
+        return post(
+                SESSIONS,
+                "{'instanceId':'%s','application':'test','workflows':[{'name':'order','version':%d,'limits':{'concurrency':%d}}]}"
+                        .formatted(UUID.randomUUID(), version, concurrency));
     }
 
     public static Request session(UUID instanceId) {
