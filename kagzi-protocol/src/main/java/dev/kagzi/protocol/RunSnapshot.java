@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param created in the answer to a start: whether this request created it
  * @param already in the answer to a cancel: whether it was finished before
- * @param concurrencyKey value that the limits of its workflow go by; empty where the workflow has no key; absent without limits
+ * @param concurrencyKey value of the input that the limits of its workflow go by; absent where there is none
  * @param parentRunId the run that has started it as its child
  * @param scheduleId the schedule that has started it
  * @param ending the status it takes as soon as its compensations are done

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param version version of the workflow in place of the highest a live worker offers
  * @param maxAttempts default of the run's steps
  * @param restartIfFinished start anew when the run with this id is finished
- * @param concurrencyKey with an encoded input: the value that the limits of its workflow go by
+ * @param concurrencyKey with an encoded input, and only then: the value that the limits of its workflow go by, at most 255 characters
  * @param inputHash SHA-256 of the input without white space between tokens, as 64 hexadecimal digits; required with an encoded input
  */
 public record StartRun(

@@ -25,7 +25,8 @@ public final class PropertyPath {
             "names of properties with dots between them, at most 200 characters, such as 'customer.id'";
 
     private static final int LONGEST_VALUE = 200;
-    private static final Pattern TEXT = Pattern.compile("(?=.{1,200}$)[^.\\s\\p{Cntrl}]+(\\.[^.\\s\\p{Cntrl}]+)*");
+    private static final Pattern TEXT =
+            Pattern.compile("(?=.{1,200}$)[^.\\s\\p{Cntrl}\\p{Cs}]+(\\.[^.\\s\\p{Cntrl}\\p{Cs}]+)*");
     private static final JsonMapper JSON = ProtocolJson.builder().build();
 
     private final List<String> names;

@@ -115,6 +115,7 @@ public sealed interface Report {
      * @param id the child's idempotency key
      * @param childRunId identity of the child made by the worker, a UUIDv7
      * @param inputHash as for a start; required with an encoded input
+     * @param concurrencyKey as for a start
      */
     record ChildStarted(
             UUID runId,

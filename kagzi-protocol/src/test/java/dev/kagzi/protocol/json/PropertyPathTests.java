@@ -57,7 +57,7 @@ class PropertyPathTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", ".", "a.", ".a", "a..b", "a b", "a\nb"})
+    @ValueSource(strings = {"", " ", ".", "a.", ".a", "a..b", "a b", "a\nb", "a\ud800"})
     void refusesWhatIsNoPath(String text) {
         assertThat(PropertyPath.isPath(text)).isFalse();
         assertThatIllegalArgumentException().isThrownBy(() -> PropertyPath.of(text));

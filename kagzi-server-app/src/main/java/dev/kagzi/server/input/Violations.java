@@ -1,5 +1,6 @@
 package dev.kagzi.server.input;
 
+import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.Problem.FieldError;
 import dev.kagzi.protocol.ProblemCode;
 import dev.kagzi.protocol.StepKey;
@@ -66,6 +67,15 @@ public final class Violations {
         } else if (!value.isEmpty()) {
             text(entry, value, TextRule.TAG_VALUE);
         }
+    }
+
+    /** What the limits of a run go by, which is said where its input cannot be read and nowhere else; an empty one is one too. */
+    public Violations limitKey(String pointer, @Nullable String key, @Nullable Payload input) {
+        return text(pointer, key == null || key.isEmpty() ? null : key, TextRule.LABEL)
+                .require(
+                        key == null || input != null && input.isEncoded(),
+                        pointer,
+                        "goes with an encoded input: of any other the server reads it");
     }
 
     /** The key of a step. */

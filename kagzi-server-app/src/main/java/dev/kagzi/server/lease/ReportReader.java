@@ -97,6 +97,7 @@ class ReportReader {
                     .text("/workflow", child.workflow(), TextRule.NAME)
                     .text("/id", child.id(), TextRule.ID)
                     .text("/inputHash", child.inputHash(), TextRule.HASH)
+                    .limitKey("/concurrencyKey", child.concurrencyKey(), child.input())
                     .require(
                             child.input() == null || !child.input().isEncoded() || child.inputHash() != null,
                             "/inputHash",

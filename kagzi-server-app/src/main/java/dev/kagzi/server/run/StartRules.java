@@ -57,9 +57,7 @@ final class StartRules {
                 "/inputHash",
                 "is required with '/inputEncoded'");
         violations.text("/inputHash", start.inputHash(), TextRule.HASH);
-        if (start.concurrencyKey() != null && !start.concurrencyKey().isEmpty()) {
-            violations.text("/concurrencyKey", start.concurrencyKey(), TextRule.LABEL);
-        }
+        violations.limitKey("/concurrencyKey", start.concurrencyKey(), input);
     }
 
     private static void checkNumbers(Violations violations, StartRun start) {

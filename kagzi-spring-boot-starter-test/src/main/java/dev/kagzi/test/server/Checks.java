@@ -65,6 +65,12 @@ final class Checks {
                         "is required with an encoded input");
     }
 
+    /** What limits go by, beside an encoded input and nowhere else. */
+    Checks limitKey(String pointer, @Nullable String key, @Nullable Payload input) {
+        return text(pointer, key == null || key.isEmpty() ? null : key, LABEL)
+                .require(key == null || input != null && input.isEncoded(), pointer, "goes with an encoded input");
+    }
+
     Checks tags(String pointer, @Nullable Map<String, String> tags) {
         if (tags == null) {
             return this;

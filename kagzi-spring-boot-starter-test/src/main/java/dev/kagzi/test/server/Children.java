@@ -38,7 +38,8 @@ final class Children {
             String workflow,
             @Nullable String id,
             @Nullable Payload input,
-            @Nullable String inputHash) {}
+            @Nullable String inputHash,
+            @Nullable String limitKey) {}
 
     /** One that cannot be started fails its step. */
     void start(ChildStart start, Instant now) {
@@ -47,6 +48,7 @@ final class Children {
                             start.childRunId(),
                             start.workflow(),
                             start.id(),
+                            start.limitKey(),
                             Origin.childOf(start.parent().runId),
                             Payloads.input(start.input(), start.inputHash()))
                     .run();

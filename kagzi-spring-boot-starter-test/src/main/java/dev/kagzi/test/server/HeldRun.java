@@ -144,7 +144,14 @@ final class HeldRun {
             UUID childRunId = Objects.requireNonNull(
                     Objects.requireNonNull(written.get(child.step())).childRunId());
             children.add(new ChildStart(
-                    run, child.step(), childRunId, child.workflow(), child.id(), child.input(), child.inputHash()));
+                    run,
+                    child.step(),
+                    childRunId,
+                    child.workflow(),
+                    child.id(),
+                    child.input(),
+                    child.inputHash(),
+                    child.concurrencyKey()));
         }
     }
 

@@ -175,7 +175,8 @@ final class Reports {
         } else if (report instanceof ChildStarted child) {
             checks.text("/workflow", child.workflow(), Checks.NAME)
                     .text("/id", child.id(), Checks.ID)
-                    .hash("/inputHash", child.inputHash(), child.input());
+                    .hash("/inputHash", child.inputHash(), child.input())
+                    .limitKey("/concurrencyKey", child.concurrencyKey(), child.input());
         } else if (report instanceof Progressed progressed) {
             checks.tags("/tags", progressed.tags());
         } else if (report instanceof StepCompleted completed) {

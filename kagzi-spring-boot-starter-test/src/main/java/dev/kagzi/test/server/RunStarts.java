@@ -47,7 +47,8 @@ final class RunStarts {
                         request.delay() == null || request.startAt() == null,
                         "/startAt",
                         "cannot be given together with '/delay'")
-                .hash("/inputHash", request.inputHash(), request.input());
+                .hash("/inputHash", request.inputHash(), request.input())
+                .limitKey("/concurrencyKey", request.concurrencyKey(), request.input());
         if (request.delay() != null) {
             checks.require(
                     !request.delay().isNegative() && request.delay().compareTo(FURTHEST) <= 0,
@@ -72,8 +73,14 @@ final class RunStarts {
 
     /** A run that follows from something else. */
     Started start(UUID runId, String workflow, @Nullable String id, Origin origin, Input input) {
+        return start(runId, workflow, id, null, origin, input);
+    }
+
+    /** @param limitKey what its limits go by, where the input cannot be read */
+    Started start(
+            UUID runId, String workflow, @Nullable String id, @Nullable String limitKey, Origin origin, Input input) {
         return start(
-                new StartRun(workflow, null, runId, id, null, null, null, null, null, null, null, null, null, null),
+                new StartRun(workflow, null, runId, id, null, null, null, null, null, null, null, null, null, limitKey),
                 origin,
                 input);
     }

@@ -12,15 +12,22 @@ import dev.kagzi.protocol.ProblemCode;
 import dev.kagzi.protocol.RestartRun;
 import dev.kagzi.protocol.RunSnapshot;
 import dev.kagzi.protocol.RunStatus;
+import dev.kagzi.protocol.StartResults;
 import dev.kagzi.protocol.StartRun;
+import dev.kagzi.protocol.StartRuns;
+import dev.kagzi.protocol.StepKey;
 import dev.kagzi.protocol.WaitingFor.Kind;
 import dev.kagzi.protocol.worker.ClaimedRun;
+import dev.kagzi.protocol.worker.Report;
+import dev.kagzi.protocol.worker.ReportResult;
 import dev.kagzi.protocol.worker.WorkflowOffer;
 import dev.kagzi.test.contract.ContractWorker.Claim;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -476,6 +483,80 @@ public abstract class LimitContract extends ServerContract {
         assertThat(waitsFor(same)).isEqualTo(Kind.CONCURRENCY);
     }
 
+    @Test
+    void anEncodedInputOfAChildBringsItsKey() {
+        ContractWorker worker =
+                ContractWorker.offering(server, ContractWorker.offer("parent"), limited("order", perCustomer(1)));
+        start("parent");
+        Claim parent = worker.claim();
+        worker.reportOk(child(parent, 1, "1"), child(parent, 2, "1"), child(parent, 3, "2"));
+
+        assertThat(worker.poll(10).runs())
+                .extracting(run -> run(run.runId()).concurrencyKey())
+                .containsExactlyInAnyOrder("1", "2");
+        worker.reportRefused(ReportResult.Code.INVALID_REPORT, child(parent, 4, "a\u0000b"));
+        worker.reportRefused(ReportResult.Code.INVALID_REPORT, child(parent, 4, "x".repeat(256)));
+    }
+
+    private static Report.ChildStarted child(Claim parent, int position, String key) {
+        return new Report.ChildStarted(
+                parent.runId(),
+                parent.token(),
+                StepKey.of("order", position),
+                position,
+                "order",
+                Payload.encoded("aes", new byte[] {1}),
+                null,
+                null,
+                "ab".repeat(32),
+                key);
+    }
+
+    @Test
+    void aKeyBesideAnInputThatSaysItIsRefused() {
+        workerUnder(perCustomer(1));
+
+        invalid(
+                () -> server.start(new StartRun(
+                        "order",
+                        Payload.of("1"),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        "1")),
+                "/concurrencyKey");
+        invalid(() -> server.start(encoded("x".repeat(256))), "/concurrencyKey");
+    }
+
+    @Test
+    void startsOfABatchAreRefusedInTheirOrderAndRepeatsAreNot() {
+        workerUnder(new Limits(2, null, OnLimit.REJECT, null));
+        RunSnapshot there = start("order");
+        List<UUID> fresh = Stream.generate(UUID::randomUUID).limit(8).toList();
+        List<StartRun> batch = new ArrayList<>(List.of(startAs(there.runId())));
+        fresh.forEach(runId -> batch.add(startAs(runId)));
+
+        List<StartResults.Result> results = server.start(new StartRuns(batch)).results();
+        assertThat(results.subList(0, 2))
+                .allSatisfy(result -> assertThat(result.run()).isNotNull());
+        assertThat(results.subList(2, 9))
+                .allSatisfy(result ->
+                        assertThat(result.error().code()).isEqualTo(ProblemCode.CONCURRENCY_LIMIT_REACHED.name()));
+    }
+
+    private StartRun startAs(UUID runId) {
+        return new StartRun(
+                "order", Payload.of("1"), runId, null, null, null, null, null, null, null, null, null, null, null);
+    }
+
     private static StartRun encoded(@Nullable String key) {
         return new StartRun(
                 "order",
@@ -505,6 +586,7 @@ public abstract class LimitContract extends ServerContract {
         invalid(() -> server.setLimits("order", throttle("0/1m")), "/throttle");
         invalid(() -> server.setLimits("order", throttle("10001/1m")), "/throttle");
         invalid(() -> server.setLimits("order", new Limits(1, "a..b", null, null)), "/concurrencyKey");
+        invalid(() -> server.setLimits("order", new Limits(1, "a\ud800", null, null)), "/concurrencyKey");
         invalid(() -> server.setLimits("order", new Limits(null, "a", null, null)), "/concurrencyKey");
         invalid(() -> server.setLimits("order", new Limits(null, null, OnLimit.REJECT, "1/1m")), "/onLimit");
         invalid(() -> workerUnder(concurrency(0)), "/workflows/0/limits/concurrency");
