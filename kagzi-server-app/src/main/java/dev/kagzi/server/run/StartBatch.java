@@ -1,5 +1,6 @@
 package dev.kagzi.server.run;
 
+import dev.kagzi.server.limit.LimitedRun;
 import dev.kagzi.server.problem.ProblemException;
 import dev.kagzi.server.run.RunStartRepository.IdKey;
 import dev.kagzi.server.run.RunStartRepository.IdMove;
@@ -66,7 +67,7 @@ final class StartBatch {
     private void writeOnce() {
         Map<RunStart, Holder> holders = holders();
         Map<RunStart, NewRun> wanted = wanted(holders);
-        refuseBeyondLimits(wanted);
+        refuseBeyondLimits(wanted, holders);
         Set<UUID> stored = wanted.isEmpty() ? Set.of() : store(wanted, holders);
         wanted.forEach((start, run) -> {
             if (stored.contains(run.runId())) {
@@ -112,19 +113,28 @@ final class StartBatch {
     }
 
     /** Not those whose run is there already: a repeated start finds it, whatever the limits say. */
-    private void refuseBeyondLimits(Map<RunStart, NewRun> wanted) {
-        Map<RunStart, ProblemException> refused = ofBatch.refused(wanted);
-        if (!refused.isEmpty()) {
-            Set<UUID> there = runs.findAll(
-                            namespaceId,
-                            refused.keySet().stream().map(RunStart::runId).toList())
-                    .keySet();
-            refused.forEach((start, problem) -> {
-                if (!there.contains(start.runId())) {
+    private void refuseBeyondLimits(Map<RunStart, NewRun> wanted, Map<RunStart, Holder> holders) {
+        List<RunStart> bound = open.stream()
+                .filter(start -> wanted.containsKey(start) && ofBatch.mayRefuse(start, wanted.get(start)))
+                .toList();
+        if (bound.isEmpty()) {
+            return;
+        }
+        Map<LimitedRun, Integer> inUse = ofBatch.lock(bound, wanted);
+        // Who had the lock may have started the same: only now it shows.
+        Set<UUID> there = runs.findAll(
+                        namespaceId, bound.stream().map(RunStart::runId).toList())
+                .keySet();
+        Map<RunStart, Holder> heldNow = holders();
+        for (RunStart start : bound) {
+            if (holders.get(start) == null && heldNow.get(start) != null) {
+                wanted.remove(start);
+            } else if (!there.contains(start.runId())) {
+                ofBatch.refusal(start, wanted, inUse).ifPresent(problem -> {
                     outcomes.put(start, new StartOutcome.Refused(problem));
                     wanted.remove(start);
-                }
-            });
+                });
+            }
         }
     }
 

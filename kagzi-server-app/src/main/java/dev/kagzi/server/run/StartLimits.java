@@ -11,10 +11,10 @@ import dev.kagzi.server.problem.ProblemException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +54,7 @@ class StartLimits {
         String key = run.limitKey();
         return key == null || !run.schedule().isDue()
                 ? null
-                : places.askForNew(
+                : places.ask(
                         namespaceId,
                         new LimitedRun(run.runId(), run.workflow(), key),
                         run.schedule().createdAt());
@@ -100,44 +100,40 @@ class StartLimits {
         }
 
         /**
-         * Those of these starts that find no place and do not wait for one. Until the transaction ends nobody else takes the places of the
-         * others.
+         * How many places are in use where these starts want one. Until the transaction ends nobody else gives or takes any.
+         *
+         * @param bound starts that do not wait for a place
          */
-        Map<RunStart, ProblemException> refused(Map<RunStart, NewRun> wanted) {
-            Map<RunStart, LimitedRun> bound = new IdentityHashMap<>();
-            wanted.forEach((start, run) -> {
-                WorkflowLimits limits = of(start);
-                if (limits != null && run.limitKey() != null && isRefusable(start, run, limits)) {
-                    bound.put(start, new LimitedRun(run.runId(), run.workflow(), run.limitKey()));
-                }
-            });
-            return bound.isEmpty() ? Map.of() : refusedOf(bound, wanted);
+        Map<LimitedRun, Integer> lock(List<RunStart> bound, Map<RunStart, NewRun> wanted) {
+            return places.lock(
+                    namespaceId,
+                    bound.stream().map(start -> limited(wanted, start)).toList(),
+                    Objects.requireNonNull(wanted.get(bound.get(0))).schedule().createdAt());
         }
 
-        private static boolean isRefusable(RunStart start, NewRun run, WorkflowLimits limits) {
-            return limits.onLimit() == OnLimit.REJECT
+        /** Takes a place for a start that does not wait for one; why it is refused when there is none. */
+        Optional<ProblemException> refusal(
+                RunStart start, Map<RunStart, NewRun> wanted, Map<LimitedRun, Integer> inUse) {
+            LimitedRun run = limited(wanted, start);
+            int most = Objects.requireNonNull(Objects.requireNonNull(of(start)).concurrency());
+            int left = free.merge(
+                    run.workflow() + "\n" + run.key(), most - inUse.getOrDefault(run, 0) - 1, (old, first) -> old - 1);
+            return left < 0 ? Optional.of(RunProblems.limitReached(run.workflow(), run.key(), most)) : Optional.empty();
+        }
+
+        private static LimitedRun limited(Map<RunStart, NewRun> wanted, RunStart start) {
+            NewRun run = Objects.requireNonNull(wanted.get(start));
+            return new LimitedRun(run.runId(), run.workflow(), Objects.requireNonNull(run.limitKey()));
+        }
+
+        /** Whether a start is refused rather than held back. */
+        boolean mayRefuse(RunStart start, NewRun run) {
+            WorkflowLimits limits = of(start);
+            return limits != null
+                    && limits.onLimit() == OnLimit.REJECT
                     && limits.concurrency() != null
                     && start.isAnswered()
                     && run.schedule().isDue();
-        }
-
-        private Map<RunStart, ProblemException> refusedOf(
-                Map<RunStart, LimitedRun> bound, Map<RunStart, NewRun> wanted) {
-            Map<RunStart, ProblemException> refused = new IdentityHashMap<>();
-            Instant now = wanted.values().iterator().next().schedule().createdAt();
-            Map<LimitedRun, Integer> inUse = places.lock(namespaceId, bound.values(), now);
-            bound.forEach((start, run) -> {
-                int most =
-                        Objects.requireNonNull(Objects.requireNonNull(of(start)).concurrency());
-                int left = free.merge(
-                        run.workflow() + "\n" + run.key(),
-                        most - inUse.getOrDefault(run, 0) - 1,
-                        (old, first) -> old - 1);
-                if (left < 0) {
-                    refused.put(start, RunProblems.limitReached(run.workflow(), run.key(), most));
-                }
-            });
-            return refused;
         }
 
         private @Nullable WorkflowLimits of(RunStart start) {
