@@ -7,6 +7,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionSynchronizationUtils;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Runs work in a transaction, and tells a commit that failed from one whose outcome nobody knows. */
@@ -54,6 +55,8 @@ public class Transactions {
         try {
             return template.execute(status -> {
                 T result = work.get();
+                // What belongs to the work: when it fails, it is not the commit that has.
+                TransactionSynchronizationUtils.triggerBeforeCommit(false);
                 worked[0] = true;
                 return result;
             });

@@ -1,0 +1,105 @@
+package dev.kagzi.server.limit;
+
+import static dev.kagzi.server.test.Caller.post;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.kagzi.protocol.ProblemCode;
+import dev.kagzi.server.test.Answer;
+import dev.kagzi.server.test.Caller;
+import dev.kagzi.server.test.Caller.Claim;
+import dev.kagzi.server.test.Caller.Request;
+import dev.kagzi.server.test.ServerClient;
+import dev.kagzi.server.test.ServerTest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@ServerTest
+class LimitIntegrationTests {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Autowired
+    private ServerClient server;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    private Caller caller;
+
+    @BeforeEach
+    void newCaller() {
+        caller = new Caller(server);
+    }
+
+    @Test
+    void noWindowSeesMoreFirstClaimsThanTheThrottleAllows() {
+        int most = 10;
+        Duration period = Duration.ofMillis(300);
+        caller.withWorker();
+        limit("{'throttle':'10/300ms'}");
+        IntStream.range(0, 35).forEach(i -> caller.started(""));
+
+        await().atMost(PATIENCE).until(() -> {
+            assertThat(caller.send(server, caller.poll()).status()).isEqualTo(200);
+            return claims().size() == 35;
+        });
+        List<Instant> claims = claims();
+        for (int i = most; i < claims.size(); i++) {
+            assertThat(Duration.between(claims.get(i - most), claims.get(i))).isGreaterThanOrEqualTo(period);
+        }
+    }
+
+    @Test
+    void aChangeIsSeenToWithoutAnybodyAskingForIt() {
+        caller.withLimitedWorker().claimed("");
+        caller.started("");
+        limit("{'concurrency':2}");
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                caller.send(server, caller.poll()).json().path("runs"))
+                        .hasSize(1));
+    }
+
+    @Test
+    void whatCannotBeCountedIsNoCommitThatNobodyKnowsOf() {
+        Claim claim = caller.withLimitedWorker().claimed("");
+        jdbc.sql(
+                        "UPDATE kagzi.limit_key SET in_use = 0 WHERE namespace_id = (SELECT namespace_id FROM kagzi.run WHERE run_id = ?::uuid)")
+                .param(claim.runId())
+                .update();
+
+        Answer answer = caller.send(server, claim.reporting("runCompleted", ",'output':1"));
+
+        assertThat(answer.json().path("code").asString()).isEqualTo(ProblemCode.INTERNAL_ERROR.name());
+        assertThat(jdbc.sql("SELECT status FROM kagzi.run WHERE run_id = ?::uuid")
+                        .param(claim.runId())
+                        .query(String.class)
+                        .single())
+                .isEqualTo("RUNNING");
+    }
+
+    private void limit(String limits) {
+        Request put = post("/api/v1/workflows/order/limits", limits);
+        assertThat(caller.send(server, new Request("PUT", put.path(), put.body()))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private List<Instant> claims() {
+        return jdbc.sql("""
+                        SELECT h.at FROM kagzi.run_history h JOIN kagzi.namespace n ON n.namespace_id = h.namespace_id
+                        WHERE n.name = ? AND h.to_status = 'RUNNING' AND h.claim_number = 1 ORDER BY h.at
+                        """).param(caller.namespace()).query(OffsetDateTime.class).list().stream()
+                .map(OffsetDateTime::toInstant)
+                .toList();
+    }
+}
