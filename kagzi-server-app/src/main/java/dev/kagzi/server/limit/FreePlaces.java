@@ -4,6 +4,7 @@ import dev.kagzi.server.database.DatabaseClock;
 import dev.kagzi.server.database.Transactions;
 import dev.kagzi.server.limit.Places.MissedKey;
 import dev.kagzi.server.limit.SettlingRepository.EndedCount;
+import dev.kagzi.server.limit.SettlingRepository.HeldBackKey;
 import dev.kagzi.server.limit.SettlingRepository.Limited;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +42,8 @@ public class FreePlaces {
         return giveMissed() + giveEnded();
     }
 
-    private int giveMissed() {
+    /** Gives what somebody else had locked when it was to be given; returns how many keys were looked at. */
+    public int giveMissed() {
         Set<MissedKey> missed = places.takeMissed();
         missed.stream()
                 .collect(Collectors.groupingBy(
@@ -50,7 +52,8 @@ public class FreePlaces {
         return missed.size();
     }
 
-    private int giveEnded() {
+    /** Lets runs begin whose throttle has time for them again; returns how many first claims have stopped to count. */
+    public int giveEnded() {
         List<EndedCount> ended = repository.endCounts(clock.now(), AT_ONCE);
         Map<UUID, List<EndedCount>> byNamespace =
                 ended.stream().collect(Collectors.groupingBy(EndedCount::namespaceId));
@@ -95,17 +98,18 @@ public class FreePlaces {
 
     /** Looks at all keys of a workflow that runs are held back under. */
     void giveAll(UUID namespaceId, String workflow) {
-        look(namespaceId, List.of(new PlaceKey(workflow, "")));
-        String after = "";
-        List<String> keys;
+        String after = null;
+        List<HeldBackKey> keys;
         do {
             keys = repository.heldBackKeys(namespaceId, workflow, after, KEYS_AT_ONCE);
-            if (!keys.isEmpty()) {
-                look(
-                        namespaceId,
-                        keys.stream().map(key -> new PlaceKey(workflow, key)).toList());
-                after = keys.get(keys.size() - 1);
+            List<PlaceKey> free = keys.stream()
+                    .filter(key -> !key.isFull())
+                    .map(key -> new PlaceKey(workflow, key.key()))
+                    .toList();
+            if (!free.isEmpty()) {
+                look(namespaceId, free);
             }
+            after = keys.isEmpty() ? null : keys.get(keys.size() - 1).key();
         } while (keys.size() == KEYS_AT_ONCE);
     }
 

@@ -132,10 +132,7 @@ public class LimitSettling {
 
     private void move(Unsettled change, OpenRun run, @Nullable String key, Instant now) {
         UUID namespaceId = change.namespaceId();
-        if (run.limitKey() != null && run.hasPlace()) {
-            places.giveBack(
-                    namespaceId, new LimitedRun(run.runId(), change.workflow(), run.limitKey()), run.claims(), now);
-        }
+        places.leave(namespaceId, run.runId(), change.workflow(), run.standing(), run.claims(), now);
         if (key != null && run.status() == RunStatus.RUNNING) {
             places.count(namespaceId, new PlaceKey(change.workflow(), key), 1, now);
         } else if (key != null && (run.isClaimable() || run.isHeldBack())) {

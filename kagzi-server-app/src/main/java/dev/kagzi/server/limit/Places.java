@@ -48,23 +48,36 @@ public class Places {
         this.overrun = overrun;
     }
 
-    /** A run of the current transaction is held back, and wants a place. */
+    /** A run that is being started wants a place. It does not wait for one where starts cancel what is under way. */
     public Place ask(UUID namespaceId, LimitedRun run, Instant now) {
-        return ledger(namespaceId, now).ask(run, false);
-    }
-
-    /** As {@link #ask}, for a run that is being started: it does not wait where starts cancel what is under way. */
-    public Place askForNew(UUID namespaceId, LimitedRun run, Instant now) {
         return ledger(namespaceId, now).ask(run, true);
     }
 
     /**
-     * A run of the current transaction, which had a place, is neither claimed nor claimable any more.
+     * A run of the current transaction can be claimed from now on, as far as its limits let it: it keeps its place, or is held back and
+     * wants one. Workers are told when it can be.
      *
+     * @param standing before; null where its workflow has no limits
+     */
+    public void standInLine(UUID namespaceId, UUID runId, String workflow, @Nullable Standing standing, Instant now) {
+        if (standing == null || standing.hasPlace()) {
+            signals.afterCommit(new RunClaimable(namespaceId, workflow));
+        } else {
+            ledger(namespaceId, now).ask(new LimitedRun(runId, workflow, standing.key()), false);
+        }
+    }
+
+    /**
+     * A run of the current transaction is neither claimed nor claimable any more, and gives its place back if it had one.
+     *
+     * @param standing before; null where its workflow has no limits
      * @param claims how often it was claimed
      */
-    public void giveBack(UUID namespaceId, LimitedRun run, long claims, Instant now) {
-        ledger(namespaceId, now).giveBack(run, claims);
+    public void leave(
+            UUID namespaceId, UUID runId, String workflow, @Nullable Standing standing, long claims, Instant now) {
+        if (standing != null && standing.hasPlace()) {
+            ledger(namespaceId, now).giveBack(new LimitedRun(runId, workflow, standing.key()), claims);
+        }
     }
 
     /** Gives the places now that the current transaction has asked for and made free, for who has to know before it ends. */

@@ -49,8 +49,8 @@ class SettlingRepository {
             @Nullable String limitKey,
             @Nullable Payload input) {
 
-        boolean hasPlace() {
-            return isClaimable || status == RunStatus.RUNNING;
+        @Nullable Standing standing() {
+            return limitKey == null ? null : new Standing(limitKey, isClaimable || status == RunStatus.RUNNING);
         }
     }
 
@@ -155,28 +155,48 @@ class SettlingRepository {
                 .single();
     }
 
-    /** Keys of a workflow after this one that runs are held back under, in their order: one look into the index for each. */
-    List<String> heldBackKeys(UUID namespaceId, String workflow, String after, int limit) {
+    /**
+     * A key that runs are held back under.
+     *
+     * @param isFull whether all its places are in use
+     */
+    record HeldBackKey(String key, boolean isFull) {}
+
+    /**
+     * Keys of a workflow that runs are held back under, in their order: one look into the index for each.
+     *
+     * @param after the last one known; null at the beginning
+     */
+    List<HeldBackKey> heldBackKeys(UUID namespaceId, String workflow, @Nullable String after, int limit) {
         return jdbc.sql("""
-                        WITH RECURSIVE key AS (
-                            (SELECT :after AS key, 0 AS n)
+                        WITH RECURSIVE held AS (
+                            SELECT (%1$s) AS key, 1 AS n
                             UNION ALL
-                            SELECT (SELECT least(
-                                       (SELECT min(limit_key) FROM kagzi.run
-                                         WHERE namespace_id = :namespace AND workflow = :workflow AND limit_key > key.key
-                                           AND held_back AND started_at IS NULL),
-                                       (SELECT min(limit_key) FROM kagzi.run
-                                         WHERE namespace_id = :namespace AND workflow = :workflow AND limit_key > key.key
-                                           AND held_back AND started_at IS NOT NULL))), key.n + 1
-                              FROM key WHERE key.key IS NOT NULL AND key.n < :limit)
-                        SELECT key FROM key WHERE n > 0 AND key IS NOT NULL
-                        """)
+                            SELECT (%2$s), held.n + 1 FROM held WHERE held.key IS NOT NULL AND held.n < :limit)
+                        SELECT held.key, coalesce(k.in_use >= l.concurrency, false) AS full
+                          FROM held
+                          JOIN kagzi.workflow_limit l ON l.namespace_id = :namespace AND l.workflow = :workflow
+                          LEFT JOIN kagzi.limit_key k ON k.namespace_id = :namespace AND k.workflow = :workflow AND k.key = held.key
+                         WHERE held.key IS NOT NULL ORDER BY held.n
+                        """.formatted(
+                        next(after == null ? "limit_key >= ''" : "limit_key > :after"), next("limit_key > held.key")))
                 .param("namespace", namespaceId)
                 .param("workflow", workflow)
                 .param("after", after)
                 .param("limit", limit)
-                .query(String.class)
+                .query((row, number) -> new HeldBackKey(row.getString("key"), row.getBoolean("full")))
                 .list();
+    }
+
+    /** The first key that this holds for, of the two indexes of those that are held back. */
+    private static String next(String condition) {
+        return """
+                SELECT least(
+                    (SELECT min(limit_key) FROM kagzi.run
+                      WHERE namespace_id = :namespace AND workflow = :workflow AND held_back AND started_at IS NULL AND %1$s),
+                    (SELECT min(limit_key) FROM kagzi.run
+                      WHERE namespace_id = :namespace AND workflow = :workflow AND held_back AND started_at IS NOT NULL AND %1$s))
+                """.formatted(condition);
     }
 
     /** Workflows that have limits, by namespace. */

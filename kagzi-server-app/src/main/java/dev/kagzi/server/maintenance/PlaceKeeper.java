@@ -41,18 +41,19 @@ public class PlaceKeeper extends BackgroundService implements SignalListener {
 
     @Override
     Duration runAndRest() {
-        if (freePlaces.tasks().isUnsettled()) {
+        FreePlaces.Tasks tasks = freePlaces.tasks();
+        Duration next = tasks.untilNext().orElse(FLOOR);
+        if (tasks.isUnsettled()) {
             settling.settle();
         }
+        int given = freePlaces.giveMissed() + (next.isZero() ? freePlaces.giveEnded() : 0);
         if (System.nanoTime() - lastFullLookNanos
                 > FLOOR.multipliedBy(ROUNDS_OF_A_FULL_LOOK).toNanos()) {
             settling.settleStragglers();
             freePlaces.giveAll();
             lastFullLookNanos = System.nanoTime();
         }
-        int given = freePlaces.give();
-        Duration next = freePlaces.tasks().untilNext().orElse(FLOOR);
-        if (given > 0 && next.compareTo(LOCKED_BY_OTHERS) > 0) {
+        if (given > 0 || next.isZero()) {
             return LOCKED_BY_OTHERS;
         }
         return next.compareTo(FLOOR) < 0 ? next : FLOOR;
