@@ -46,8 +46,7 @@ record ServerAccess(
                 ? null
                 : workflows
                         .declared(workflow)
-                        .map(declared ->
-                                payloads.concurrencyKey(input, declared.limits().keyPath()))
+                        .map(declared -> payloads.concurrencyKey(input, declared.keyPath()))
                         .orElse(null);
     }
 

@@ -2,6 +2,8 @@ package dev.kagzi.definition;
 
 import dev.kagzi.OnLimit;
 import dev.kagzi.Retry;
+import dev.kagzi.protocol.Limits;
+import dev.kagzi.protocol.json.PropertyPath;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -73,11 +75,18 @@ public final class WorkflowDefinition {
 
     /** Limits that the server keeps. */
     public Limits limits() {
+        OnLimit onLimit = value("onLimit", OnLimit.class);
         return new Limits(
                 value("concurrency", Integer.class),
                 value("concurrencyKey", String.class),
-                value("onLimit", OnLimit.class),
+                onLimit == null ? null : dev.kagzi.protocol.OnLimit.valueOf(onLimit.name()),
                 value("throttle", String.class));
+    }
+
+    /** Where in an input the value is that the limits go by, or {@code null} where they go by none. */
+    public @Nullable PropertyPath keyPath() {
+        String path = value("concurrencyKey", String.class);
+        return path == null ? null : PropertyPath.of(path);
     }
 
     /** Priority of its runs where a start gives none, or {@code null} for none. */

@@ -10,7 +10,6 @@ import dev.kagzi.definition.WorkflowDefinition;
 import dev.kagzi.definition.WorkflowDefinitions;
 import dev.kagzi.protocol.LimitSource;
 import dev.kagzi.protocol.Limits;
-import dev.kagzi.protocol.OnLimit;
 import dev.kagzi.protocol.Overlap;
 import dev.kagzi.protocol.RetryOffer;
 import dev.kagzi.protocol.json.PropertyPath;
@@ -74,10 +73,7 @@ final class OfferedWorkflows {
 
     /** Where in the input of a workflow of this application the value is that its limits go by, or {@code null} where there is none. */
     @Nullable PropertyPath keyPath(String workflow) {
-        return referenced
-                .declared(workflow)
-                .map(declared -> declared.limits().keyPath())
-                .orElse(null);
+        return referenced.declared(workflow).map(WorkflowDefinition::keyPath).orElse(null);
     }
 
     /** Today's name of a workflow that a run may know by an old one. */
@@ -124,19 +120,8 @@ final class OfferedWorkflows {
                 definition.on().isEmpty() ? null : definition.on(),
                 schedules(definition),
                 definition.priority(),
-                limits(definition.limits()),
+                definition.limits().equals(Limits.NONE) ? null : definition.limits(),
                 sources(definition));
-    }
-
-    private static @Nullable Limits limits(dev.kagzi.definition.Limits limits) {
-        Limits offered = new Limits(
-                limits.concurrency(),
-                limits.concurrencyKey(),
-                limits.onLimit() == null
-                        ? null
-                        : OnLimit.valueOf(limits.onLimit().name()),
-                limits.throttle());
-        return offered.equals(Limits.NONE) ? null : offered;
     }
 
     /** Those of its limits that an annotation has not set. */

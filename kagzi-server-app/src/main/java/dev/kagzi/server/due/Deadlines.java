@@ -5,13 +5,11 @@ import dev.kagzi.protocol.FailureType;
 import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.server.database.DatabaseClock;
 import dev.kagzi.server.database.Transactions;
-import dev.kagzi.server.limit.LimitedRun;
 import dev.kagzi.server.limit.Places;
 import dev.kagzi.server.run.RunMeters;
 import dev.kagzi.server.signal.Signal.ClaimEnded;
 import dev.kagzi.server.signal.Signal.OutcomeAwaited;
 import dev.kagzi.server.signal.Signal.RunChanged;
-import dev.kagzi.server.signal.Signal.RunClaimable;
 import dev.kagzi.server.signal.Signals;
 import dev.kagzi.server.step.Steps;
 import dev.kagzi.server.wake.WakeableRun;
@@ -97,17 +95,10 @@ public class Deadlines {
 
     private void announce(UUID namespaceId, DueRun due, Instant now) {
         WakeableRun run = due.run();
-        LimitedRun limited = run.limited();
         if (due.isCompensable()) {
-            if (limited == null || run.hasPlace()) {
-                signals.afterCommit(new RunClaimable(namespaceId, run.workflow()));
-            } else {
-                places.ask(namespaceId, limited, now);
-            }
+            places.standInLine(namespaceId, run.runId(), run.workflow(), run.standing(), now);
         } else {
-            if (limited != null && run.hasPlace()) {
-                places.giveBack(namespaceId, limited, run.claim(), now);
-            }
+            places.leave(namespaceId, run.runId(), run.workflow(), run.standing(), run.claim(), now);
             runMeters.finished(run.workflow(), RunStatus.FAILED);
             if (due.isAwaited()) {
                 signals.afterCommit(new OutcomeAwaited(namespaceId));

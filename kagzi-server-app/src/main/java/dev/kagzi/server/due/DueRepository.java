@@ -133,7 +133,8 @@ class DueRepository {
                         UPDATE kagzi.run
                            SET status = 'PENDING', ending = 'FAILED', ending_failure = :failure, failure = NULL,
                                claimable = limit_key IS NULL OR claimable OR lease_token IS NOT NULL,
-                               held_back = NOT (limit_key IS NULL OR claimable OR lease_token IS NOT NULL), due_at = NULL, has_resolved = false, expired_claims = 0, transitions = transitions + 1,
+                               held_back = NOT (limit_key IS NULL OR claimable OR lease_token IS NOT NULL),
+                               due_at = NULL, has_resolved = false, expired_claims = 0, transitions = transitions + 1,
                                lease_expires_at = NULL,
                                claim_ended = CASE WHEN lease_token IS NULL THEN claim_ended ELSE 'TIMED_OUT' END, lease_token = NULL
                          WHERE namespace_id = :namespace AND run_id = ANY (:runs)

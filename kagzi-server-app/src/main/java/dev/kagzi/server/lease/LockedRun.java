@@ -1,7 +1,7 @@
 package dev.kagzi.server.lease;
 
 import dev.kagzi.protocol.RunStatus;
-import dev.kagzi.server.limit.LimitedRun;
+import dev.kagzi.server.limit.Standing;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +41,9 @@ record LockedRun(
         @Nullable RunEnding ending,
         @Nullable String limitKey) {
 
-    /** The run as its limits see it; null where its workflow has none. */
-    @Nullable LimitedRun limited() {
-        return limitKey == null ? null : new LimitedRun(runId, workflow, limitKey);
+    /** How it stands with its limits, while it is held; null where its workflow has none. */
+    @Nullable Standing standing() {
+        return limitKey == null ? null : new Standing(limitKey, leaseSecret != null);
     }
 
     /** Whether this token is that of the claim which holds now, and the lease has not expired. */

@@ -1,7 +1,6 @@
 package dev.kagzi.server.lease;
 
 import dev.kagzi.protocol.RunStatus;
-import dev.kagzi.server.limit.LimitedRun;
 import dev.kagzi.server.limit.Places;
 import dev.kagzi.server.run.Actor;
 import dev.kagzi.server.signal.Signal.RunChanged;
@@ -51,9 +50,9 @@ class Releases {
                         .map(release -> release.run().runId())
                         .toList());
         for (Release release : releases) {
-            LimitedRun limited = release.run().limited();
-            if (limited != null && release.leavesPlace()) {
-                places.giveBack(namespaceId, limited, release.run().claim(), now);
+            if (release.leavesPlace()) {
+                LockedRun run = release.run();
+                places.leave(namespaceId, run.runId(), run.workflow(), run.standing(), run.claim(), now);
             }
             signal(namespaceId, release);
         }

@@ -14,7 +14,6 @@ import dev.kagzi.server.database.DatabaseClock;
 import dev.kagzi.server.event.Channel;
 import dev.kagzi.server.event.EventDeliveries;
 import dev.kagzi.server.event.EventDeliveries.Locked;
-import dev.kagzi.server.limit.LimitedRun;
 import dev.kagzi.server.limit.Places;
 import dev.kagzi.server.run.RunMeters;
 import dev.kagzi.server.signal.Signal.OutcomeAwaited;
@@ -197,9 +196,9 @@ final class ReportBatch implements BatchWriter<ReportGroup, List<ReportResult>> 
                         .map(change -> change.run().runId())
                         .toList());
         for (RunChange change : changes) {
-            LimitedRun limited = change.run().limited();
-            if (limited != null && change.leavesPlace()) {
-                places.giveBack(namespaceId, limited, change.run().claim(), now);
+            if (change.leavesPlace()) {
+                LockedRun run = change.run();
+                places.leave(namespaceId, run.runId(), run.workflow(), run.standing(), run.claim(), now);
             }
             signal(namespaceId, change);
             meters.finished(change.run().workflow(), change.status());

@@ -5,7 +5,6 @@ import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.protocol.StepKey;
 import dev.kagzi.protocol.StepKind;
 import dev.kagzi.protocol.WaitingFor;
-import dev.kagzi.server.limit.LimitedRun;
 import dev.kagzi.server.limit.Standing;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,16 +82,6 @@ record Run(
             @Nullable Payload input,
             @Nullable Payload output,
             byte @Nullable [] failure) {}
-
-    /** The run as its limits see it; null where its workflow has none. */
-    @Nullable LimitedRun limited() {
-        return standing == null ? null : new LimitedRun(runId, workflow, standing.key());
-    }
-
-    /** Whether it is claimed, or may be, under limits. */
-    boolean hasPlace() {
-        return standing != null && standing.hasPlace();
-    }
 
     RunKey key() {
         return new RunKey(namespaceId, runId);

@@ -6,13 +6,12 @@ import dev.kagzi.protocol.RunSnapshot;
 import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.server.input.TextRule;
 import dev.kagzi.server.input.Violations;
-import dev.kagzi.server.limit.LimitedRun;
 import dev.kagzi.server.limit.Places;
+import dev.kagzi.server.limit.Standing;
 import dev.kagzi.server.run.RunSnapshots.Remarks;
 import dev.kagzi.server.signal.Signal.ClaimEnded;
 import dev.kagzi.server.signal.Signal.OutcomeAwaited;
 import dev.kagzi.server.signal.Signal.RunChanged;
-import dev.kagzi.server.signal.Signal.RunClaimable;
 import dev.kagzi.server.signal.Signals;
 import dev.kagzi.server.step.Steps;
 import java.time.Instant;
@@ -109,17 +108,7 @@ class RunChanges {
         steps.closeWaits(namespaceId, cancelled.stream().map(Run::runId).toList());
         for (Run run : cancelled) {
             endClaim(run);
-            standInLine(run, now);
-        }
-    }
-
-    /** Who has a place keeps it. */
-    private void standInLine(Run run, Instant now) {
-        LimitedRun limited = run.limited();
-        if (limited == null || run.hasPlace()) {
-            signals.afterCommit(new RunClaimable(run.namespaceId(), run.workflow()));
-        } else {
-            places.ask(run.namespaceId(), limited, now);
+            places.standInLine(namespaceId, run.runId(), run.workflow(), run.standing(), now);
         }
     }
 
@@ -143,17 +132,11 @@ class RunChanges {
         for (Run run : cancelled) {
             meters.finished(run.workflow(), RunStatus.CANCELLED);
             endClaim(run);
-            giveBackPlace(run, now);
+            int claims = run.times().started() == null ? 0 : 1;
+            places.leave(namespaceId, run.runId(), run.workflow(), run.standing(), claims, now);
             if (run.isAwaited()) {
                 signals.afterCommit(new OutcomeAwaited(namespaceId));
             }
-        }
-    }
-
-    private void giveBackPlace(Run run, Instant now) {
-        LimitedRun limited = run.limited();
-        if (limited != null && run.hasPlace()) {
-            places.giveBack(run.namespaceId(), limited, run.times().started() == null ? 0 : 1, now);
         }
     }
 
@@ -176,11 +159,8 @@ class RunChanges {
         Failure failure = snapshots.failure(run);
         String limitKey = limits.keyOf(run);
         changes.retry(run, limitKey, now);
-        if (limitKey == null) {
-            signals.afterCommit(new RunClaimable(run.namespaceId(), run.workflow()));
-        } else {
-            places.ask(run.namespaceId(), new LimitedRun(run.runId(), run.workflow(), limitKey), now);
-        }
+        Standing standing = limitKey == null ? null : new Standing(limitKey, false);
+        places.standInLine(run.namespaceId(), run.runId(), run.workflow(), standing, now);
         runSteps.reopen(
                 run.namespaceId(),
                 run.runId(),

@@ -1,7 +1,6 @@
 package dev.kagzi.server.wake;
 
 import dev.kagzi.protocol.RunStatus;
-import dev.kagzi.server.limit.LimitedRun;
 import dev.kagzi.server.limit.Standing;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,16 +21,6 @@ public record WakeableRun(
         @Nullable UUID workerId,
         int transitions,
         @Nullable Standing standing) {
-
-    /** The run as its limits see it; null where its workflow has none. */
-    public @Nullable LimitedRun limited() {
-        return standing == null ? null : new LimitedRun(runId, workflow, standing.key());
-    }
-
-    /** Whether it is claimed, or may be, under limits. */
-    public boolean hasPlace() {
-        return standing != null && standing.hasPlace();
-    }
 
     /** Whether a worker holds it. */
     public boolean isHeld() {

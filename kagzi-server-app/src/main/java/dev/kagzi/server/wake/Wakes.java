@@ -1,13 +1,11 @@
 package dev.kagzi.server.wake;
 
 import dev.kagzi.protocol.RunStatus;
-import dev.kagzi.server.limit.LimitedRun;
 import dev.kagzi.server.limit.Places;
 import dev.kagzi.server.run.Actor;
 import dev.kagzi.server.run.RunTransitions;
 import dev.kagzi.server.run.TransitionLog;
 import dev.kagzi.server.signal.Signal.RunChanged;
-import dev.kagzi.server.signal.Signal.RunClaimable;
 import dev.kagzi.server.signal.Signal.WaitResolved;
 import dev.kagzi.server.signal.Signals;
 import dev.kagzi.server.step.Steps;
@@ -75,12 +73,7 @@ public class Wakes {
             signals.afterCommit(new WaitResolved(namespaceId, run.workerId(), run.runId()));
             return;
         }
-        LimitedRun limited = run.limited();
-        if (limited == null || run.hasPlace()) {
-            signals.afterCommit(new RunClaimable(namespaceId, run.workflow()));
-        } else {
-            places.ask(namespaceId, limited, now);
-        }
+        places.standInLine(namespaceId, run.runId(), run.workflow(), run.standing(), now);
         signals.afterCommit(new RunChanged(namespaceId, run.runId()));
     }
 }
