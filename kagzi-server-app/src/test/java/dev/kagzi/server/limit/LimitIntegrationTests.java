@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.kagzi.protocol.ProblemCode;
+import dev.kagzi.server.maintenance.PlaceKeeper;
 import dev.kagzi.server.test.Answer;
 import dev.kagzi.server.test.Caller;
 import dev.kagzi.server.test.Caller.Claim;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,9 @@ class LimitIntegrationTests {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private PlaceKeeper keeper;
 
     private Caller caller;
 
@@ -85,6 +90,26 @@ class LimitIntegrationTests {
                         .query(String.class)
                         .single())
                 .isEqualTo("RUNNING");
+    }
+
+    /** Its start did not see the limit, which was set at the same moment. */
+    @Test
+    void aRunThatWasStartedAsALimitWasSetIsCounted() {
+        UUID runId = caller.withLimitedWorker().started("");
+        jdbc.sql(
+                        "UPDATE kagzi.limit_key SET in_use = 0 WHERE namespace_id = (SELECT namespace_id FROM kagzi.run WHERE run_id = ?)")
+                .param(runId)
+                .update();
+        jdbc.sql("UPDATE kagzi.run SET limit_key = NULL WHERE run_id = ?")
+                .param(runId)
+                .update();
+
+        keeper.runOnce();
+
+        assertThat(jdbc.sql("""
+                        SELECT r.claimable AND k.in_use = 1 FROM kagzi.run r
+                        JOIN kagzi.limit_key k ON k.namespace_id = r.namespace_id AND k.key = r.limit_key WHERE r.run_id = ?
+                        """).param(runId).query(Boolean.class).single()).isTrue();
     }
 
     private void limit(String limits) {
