@@ -56,7 +56,7 @@ public final class BenchmarkCommand {
 
     private void run() throws Exception {
         Files.createDirectories(options.directory());
-        try (Postgres postgres = new Postgres(options.directory())) {
+        try (Postgres postgres = new Postgres(options.directory(), options.profiles())) {
             Environment environment = Environment.of(postgres);
             System.out.println(environment);
             for (int round = 1; round <= options.rounds(); round++) {
@@ -72,7 +72,9 @@ public final class BenchmarkCommand {
     }
 
     private List<Integer> concurrencies(Workload workload) {
-        return workload.isLatency() ? options.concurrencies().subList(0, 1) : options.concurrencies();
+        return workload.isDrain()
+                ? options.concurrencies()
+                : options.concurrencies().subList(0, 1);
     }
 
     /** In turns: whoever comes first in one round comes last in the next. */
@@ -118,6 +120,7 @@ public final class BenchmarkCommand {
                     server.pid(),
                     postgres.pid());
             Map<String, Double> figures = processes.drive(competitor, task);
+            postgres.writeStatements(database, name);
             return new Measurement(
                     competitor.label(),
                     workload,
@@ -136,7 +139,7 @@ public final class BenchmarkCommand {
     /** A second each takes long where the queue is polled once a second. */
     private int runs(Competitor competitor, Workload workload) {
         return switch (workload) {
-            case W1 -> options.runs();
+            case W1, L1, L2, L3, L4, L5 -> options.runs();
             case W2 -> Math.max(10, options.runs() / 5);
             case W3 -> Math.max(10, options.runs() / (competitor == Competitor.DBOS ? 1_000 : 20));
             case W4 -> Math.max(3, options.runs() / 1_000);

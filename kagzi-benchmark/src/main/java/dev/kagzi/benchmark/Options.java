@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param runs runs of W1; the others take parts of it
  * @param directory for PostgreSQL, logs and lines
  * @param serverJar the packaged server
- * @param profiles where recordings of server and worker go, null for none
+ * @param profiles where recordings of server and worker and PostgreSQL's statements go, null for none
  */
 record Options(
         List<Workload> workloads,
@@ -30,14 +30,14 @@ record Options(
 
     static final String HELP = """
             java -jar kagzi-benchmark.jar [options]
-              --workload w1,w2,w3,w4    all without it
+              --workload w1,w2,…        w1 to w4 and l1 to l5; all without it
               --competitor kagzi,dbos,dbos-direct,db-scheduler
-              --concurrency 100,1000    runs at once in W1 and W2; W3 and W4 take the first
-              --runs 20000              runs of W1; W2 takes a fifth, W3 a twentieth, W4 a thousandth
+              --concurrency 100,1000    runs at once in W1, W2 and L1; the others take the first
+              --runs 20000              runs of W1 and L1; the others take parts or multiples of it
               --rounds 3                medians are shown
               --dir target/benchmark    PostgreSQL, logs and lines.jsonl
               --server-jar …            the packaged server
-              --profile DIR             leaves recordings of server and worker (jfr)""";
+              --profile DIR             leaves recordings of server and worker (jfr) and PostgreSQL's statements""";
 
     private static final Set<String> NAMES = Set.of(
             "--workload", "--competitor", "--concurrency", "--runs", "--rounds", "--dir", "--server-jar", "--profile");
@@ -50,7 +50,8 @@ record Options(
         }
         String profiles = value(arguments, "--profile", "");
         return new Options(
-                Arrays.stream(value(arguments, "--workload", "w1,w2,w3,w4").split(","))
+                Arrays.stream(value(arguments, "--workload", "w1,w2,w3,w4,l1,l2,l3,l4,l5")
+                                .split(","))
                         .map(name -> Workload.valueOf(name.toUpperCase(Locale.ROOT)))
                         .toList(),
                 Arrays.stream(value(arguments, "--competitor", "kagzi,dbos,dbos-direct,db-scheduler")

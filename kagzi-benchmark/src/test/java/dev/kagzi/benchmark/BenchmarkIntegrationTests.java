@@ -58,7 +58,12 @@ class BenchmarkIntegrationTests {
                         "db-scheduler W3",
                         "kagzi W4",
                         "dbos W4",
-                        "dbos-direct W4");
+                        "dbos-direct W4",
+                        "kagzi L1",
+                        "kagzi L2",
+                        "kagzi L3",
+                        "kagzi L4",
+                        "kagzi L5");
         assertThat(lines).allSatisfy(line -> {
             assertThat(line.at("/environment/fsync").asString()).isEqualTo("on");
             assertThat(line.at("/environment/synchronousCommit").asString()).isEqualTo("on");

@@ -44,6 +44,7 @@ public enum Competitor {
             case W2 -> hasSteps && this != DBOS_DIRECT;
             case W3 -> true;
             case W4 -> hasSteps;
+            case L1, L2, L3, L4, L5 -> this == KAGZI;
         };
     }
 

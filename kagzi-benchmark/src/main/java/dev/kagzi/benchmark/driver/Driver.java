@@ -35,12 +35,16 @@ public final class Driver {
 
     /** The figures by name; throws when a result is wrong or missing. */
     public Map<String, Double> measure() throws Exception {
-        try (Engine engine = competitor.engine(task);
-                Connection database = DriverManager.getConnection(task.databaseUrl())) {
-            if (task.workload().isLatency()) {
-                measureLatency(engine, database);
-            } else {
-                measureDrain(engine, database);
+        try (Connection database = DriverManager.getConnection(task.databaseUrl())) {
+            if (task.workload().kind() == Workload.Kind.LIMITS) {
+                return new LimitsDriver(task, database).measure();
+            }
+            try (Engine engine = competitor.engine(task)) {
+                if (task.workload().isDrain()) {
+                    measureDrain(engine, database);
+                } else {
+                    measureLatency(engine, database);
+                }
             }
         }
         return figures;

@@ -3,18 +3,41 @@ package dev.kagzi.benchmark.driver;
 /** What is measured. */
 public enum Workload {
     /** Runs of one step are enqueued first and then drained by one worker. */
-    W1(1),
+    W1(Kind.DRAIN, 1),
     /** The same with ten steps in sequence. */
-    W2(10),
+    W2(Kind.DRAIN, 10),
     /** One run of one step at a time, from its start to its result. */
-    W3(1),
+    W3(Kind.LATENCY, 1),
     /** One run at a time that starts a hundred child runs of one step and awaits them all, from its start to its result. */
-    W4(100);
+    W4(Kind.LATENCY, 100),
+    /** W1 under a limit of each of a hundred keys that is not reached. */
+    L1(Kind.DRAIN, 1),
+    /** A hundred runs of one key, alone and beside a key that has far more. */
+    L2(Kind.LIMITS, 1),
+    /** One run at a time beside a crowd that waits for one place, from its start to its body. */
+    L3(Kind.LIMITS, 1),
+    /** A throttle with more runs than it lets begin. */
+    L4(Kind.LIMITS, 1),
+    /** Runs of low priority beside more of a higher one than the worker has slots. */
+    L5(Kind.LIMITS, 1);
 
+    enum Kind {
+        DRAIN,
+        LATENCY,
+        /** What limits do to a server that is full; peers have no such thing. */
+        LIMITS
+    }
+
+    private final Kind kind;
     private final int steps;
 
-    Workload(int steps) {
+    Workload(Kind kind, int steps) {
+        this.kind = kind;
         this.steps = steps;
+    }
+
+    Kind kind() {
+        return kind;
     }
 
     /** Steps of one run; a child counts as one of its parent. */
@@ -22,8 +45,8 @@ public enum Workload {
         return steps;
     }
 
-    /** Whether one run is measured at a time. */
-    public boolean isLatency() {
-        return this == W3 || this == W4;
+    /** Whether it is measured with each number of runs at once. */
+    public boolean isDrain() {
+        return kind == Kind.DRAIN;
     }
 }

@@ -1,5 +1,6 @@
 package dev.kagzi.server.database;
 
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.stereotype.Component;
@@ -17,6 +18,7 @@ public class Transactions {
     private static final int TRIES = 5;
 
     private final TransactionTemplate template;
+    private final LongAdder committed = new LongAdder();
 
     Transactions(PlatformTransactionManager transactionManager) {
         this.template = new TransactionTemplate(transactionManager);
@@ -40,6 +42,11 @@ public class Transactions {
         }
     }
 
+    /** How many have committed since this server was started. */
+    public long committed() {
+        return committed.sum();
+    }
+
     /** Does it once the current transaction has committed, and not after a rollback. */
     public static void afterCommit(Runnable action) {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
@@ -53,13 +60,15 @@ public class Transactions {
     private <T> T runOnce(Supplier<T> work) {
         boolean[] worked = {false};
         try {
-            return template.execute(status -> {
+            T outcome = template.execute(status -> {
                 T result = work.get();
                 // What belongs to the work: when it fails, it is not the commit that has.
                 TransactionSynchronizationUtils.triggerBeforeCommit(false);
                 worked[0] = true;
                 return result;
             });
+            committed.increment();
+            return outcome;
         } catch (ConcurrencyFailureException e) {
             throw e;
         } catch (TransactionException | org.springframework.dao.DataAccessException e) {

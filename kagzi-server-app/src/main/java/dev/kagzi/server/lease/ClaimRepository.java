@@ -95,7 +95,7 @@ class ClaimRepository {
                                                 WHERE w.namespace_id = :namespace AND w.workflow = l.stored AND w.settling IS NOT NULL)),
                         -- Each line gives as many as fit; the index holds claimable runs only, in their order.
                         candidate AS (
-                            SELECT c.run_id, c.claim_order, c.expired_claims, c.bytes, line.workflow, line.run_as, line.free
+                            SELECT c.run_id, c.claim_order, c.expired_claims, c.bytes, line.workflow, line.free
                               FROM line CROSS JOIN LATERAL (
                                    SELECT run_id, claim_order, expired_claims, coalesce(octet_length(input), 0) AS bytes
                                      FROM kagzi.run
@@ -109,19 +109,21 @@ class ClaimRepository {
                                    sum(bytes) OVER whole AS all_bytes,
                                    first_value(expired_claims) OVER whole AS head_expired
                               FROM candidate WINDOW whole AS (ORDER BY claim_order, run_id)),
-                        -- A run that took its workers along is claimed alone, and is not claimed beside others.
-                        picked AS (
-                            SELECT run_id, run_as FROM numbered
-                             WHERE number <= :free AND number_in_workflow <= free AND (number = 1 OR all_bytes <= :maxBytes)
-                               AND CASE WHEN head_expired >= :suspect THEN number = 1 ELSE expired_claims < :suspect END),
+                        -- A run that took its workers along is claimed alone, and is not claimed beside others. An array, since nobody
+                        -- can tell the planner how few they are: it would read all runs to find them.
+                        picked AS MATERIALIZED (
+                            SELECT ARRAY(
+                                SELECT run_id FROM numbered
+                                 WHERE number <= :free AND number_in_workflow <= free AND (number = 1 OR all_bytes <= :maxBytes)
+                                   AND CASE WHEN head_expired >= :suspect THEN number = 1 ELSE expired_claims < :suspect END) AS runs),
                         claimed AS (
                             UPDATE kagzi.run r
-                               SET status = 'RUNNING', claimable = false, version = picked.run_as, worker_id = :worker,
+                               SET status = 'RUNNING', claimable = false, worker_id = :worker,
+                                   version = (SELECT max(run_as) FROM line WHERE stored = r.workflow AND version = r.version),
                                    claim_number = r.claim_number + 1, claim_ended = NULL, lease_token = gen_random_uuid(),
                                    lease_expires_at = :until, request_id = :request, transitions = r.transitions + 1,
                                    started_at = coalesce(r.started_at, :now)
-                              FROM picked
-                             WHERE r.namespace_id = :namespace AND r.run_id = picked.run_id
+                             WHERE r.namespace_id = :namespace AND r.run_id = ANY ((SELECT runs FROM picked)::uuid[])
                             RETURNING r.claim_order, r.transitions, %s),
                         history AS (
                             INSERT INTO kagzi.run_history (namespace_id, run_id, seq, from_status, to_status, claim_number, actor, at)

@@ -126,15 +126,15 @@ class PlaceRepository {
                                       AND held_back AND started_at IS NULL
                                     ORDER BY claim_order, run_id
                                     LIMIT greatest(least(k.free - coalesce(a.n, 0), k.begins), 0) FOR UPDATE SKIP LOCKED) r),
-                        picked AS (
-                            SELECT workflow, key, run_id, false AS is_first FROM again
-                            UNION ALL SELECT workflow, key, run_id, true FROM first),
+                        -- An array, since nobody can tell the planner how few they are: it would read all runs to find them.
+                        picked AS MATERIALIZED (
+                            SELECT ARRAY(SELECT run_id FROM again UNION ALL SELECT run_id FROM first) AS runs),
                         -- Its turn among the keys is now; priority counts as it does for everybody.
                         given AS (
                             UPDATE kagzi.run r
                                SET claimable = true, held_back = false, claim_order = :now - r.priority * interval '1 minute'
-                              FROM picked WHERE r.namespace_id = :namespace AND r.run_id = picked.run_id
-                            RETURNING r.run_id, picked.workflow, picked.key, picked.is_first),
+                             WHERE r.namespace_id = :namespace AND r.run_id = ANY ((SELECT runs FROM picked)::uuid[])
+                            RETURNING r.run_id, r.workflow, r.limit_key AS key, r.started_at IS NULL AS is_first),
                         throttled AS (
                             INSERT INTO kagzi.first_claim (namespace_id, workflow, key, run_id)
                             SELECT :namespace, g.workflow, g.key, g.run_id
@@ -152,14 +152,14 @@ class PlaceRepository {
                         UNION ALL
                         SELECT NULL, k.workflow, k.key, k.free - c.n, CASE WHEN k.throttle IS NULL THEN :most ELSE k.begins - c.firsts END,
                                k.on_limit,
-                               EXISTS (SELECT FROM kagzi.run r
-                                        WHERE r.namespace_id = :namespace AND r.workflow = k.workflow AND r.limit_key = k.key
-                                          AND r.held_back AND r.started_at IS NULL
-                                          AND NOT EXISTS (SELECT FROM picked p WHERE p.run_id = r.run_id))
-                            OR EXISTS (SELECT FROM kagzi.run r
-                                        WHERE r.namespace_id = :namespace AND r.workflow = k.workflow AND r.limit_key = k.key
-                                          AND r.held_back AND r.started_at IS NOT NULL
-                                          AND NOT EXISTS (SELECT FROM picked p WHERE p.run_id = r.run_id))
+                               (SELECT r.run_id FROM kagzi.run r
+                                 WHERE r.namespace_id = :namespace AND r.workflow = k.workflow AND r.limit_key = k.key
+                                   AND r.held_back AND r.started_at IS NULL AND r.run_id <> ALL ((SELECT runs FROM picked)::uuid[])
+                                 ORDER BY r.claim_order, r.run_id LIMIT 1) IS NOT NULL
+                            OR (SELECT r.run_id FROM kagzi.run r
+                                 WHERE r.namespace_id = :namespace AND r.workflow = k.workflow AND r.limit_key = k.key
+                                   AND r.held_back AND r.started_at IS NOT NULL AND r.run_id <> ALL ((SELECT runs FROM picked)::uuid[])
+                                 ORDER BY r.claim_order, r.run_id LIMIT 1) IS NOT NULL
                           FROM k JOIN counted c ON c.workflow = k.workflow AND c.key = k.key
                         """)
                 .param("namespace", namespaceId)

@@ -1,0 +1,101 @@
+package dev.kagzi.benchmark.driver;
+
+import dev.kagzi.client.KagziClient;
+import dev.kagzi.worker.WorkerLifecycle;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.json.JsonMapper;
+
+/** An application with client and worker of Kagzi in this process. */
+final class KagziApplication implements AutoCloseable {
+
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final String batches;
+    private final ConfigurableApplicationContext context;
+    private final KagziClient kagzi;
+    private final WorkerLifecycle worker;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    /** Its worker runs and has registered its workflows. */
+    KagziApplication(Task task, String... properties) {
+        this.batches = task.serverUrl() + "/api/v1/runs/batch";
+        this.context = new SpringApplicationBuilder(Application.class)
+                .web(WebApplicationType.NONE)
+                .properties(
+                        "spring.main.banner-mode=off",
+                        "logging.level.root=warn",
+                        "kagzi.url=" + task.serverUrl(),
+                        "kagzi.worker.concurrency=" + task.concurrency())
+                .properties(properties)
+                .run();
+        this.kagzi = context.getBean(KagziClient.class);
+        this.worker = context.getBean(WorkerLifecycle.class);
+        // The first start waits for the worker to have registered its workflows.
+        startAndAwait(OneStep.NAME, -1);
+    }
+
+    @SpringBootApplication
+    static class Application {}
+
+    void start(String workflow, Object input) {
+        kagzi.start(workflow, input).send();
+    }
+
+    void startAndAwait(String workflow, int number) {
+        Body.Result result =
+                kagzi.start(workflow, number).send().returns(Body.Result.class).result(LONGEST);
+        if (result.number() != number) {
+            throw new IllegalStateException("Run " + number + " has the result " + result);
+        }
+    }
+
+    /** The start of one run of a batch, in the words of the API. */
+    static String startOf(String workflow, Object input) {
+        return "{\"workflow\":\"%s\",\"input\":%s}".formatted(workflow, JSON.writeValueAsString(input));
+    }
+
+    /** One request for all these {@link #startOf starts}. */
+    void startAll(Stream<String> runs) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(batches))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"runs\":[" + String.join(",", runs.toList()) + "]}"))
+                .build();
+        try {
+            HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+            if (response.statusCode() != 200 || response.body().contains("\"error\"")) {
+                throw new IllegalStateException(response.body());
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void startWorker() {
+        worker.start();
+    }
+
+    void stopWorker() {
+        worker.stop();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
