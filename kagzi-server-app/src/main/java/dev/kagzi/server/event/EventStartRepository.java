@@ -43,12 +43,20 @@ class EventStartRepository {
                         """, namespaceId, eventIds, limit);
     }
 
-    /** At most so many runs for each of these events, by event. */
+    /**
+     * At most so many runs for each of these events, by event. What a restart has copied was read by its source: such a step was recorded
+     * under no claim.
+     */
     Map<UUID, List<Concerned>> woken(UUID namespaceId, Collection<UUID> eventIds, int limit) {
         return concerned("""
                         SELECT e.event_id, s.run_id, r.workflow FROM unnest(:events) AS e (event_id)
-                         CROSS JOIN LATERAL (SELECT run_id FROM kagzi.event_read
-                                              WHERE namespace_id = :namespace AND event_id = e.event_id LIMIT :limit) s
+                         CROSS JOIN LATERAL (SELECT d.run_id FROM kagzi.event_read d
+                                              WHERE d.namespace_id = :namespace AND d.event_id = e.event_id
+                                                AND NOT EXISTS (SELECT FROM kagzi.step c
+                                                                 WHERE c.namespace_id = :namespace AND c.run_id = d.run_id
+                                                                   AND c.branch = d.branch AND c.name = d.step
+                                                                   AND c.occurrence = d.occurrence AND c.claim_number = 0)
+                                              LIMIT :limit) s
                           JOIN kagzi.run r ON r.namespace_id = :namespace AND r.run_id = s.run_id
                         """, namespaceId, eventIds, limit);
     }

@@ -370,7 +370,7 @@ public abstract class EventContract extends ServerContract {
         RunSnapshot run = start("order");
         Claim claim = worker.claim(run);
         aMoment();
-        publish("shipped", null, "1");
+        EventSnapshot first = publish("shipped", null, "1");
         publish("shipped", null, "2");
         worker.reportOk(claim.waitStarted("shipped", 1, 1, null, null));
         worker.reportOk(claim.stepCompleted("mail", 2, "1"), claim.runCompleted("true"));
@@ -382,5 +382,6 @@ public abstract class EventContract extends ServerContract {
 
         assertThat(read(anew.runId(), "shipped", 2)).isEqualTo("2");
         assertThat(step(fromTheTop.runId(), "shipped", 1).status()).isEqualTo(StepStatus.WAITING);
+        assertThat(server.event(first.eventId()).wokenRuns()).containsExactly(new Concerned(run.runId(), "order"));
     }
 }
