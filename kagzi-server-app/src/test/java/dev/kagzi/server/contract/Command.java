@@ -19,7 +19,8 @@ sealed interface Command {
         int slot();
     }
 
-    record Start(int slot, boolean named, boolean delayed, boolean bounded, boolean anew) implements OfRun {
+    record Start(int slot, boolean named, boolean delayed, boolean bounded, boolean anew, int priority)
+            implements OfRun {
         @Override
         public String on(Side side) {
             return side.start(
@@ -27,7 +28,8 @@ sealed interface Command {
                     named ? "id" : null,
                     delayed ? Duration.ofSeconds(15) : null,
                     bounded ? Duration.ofSeconds(35) : null,
-                    anew);
+                    anew,
+                    priority);
         }
     }
 
@@ -64,10 +66,14 @@ sealed interface Command {
         }
     }
 
-    record Renew(int worker, boolean all) implements Command {
+    /**
+     * @param all whether it lists what it holds, or nothing
+     * @param behind whether it has not had the answer to its newest poll
+     */
+    record Renew(int worker, boolean all, boolean behind) implements Command {
         @Override
         public String on(Side side) {
-            return side.renew(worker, all);
+            return side.renew(worker, all, behind);
         }
     }
 
@@ -82,6 +88,13 @@ sealed interface Command {
         @Override
         public String on(Side side) {
             return side.open(worker);
+        }
+    }
+
+    record Drain(int worker) implements Command {
+        @Override
+        public String on(Side side) {
+            return side.drain(worker);
         }
     }
 
@@ -106,10 +119,11 @@ sealed interface Command {
         }
     }
 
-    record Emit(int number) implements Command {
+    /** @param starts whether runs start with it, or wait for it */
+    record Emit(int number, boolean starts) implements Command {
         @Override
         public String on(Side side) {
-            return side.emit(number);
+            return side.emit(starts ? Side.STARTING : Side.AWAITED, number);
         }
     }
 

@@ -63,8 +63,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class HttpContractServer implements ContractServer {
 
     private static final JsonMapper JSON = ProtocolJson.builder().build();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private final String root;
     private final String namespace;
     private final ContractTime time;
@@ -108,7 +108,7 @@ final class HttpContractServer implements ContractServer {
             request.headers(headers);
         }
         try {
-            Answer answer = new Answer(http.send(request.build(), BodyHandlers.ofByteArray()));
+            Answer answer = new Answer(HTTP.send(request.build(), BodyHandlers.ofByteArray()));
             if (answer.response().statusCode() >= 400) {
                 throw new RefusedException(answer.as(Problem.class));
             }
@@ -228,7 +228,7 @@ final class HttpContractServer implements ContractServer {
     @Override
     public Optional<RunEvent> next(UUID runId, @Nullable String lastEventId, Duration atMost) {
         return new StreamedRun(
-                        http, uri("/runs/{run}/stream", runId).encode().build().toUri(), namespace)
+                        HTTP, uri("/runs/{run}/stream", runId).encode().build().toUri(), namespace)
                 .next(lastEventId, atMost);
     }
 

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
@@ -28,6 +30,7 @@ class ManyRandomCommands {
     @AfterContainer
     static void everythingWasMet() {
         servers.close();
+        System.out.println(servers.meetings());
         assertThat(servers.metLessThan(ENOUGH)).isEmpty();
     }
 
@@ -36,7 +39,7 @@ class ManyRandomCommands {
         return RandomCommands.sequences();
     }
 
-    @Property(tries = 20_000)
+    @Property(tries = 20_000, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.FULL)
     void bothServersDoTheSame(@ForAll("commands") List<Command> commands) {
         servers.compare(commands);
     }

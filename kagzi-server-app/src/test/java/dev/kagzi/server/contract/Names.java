@@ -33,6 +33,14 @@ final class Names {
         return id("event " + number, any -> UuidCreator.getTimeOrderedEpoch());
     }
 
+    String ofEvent(UUID eventId) {
+        return ids.entrySet().stream()
+                .filter(known -> known.getValue().equals(eventId))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("another");
+    }
+
     UUID instance(int worker) {
         return id("instance " + worker, any -> UUID.randomUUID());
     }

@@ -6,15 +6,18 @@ import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.Tuple;
 
 /** Sequences of commands, after a run was started and claimed. Those that bring a run on come more often than those that end it. */
 final class RandomCommands {
 
-    private static final int SHORTEST = 6;
-    private static final int LONGEST = 20;
+    private static final int LONGEST = 24;
     private static final int STEPS = 3;
     private static final int EVENTS = 4;
+
+    /** No sum of these is how long anything takes: what ends at the very moment that is looked at would be a matter of microseconds. */
+    private static final List<Integer> PASSES = List.of(9, 22, 40);
 
     private RandomCommands() {}
 
@@ -22,25 +25,26 @@ final class RandomCommands {
         return Arbitraries.frequencyOf(
                         Tuple.of(2, start()),
                         Tuple.of(6, poll()),
-                        Tuple.of(12, report()),
+                        Tuple.of(18, report()),
                         Tuple.of(1, worker().map(Command.Repeat::new)),
                         Tuple.of(1, renew()),
                         Tuple.of(1, worker().map(Command.Close::new)),
                         Tuple.of(1, worker().map(Command.Open::new)),
                         Tuple.of(1, cancel()),
                         Tuple.of(2, run().map(Command.Retry::new)),
-                        Tuple.of(1, restart()),
-                        Tuple.of(2, Arbitraries.integers().between(1, EVENTS).map(Command.Emit::new)),
-                        Tuple.of(3, Arbitraries.of(6, 20, 40).map(Command.Pass::new)))
+                        Tuple.of(2, restart()),
+                        Tuple.of(1, Arbitraries.of(0, 1, 1, 1).map(Command.Drain::new)),
+                        Tuple.of(2, emit()),
+                        Tuple.of(3, Arbitraries.of(PASSES).map(Command.Pass::new)))
                 .list()
-                .ofMinSize(SHORTEST)
                 .ofMaxSize(LONGEST)
+                .withSizeDistribution(RandomDistribution.uniform())
                 .map(RandomCommands::afterTheFirstClaim);
     }
 
     private static List<Command> afterTheFirstClaim(List<Command> commands) {
         return Stream.concat(
-                        Stream.of(new Command.Start(0, true, false, false, false), new Command.Poll(0, 1, false)),
+                        Stream.of(new Command.Start(0, true, false, false, false, 0), new Command.Poll(0, 1, false)),
                         commands.stream())
                 .toList();
     }
@@ -56,7 +60,7 @@ final class RandomCommands {
     /** The first run most of the time: what one run goes through is what counts. */
     private static Arbitrary<Integer> run() {
         return Arbitraries.frequency(
-                Tuple.of(8, 0),
+                Tuple.of(10, 0),
                 Tuple.of(2, 1),
                 Tuple.of(1, 2),
                 Tuple.of(2, Names.CHILDREN),
@@ -65,7 +69,12 @@ final class RandomCommands {
 
     private static Arbitrary<Command> start() {
         return Combinators.combine(
-                        Arbitraries.integers().between(0, Names.RUNS - 1), rarely(), rarely(), rarely(), rarely())
+                        Arbitraries.integers().between(0, Names.RUNS - 1),
+                        rarely(),
+                        rarely(),
+                        rarely(),
+                        rarely(),
+                        Arbitraries.of(0, 0, 0, 1))
                 .as(Command.Start::new);
     }
 
@@ -75,7 +84,13 @@ final class RandomCommands {
     }
 
     private static Arbitrary<Command> renew() {
-        return Combinators.combine(worker(), rarely().map(rare -> !rare)).as(Command.Renew::new);
+        return Combinators.combine(worker(), rarely().map(rare -> !rare), rarely())
+                .as(Command.Renew::new);
+    }
+
+    private static Arbitrary<Command> emit() {
+        return Combinators.combine(Arbitraries.integers().between(1, EVENTS), rarely())
+                .as(Command.Emit::new);
     }
 
     private static Arbitrary<Command> cancel() {
@@ -83,7 +98,7 @@ final class RandomCommands {
     }
 
     private static Arbitrary<Command> restart() {
-        return Combinators.combine(Arbitraries.integers().between(0, Names.RUNS - 1), Arbitraries.of(true, false))
+        return Combinators.combine(Arbitraries.of(0, 0, 0, 1, 2), Arbitraries.of(true, false))
                 .as(Command.Restart::new);
     }
 
@@ -94,7 +109,7 @@ final class RandomCommands {
     /** What leaves something open comes more often than the rest. */
     private static Arbitrary<Kind> kind() {
         return Arbitraries.frequencyOf(
-                Tuple.of(2, Arbitraries.of(Kind.values())),
+                Tuple.of(5, Arbitraries.of(Kind.values())),
                 Tuple.of(
                         1,
                         Arbitraries.of(
@@ -111,16 +126,20 @@ final class RandomCommands {
         Arbitrary<Said> one = Combinators.combine(
                         kind(),
                         Arbitraries.integers().between(1, STEPS),
+                        rarely(),
                         Arbitraries.integers().between(1, 3))
                 .as(Said::new);
-        return Arbitraries.oneOf(
-                one.map(List::of), one.list().ofSize(2), one.flatMap(RandomCommands::withEnd), withWait(one));
+        return Arbitraries.frequencyOf(
+                Tuple.of(1, one.map(List::of)),
+                Tuple.of(1, one.list().ofSize(2)),
+                Tuple.of(2, one.flatMap(RandomCommands::withEnd)),
+                Tuple.of(1, withWait(one)));
     }
 
     /** As the last reports of a run travel together. */
     private static Arbitrary<List<Said>> withEnd(Said first) {
         return Arbitraries.of(Kind.RUN_COMPLETED, Kind.RUN_FAILED, Kind.NEEDS_ATTENTION)
-                .map(end -> List.of(first, new Said(end, first.step(), first.number())));
+                .map(end -> List.of(first, new Said(end, first.step(), first.inBranch(), first.number())));
     }
 
     /** As a run is let go. */
@@ -128,7 +147,7 @@ final class RandomCommands {
         return Combinators.combine(
                         any, Arbitraries.of(Kind.FAILED, Kind.SLEEP, Kind.WAIT, Kind.WAIT_AT_MOST, Kind.CHILD))
                 .as((said, wait) -> List.of(
-                        new Said(wait, said.step(), said.number()),
-                        new Said(Kind.WAITING, said.step(), said.number())));
+                        new Said(wait, said.step(), said.inBranch(), said.number()),
+                        new Said(Kind.WAITING, said.step(), said.inBranch(), said.number())));
     }
 }

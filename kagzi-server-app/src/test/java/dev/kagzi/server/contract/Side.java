@@ -1,38 +1,35 @@
 package dev.kagzi.server.contract;
 
 import dev.kagzi.protocol.CancelRun;
-import dev.kagzi.protocol.EventSnapshot;
-import dev.kagzi.protocol.Failure;
 import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.PublishEvent;
 import dev.kagzi.protocol.RestartRun;
 import dev.kagzi.protocol.RunSnapshot;
-import dev.kagzi.protocol.RunTransition;
 import dev.kagzi.protocol.StartRun;
 import dev.kagzi.protocol.StepKey;
-import dev.kagzi.protocol.StepSnapshot;
 import dev.kagzi.protocol.worker.ClaimedRun;
-import dev.kagzi.protocol.worker.EndedClaim;
-import dev.kagzi.protocol.worker.HistoryStep;
 import dev.kagzi.protocol.worker.Poll;
 import dev.kagzi.protocol.worker.PollAnswer;
 import dev.kagzi.protocol.worker.Renew;
 import dev.kagzi.protocol.worker.Renewed;
 import dev.kagzi.protocol.worker.Report;
-import dev.kagzi.protocol.worker.Resolved;
 import dev.kagzi.test.contract.ContractServer;
 import dev.kagzi.test.contract.ContractWorker;
 import dev.kagzi.test.server.Pages;
 import dev.kagzi.test.server.RefusedException;
+import dev.kagzi.test.server.RunFilter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One of the two servers that are given the same commands, and what its workers know. What it says can be compared with the other. */
@@ -40,18 +37,25 @@ final class Side {
 
     static final String WORKFLOW = "a";
     static final String CHILD = "b";
+    static final String AWAITED = "e";
+    static final String STARTING = "f";
     static final int WORKERS = 2;
 
     private final ContractServer server;
     private final Names names;
+    private final Instant began;
+    private final Wording wording;
     private final UUID[] workerIds = new UUID[WORKERS];
     private final long[] requestIds = new long[WORKERS];
     private final Map<UUID, List<ClaimedRun>> claims = new HashMap<>();
     private final List<List<Report>> requests = new ArrayList<>();
+    private Duration passed = Duration.ZERO;
 
     Side(ContractServer server, Names names) {
         this.server = server;
         this.names = names;
+        this.began = server.now();
+        this.wording = new Wording(names, began);
         for (int worker = 0; worker < WORKERS; worker++) {
             open(worker);
         }
@@ -62,15 +66,18 @@ final class Side {
         try {
             return command.get();
         } catch (RefusedException e) {
-            return "refused: " + e.problem().code();
+            return "refused: " + e.problem().status() + " " + e.problem().code()
+                    + Wording.pointers(e.problem().errors());
         }
     }
 
     String open(int worker) {
         workerIds[worker] = server.open(ContractWorker.session(
-                        names.instance(worker), ContractWorker.offer(WORKFLOW), ContractWorker.offer(CHILD)))
+                        names.instance(worker),
+                        ContractWorker.offer(WORKFLOW),
+                        ContractWorker.offerOn(CHILD, STARTING)))
                 .workerId();
-        return "opened";
+        return "opened " + wording.opened(workerIds[worker], worker);
     }
 
     String close(int worker) {
@@ -78,15 +85,21 @@ final class Side {
         return "closed";
     }
 
-    String start(int slot, @Nullable String id, @Nullable Duration delay, @Nullable Duration timeout, boolean anew) {
-        return text(server.start(new StartRun(
+    String start(
+            int slot,
+            @Nullable String id,
+            @Nullable Duration delay,
+            @Nullable Duration timeout,
+            boolean anew,
+            int priority) {
+        return wording.of(server.start(new StartRun(
                 WORKFLOW,
                 Payload.of(Integer.toString(slot)),
                 names.run(slot),
                 id,
                 delay,
                 null,
-                null,
+                priority,
                 null,
                 timeout,
                 null,
@@ -108,35 +121,18 @@ final class Side {
         answer.runs()
                 .forEach(run -> claims.computeIfAbsent(run.runId(), any -> new ArrayList<>())
                         .add(run));
-        return answer.runs().stream().map(this::text).collect(Collectors.joining(", "))
-                + news(answer.resolved(), answer.cancel(), answer.drain());
+        return answer.runs().stream().map(wording::of).collect(Collectors.joining(", "))
+                + wording.of(answer.resolved(), answer.cancel(), answer.drain());
     }
 
-    private String news(List<Resolved> resolved, List<EndedClaim> cancelled, @Nullable Boolean drain) {
-        return " resolved "
-                + sorted(resolved.stream()
-                        .map(outcome ->
-                                names.of(outcome.runId()) + "/" + outcome.claim() + " " + text(outcome.outcome()))
-                        .toList())
-                + " cancel "
-                + sorted(cancelled.stream()
-                        .map(claim -> names.of(claim.runId()) + "/" + claim.claim())
-                        .toList())
-                + " drain " + drain;
-    }
-
-    private static String sorted(List<String> texts) {
-        return new TreeSet<>(texts).toString();
-    }
-
-    String renew(int worker, boolean all) {
+    String renew(int worker, boolean all, boolean behind) {
         List<UUID> held = all ? List.copyOf(claims.keySet()) : List.of();
-        Renewed renewed = server.renew(workerIds[worker], new Renew(held, requestIds[worker]));
-        return "lost "
-                + sorted(renewed.lost().stream()
+        Renewed renewed = server.renew(workerIds[worker], new Renew(held, requestIds[worker] - (behind ? 1 : 0)));
+        return "for " + Wording.inSeconds(renewed.leaseFor()) + " lost "
+                + Wording.sorted(renewed.lost().stream()
                         .map(lost -> names.of(lost.runId()))
                         .toList())
-                + news(renewed.resolved(), renewed.cancel(), renewed.drain());
+                + wording.of(renewed.resolved(), renewed.cancel(), renewed.drain());
     }
 
     /** Whether any worker has ever had a claim of it. */
@@ -155,7 +151,7 @@ final class Side {
                 .map(what -> what.about(names.run(slot), token, names, slot))
                 .toList();
         requests.add(reports);
-        return send(worker, reports);
+        return send(worker, reports) + ", then " + outcome(() -> wording.of(server.run(names.run(slot), false)));
     }
 
     /** The last reports once more, as after an answer that got lost. */
@@ -165,44 +161,51 @@ final class Side {
 
     private String send(int worker, List<Report> reports) {
         return server.report(workerIds[worker], reports).results().stream()
-                .map(result -> result.code() == null
-                        ? Boolean.TRUE.equals(result.repeated()) ? "repeated" : "ok"
-                        : result.code().name())
+                .map(Wording::of)
                 .collect(Collectors.joining(" "));
     }
 
+    String drain(int worker) {
+        return wording.of(server.drainWorker(workerIds[worker]));
+    }
+
     String cancel(int slot, boolean force) {
-        return text(server.cancel(names.run(slot), new CancelRun(null, force)));
+        return wording.of(server.cancel(names.run(slot), new CancelRun(null, force)));
     }
 
     String retry(int slot) {
-        return text(server.retry(names.run(slot), null));
+        return wording.of(server.retry(names.run(slot), null));
     }
 
     String restart(int slot, boolean fromStep) {
         StepKey from = fromStep ? StepKey.of("s2", 1) : null;
-        return text(server.restart(names.run(slot), new RestartRun(from, names.run(slot + Names.RESTARTS))));
+        return wording.of(server.restart(names.run(slot), new RestartRun(from, names.run(slot + Names.RESTARTS))));
     }
 
-    String emit(int number) {
-        EventSnapshot event =
-                server.publish(new PublishEvent("e", null, Payload.of(Integer.toString(number)), names.event(number)));
-        return "started " + event.startedRuns().size() + " woken "
-                + sorted(event.wokenRuns().stream()
-                        .map(run -> names.of(run.runId()))
-                        .toList());
+    String emit(String name, int number) {
+        return wording.of(server.publish(
+                new PublishEvent(name, null, Payload.of(Integer.toString(number)), names.event(number))));
     }
 
+    /** To the second: what the commands themselves take does not add up. */
     String pass(Duration time) {
-        server.passTime(time);
+        passed = passed.plus(time);
+        server.passTime(Duration.between(server.now(), began.plus(passed)));
         return "passed";
     }
 
     /** Everything there is, as far as it can be compared. */
-    String everything() {
-        return names.slots().stream()
-                .map(slot -> slot + ": " + outcome(() -> whole(names.run(slot))))
-                .collect(Collectors.joining("\n"));
+    List<String> everything() {
+        Pages all = new Pages(200, null);
+        List<RunSnapshot> runs = server.runs(RunFilter.ALL, all).items();
+        return Stream.of(
+                        runs.stream().map(wording::of),
+                        runs.stream().map(RunSnapshot::runId).flatMap(runId -> whole(runId, all)),
+                        server.events(null, null, all).items().stream().map(wording::of),
+                        server.workers(all).items().stream().map(wording::of),
+                        server.stats().stream().map(Wording::of))
+                .flatMap(Function.identity())
+                .toList();
     }
 
     @Nullable String status(int slot) {
@@ -213,56 +216,13 @@ final class Side {
         }
     }
 
-    private String whole(UUID runId) {
+    private Stream<String> whole(UUID runId, Pages all) {
         RunSnapshot run = server.run(runId, true);
-        List<StepSnapshot> steps = run.steps() == null ? List.of() : run.steps();
-        return text(run) + "\n   "
-                + steps.stream().map(this::text).collect(Collectors.joining("\n   ")) + "\n   "
-                + server.history(runId, new Pages(200, null)).items().stream()
-                        .map(Side::text)
-                        .collect(Collectors.joining("\n   "));
-    }
-
-    private String text(RunSnapshot run) {
-        return names.of(run.runId()) + " " + run.status() + " id " + run.id() + " attempt " + run.attempt()
-                + " version "
-                + run.version() + " waiting "
-                + (run.waitingFor() == null
-                        ? null
-                        : run.waitingFor().kind() + " " + run.waitingFor().name())
-                + " ending " + run.ending() + " tags " + run.tags() + " progress " + run.progress() + " input "
-                + run.input() + " output " + run.output() + " failure " + text(run.failure()) + " created "
-                + run.created() + " already " + run.already() + " held " + (run.workerId() != null) + " started "
-                + (run.startedAt() != null) + " finished " + (run.finishedAt() != null) + " deadline "
-                + (run.deadline() != null) + " parent " + names.of(run.parentRunId()) + " restart of "
-                + names.of(run.restartOf());
-    }
-
-    private static @Nullable String text(@Nullable Failure failure) {
-        return failure == null ? null : failure.type() + " " + failure.step();
-    }
-
-    private String text(ClaimedRun run) {
-        return names.of(run.runId()) + "/" + run.claim() + " attempt " + run.attempt() + " version " + run.version()
-                + " ending " + run.ending() + " tags " + run.tags() + " steps "
-                + run.steps().stream().map(this::text).toList();
-    }
-
-    private String text(HistoryStep step) {
-        return step.step() + " " + step.position() + " " + step.kind() + " " + step.status() + " attempts "
-                + step.attempts() + " output " + step.output() + " failure " + text(step.failure()) + " open "
-                + (step.until() != null) + " child " + names.of(step.childRunId());
-    }
-
-    private String text(StepSnapshot step) {
-        return step.step() + " " + step.position() + " " + step.kind() + " " + step.status() + " attempts "
-                + step.attempts() + " output " + step.output() + " failure " + text(step.failure()) + " open "
-                + (step.until() != null) + " finished " + (step.finishedAt() != null) + " child "
-                + names.of(step.childRunId());
-    }
-
-    private static String text(RunTransition transition) {
-        return transition.seq() + " " + transition.from() + " -> " + transition.to() + " claim " + transition.claim()
-                + " by " + transition.actor() + ": " + transition.reason() + ", " + text(transition.failure());
+        return Stream.of(
+                        Stream.of(wording.of(run)),
+                        Objects.requireNonNull(run.steps()).stream().map(wording::of),
+                        server.history(runId, all).items().stream().map(wording::of))
+                .flatMap(Function.identity())
+                .map(line -> names.of(runId) + ": " + line);
     }
 }
