@@ -150,7 +150,9 @@ final class Sessions {
         return new Renewed(
                 state.settings.leaseDuration(),
                 lost.stream().map(Renewed.Lost::new).toList(),
-                resolved(workerId),
+                resolved(workerId).stream()
+                        .filter(outcome -> listed.contains(outcome.runId()) && !lost.contains(outcome.runId()))
+                        .toList(),
                 ended(workerId, lost),
                 session.draining ? true : null,
                 now);

@@ -153,6 +153,20 @@ public abstract class LeaseContract extends ServerContract {
     }
 
     @Test
+    void aRenewalTellsOutcomesOfTheRunsItLists() {
+        ContractWorker worker = worker("order");
+        Claim claim = worker.claim(start("order"));
+        worker.reportOk(claim.sleepStarted("nap", 1, Duration.ofSeconds(5)));
+        server.passTime(Duration.ofSeconds(6));
+
+        assertThat(server.renew(worker.workerId(), new Renew(List.of(), 0)).resolved())
+                .isEmpty();
+
+        assertThat(worker.renew(claim.runId()).resolved()).hasSize(1);
+        assertThat(worker.poll(0).resolved()).hasSize(1);
+    }
+
+    @Test
     void aWorkerThatIsToDrainIsToldAndTakesNothingMore() {
         ContractWorker worker = worker("order");
         RunSnapshot run = start("order");
