@@ -18,6 +18,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
  */
 class ManyRandomCommands {
 
+    private static final int SEQUENCES = 20_000;
     private static final int ENOUGH = 100;
 
     private static TwoServers servers;
@@ -30,8 +31,10 @@ class ManyRandomCommands {
     @AfterContainer
     static void everythingWasMet() {
         servers.close();
-        System.out.println(servers.meetings());
-        assertThat(servers.metLessThan(ENOUGH)).isEmpty();
+        System.out.println(servers.compared() + " sequences without a difference\n" + servers.meetings());
+        if (servers.compared() >= SEQUENCES) {
+            assertThat(servers.metLessThan(ENOUGH)).isEmpty();
+        }
     }
 
     @Provide
@@ -39,7 +42,7 @@ class ManyRandomCommands {
         return RandomCommands.sequences();
     }
 
-    @Property(tries = 20_000, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.FULL)
+    @Property(tries = SEQUENCES, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.FULL)
     void bothServersDoTheSame(@ForAll("commands") List<Command> commands) {
         servers.compare(commands);
     }

@@ -28,6 +28,8 @@ final class TwoServers implements AutoCloseable {
     /** How often each kind of command has met a run in each status. */
     private final Map<String, Integer> met = new TreeMap<>();
 
+    private int compared;
+
     TwoServers() {
         context = new SpringApplicationBuilder(KagziServerApplication.class, ServerClient.class, ContractTime.class)
                 .initializers(new TestDatabase.Initializer())
@@ -72,6 +74,12 @@ final class TwoServers implements AutoCloseable {
             assertThat(without(there, wanted)).as("%s", course).isEqualTo(without(wanted, there));
             assertThat(there).as("%s", course).isEqualTo(wanted);
         }
+        compared++;
+    }
+
+    /** How many sequences have shown no difference. */
+    int compared() {
+        return compared;
     }
 
     private static List<String> without(List<String> lines, List<String> others) {
