@@ -69,6 +69,7 @@ class RunChanges {
             boolean force = Boolean.TRUE.equals(request.force());
             List<Run> changed = cancel(List.of(run), request.reason(), force, now);
             cancelChildren(namespaceId, List.of(runId), force, now);
+            places.settle();
             return changed.isEmpty() ? snapshots.of(run) : changed(run);
         });
     }

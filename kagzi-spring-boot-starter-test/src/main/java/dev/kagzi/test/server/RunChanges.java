@@ -54,6 +54,7 @@ final class RunChanges {
             open.forEach(child -> cancel(child, "the run that started it was cancelled", force, now));
             open = children.open(open);
         }
+        state.places.settle();
         return false;
     }
 

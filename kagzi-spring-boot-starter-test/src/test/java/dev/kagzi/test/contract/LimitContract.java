@@ -140,6 +140,18 @@ public abstract class LimitContract extends ServerContract {
     }
 
     @Test
+    void theAnswerToACancelSaysWhetherTheRunHasAPlaceToBeUndoneIn() {
+        ContractWorker worker = workerUnder(concurrency(1));
+        Claim claim = worker.claim(start("order"));
+        worker.reportOk(claim.compensable("charge", 1), claim.needsAttention("another history"));
+
+        RunSnapshot undone = server.cancel(claim.runId(), new CancelRun(null, null));
+
+        assertThat(undone.waitingFor().kind()).isEqualTo(Kind.WORKER);
+        worker.claim(undone);
+    }
+
+    @Test
     void higherPriorityGetsTheNextPlace() {
         ContractWorker worker = workerUnder(concurrency(1));
         start("order");
