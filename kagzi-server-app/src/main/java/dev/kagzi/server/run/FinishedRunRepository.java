@@ -1,6 +1,5 @@
 package dev.kagzi.server.run;
 
-import static dev.kagzi.server.database.Sql.array;
 import static dev.kagzi.server.database.Sql.timestamp;
 
 import dev.kagzi.server.database.Sql;
@@ -12,7 +11,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Finds and deletes runs whose time is over. */
+/** Finds runs whose time is over. */
 @Repository
 class FinishedRunRepository {
 
@@ -71,13 +70,5 @@ class FinishedRunRepository {
                 .param("limit", limit)
                 .query((row, number) -> new Old(row.getObject("run_id", UUID.class), row.getInt("steps")))
                 .list();
-    }
-
-    /** Steps, history and id go with their run. */
-    void delete(UUID namespaceId, List<Old> runs) {
-        jdbc.sql("DELETE FROM kagzi.run WHERE namespace_id = :namespace AND run_id = ANY (:runs)")
-                .param("namespace", namespaceId)
-                .param("runs", array("uuid", runs, Old::runId))
-                .update();
     }
 }

@@ -21,16 +21,19 @@ public class FinishedRuns {
     static final int STEPS_AT_ONCE = 20_000;
 
     private final FinishedRunRepository repository;
+    private final RunRemovalRepository removal;
     private final Transactions transactions;
     private final DatabaseClock clock;
     private final Duration retention;
 
     FinishedRuns(
             FinishedRunRepository repository,
+            RunRemovalRepository removal,
             Transactions transactions,
             DatabaseClock clock,
             RetentionSettings settings) {
         this.repository = repository;
+        this.removal = removal;
         this.transactions = transactions;
         this.clock = clock;
         this.retention = settings.retention();
@@ -70,7 +73,7 @@ public class FinishedRuns {
     private int removeBatch(Overdue overdue) {
         List<Old> batch = bounded(repository.lockOldest(overdue, RUNS_AT_ONCE));
         if (!batch.isEmpty()) {
-            repository.delete(overdue.namespaceId(), batch);
+            removal.remove(overdue.namespaceId(), batch.stream().map(Old::runId).toList());
         }
         return batch.size();
     }

@@ -178,14 +178,6 @@ class RunStartRepository {
                 .list());
     }
 
-    /** Takes back runs of this very transaction: nobody has seen them. */
-    void takeBack(UUID namespaceId, Collection<UUID> runIds) {
-        jdbc.sql("DELETE FROM kagzi.run WHERE namespace_id = :namespace AND run_id = ANY (:runs)")
-                .param("namespace", namespaceId)
-                .param("runs", array("uuid", runIds))
-                .update();
-    }
-
     private String text(Map<String, String> tags) {
         return new String(Objects.requireNonNull(json.write(tags)), StandardCharsets.UTF_8);
     }

@@ -16,6 +16,7 @@ class RunStarts implements BatchWriter<RunStart, StartOutcome> {
 
     private final RunStartRepository starts;
     private final RunRepository runs;
+    private final RunRemovalRepository removal;
     private final StartLimits limits;
     private final DatabaseClock clock;
     private final Signals signals;
@@ -24,12 +25,14 @@ class RunStarts implements BatchWriter<RunStart, StartOutcome> {
     RunStarts(
             RunStartRepository starts,
             RunRepository runs,
+            RunRemovalRepository removal,
             StartLimits limits,
             DatabaseClock clock,
             Signals signals,
             RunMeters meters) {
         this.starts = starts;
         this.runs = runs;
+        this.removal = removal;
         this.limits = limits;
         this.clock = clock;
         this.signals = signals;
@@ -38,7 +41,8 @@ class RunStarts implements BatchWriter<RunStart, StartOutcome> {
 
     @Override
     public List<StartOutcome> write(UUID namespaceId, List<RunStart> batch) {
-        List<StartOutcome> outcomes = new StartBatch(namespaceId, batch, clock.now(), starts, runs, limits).write();
+        List<StartOutcome> outcomes =
+                new StartBatch(namespaceId, batch, clock.now(), starts, runs, removal, limits).write();
         for (StartOutcome outcome : outcomes) {
             if (outcome instanceof StartOutcome.Created created) {
                 announce(namespaceId, created.run());

@@ -29,6 +29,7 @@ final class StartBatch {
     private final Instant now;
     private final RunStartRepository starts;
     private final RunRepository runs;
+    private final RunRemovalRepository removal;
     private final StartLimits limits;
     private final StartLimits.OfBatch ofBatch;
     private final List<RunStart> open;
@@ -40,12 +41,14 @@ final class StartBatch {
             Instant now,
             RunStartRepository starts,
             RunRepository runs,
+            RunRemovalRepository removal,
             StartLimits limits) {
         this.namespaceId = namespaceId;
         this.batch = batch;
         this.now = now;
         this.starts = starts;
         this.runs = runs;
+        this.removal = removal;
         this.limits = limits;
         this.ofBatch = limits.of(namespaceId, batch);
         this.open = new ArrayList<>(batch);
@@ -182,9 +185,10 @@ final class StartBatch {
         }
     }
 
+    /** Nobody has seen them. */
     private void takeBack(Set<UUID> runIds) {
         if (!runIds.isEmpty()) {
-            starts.takeBack(namespaceId, runIds);
+            removal.remove(namespaceId, runIds);
         }
     }
 
