@@ -88,8 +88,8 @@ final class Places {
             runs.forEach(run -> run.hasPlace &= run.status == RunStatus.RUNNING || run.claimable);
             give(of(key.workflow()), runs);
             makeRoom(of(key.workflow()), runs);
-            runs.forEach(run -> run.isNew = false);
         });
+        state.runs.values().forEach(run -> run.isNew = false);
     }
 
     private void give(WorkflowLimits limits, List<StoredRun> runs) {

@@ -443,6 +443,18 @@ public abstract class LimitContract extends ServerContract {
     }
 
     @Test
+    void limitsThatAreNewCancelNobody() {
+        ContractWorker worker = ContractWorker.offering(server, ContractWorker.offer("order"));
+        RunSnapshot first = start("order");
+        worker.claim(first);
+        RunSnapshot second = start("order");
+        server.setLimits("order", new Limits(1, null, OnLimit.CANCEL_RUNNING, null));
+
+        assertThat(run(first.runId()).status()).isEqualTo(RunStatus.RUNNING);
+        assertThat(waitsFor(second)).isEqualTo(Kind.CONCURRENCY);
+    }
+
+    @Test
     void limitsThatAreGoneHoldNobodyBack() {
         ContractWorker worker = ContractWorker.offering(server, ContractWorker.offer("order"));
         server.setLimits("order", concurrency(1));
