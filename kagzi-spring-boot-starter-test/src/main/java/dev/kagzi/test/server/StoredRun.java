@@ -213,6 +213,7 @@ final class StoredRun {
         RunStatus from = status;
         status = next;
         claimable = next == RunStatus.PENDING;
+        hasPlace &= next == RunStatus.PENDING || next == RunStatus.RUNNING;
         finishedAt = next.isFinal() ? now : null;
         note(from, actor, reason, aside, now);
     }

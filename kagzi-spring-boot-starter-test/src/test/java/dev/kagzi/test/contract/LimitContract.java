@@ -9,6 +9,7 @@ import dev.kagzi.protocol.LimitsInForce;
 import dev.kagzi.protocol.OnLimit;
 import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.ProblemCode;
+import dev.kagzi.protocol.PublishEvent;
 import dev.kagzi.protocol.RestartRun;
 import dev.kagzi.protocol.RunSnapshot;
 import dev.kagzi.protocol.RunStatus;
@@ -452,6 +453,21 @@ public abstract class LimitContract extends ServerContract {
 
         assertThat(run(first.runId()).status()).isEqualTo(RunStatus.RUNNING);
         assertThat(waitsFor(second)).isEqualTo(Kind.CONCURRENCY);
+    }
+
+    @Test
+    void aWaitThatIsOverAtOnceGivesThePlaceBackAllTheSame() {
+        ContractWorker worker = workerUnder(concurrency(2));
+        Claim first = worker.claim(start("order"));
+        Claim second = worker.claim(start("order"));
+        server.publish(new PublishEvent("shipped", null, Payload.of("1"), null));
+        server.setLimits("order", concurrency(1));
+        worker.reportOk(first.waitStarted("shipped", 1, 1, null, null), first.waiting());
+
+        assertThat(run(first.runId()).status()).isEqualTo(RunStatus.PENDING);
+        assertThat(run(first.runId()).waitingFor().kind()).isEqualTo(Kind.CONCURRENCY);
+        worker.reportOk(second.runCompleted("1"));
+        worker.claim(run(first.runId()));
     }
 
     @Test
