@@ -67,6 +67,7 @@ final class Places {
         if (limits.isSameAs(before)) {
             return;
         }
+        forgetClaims(workflow, before == null ? null : before.throttle(), limits.throttle());
         state.runs.values().stream()
                 .filter(run -> run.workflow.equals(workflow) && !run.isFinished())
                 .forEach(run -> {
@@ -74,6 +75,14 @@ final class Places {
                     run.hasPlace = run.limitKey != null && run.status == RunStatus.RUNNING;
                 });
         settle();
+    }
+
+    /** First claims that have stopped to count do not count again under another throttle. */
+    private void forgetClaims(String workflow, @Nullable Throttle before, @Nullable Throttle after) {
+        state.runs.values().stream()
+                .filter(run -> run.workflow.equals(workflow))
+                .filter(run -> after == null || before != null && !counts(before, run))
+                .forEach(run -> run.throttledAs = null);
     }
 
     /** Takes the places of those that are neither claimed nor may be, and gives what is free. */
@@ -84,25 +93,28 @@ final class Places {
                         run -> new Key(run.workflow, Objects.requireNonNull(run.limitKey)),
                         () -> new TreeMap<>(Comparator.comparing(Key::workflow).thenComparing(Key::key)),
                         Collectors.toList()));
+        Instant now = state.now();
         byKey.forEach((key, runs) -> {
             runs.forEach(run -> run.hasPlace &= run.status == RunStatus.RUNNING || run.claimable);
-            give(of(key.workflow()), runs);
-            makeRoom(of(key.workflow()), runs);
+            give(key, runs, now);
+            makeRoom(key, runs, now);
         });
         state.runs.values().forEach(run -> run.isNew = false);
     }
 
-    private void give(WorkflowLimits limits, List<StoredRun> runs) {
+    private void give(Key key, List<StoredRun> runs, Instant now) {
+        WorkflowLimits limits = of(key.workflow());
         heldBack(runs).sorted(LINE).toList().forEach(run -> {
-            boolean mayBegin = run.startedAt != null || begins(limits, runs) > 0;
+            boolean mayBegin = run.startedAt != null || begins(limits, key) > 0;
             if (free(limits, runs) > 0 && mayBegin) {
-                run.givePlace(limits.throttle() != null, state.now());
+                run.givePlace(limits.throttle() != null, now);
             }
         });
     }
 
     /** The oldest that have a place are cancelled for the sake of new ones. */
-    private void makeRoom(WorkflowLimits limits, List<StoredRun> runs) {
+    private void makeRoom(Key key, List<StoredRun> runs, Instant now) {
+        WorkflowLimits limits = of(key.workflow());
         while (limits.onLimit() == OnLimit.CANCEL_RUNNING
                 && free(limits, runs) <= 0
                 && heldBack(runs).anyMatch(run -> run.isNew)) {
@@ -115,7 +127,7 @@ final class Places {
             }
             canceller.accept(oldest);
             oldest.hasPlace &= oldest.claimable;
-            give(limits, runs);
+            give(key, runs, now);
         }
     }
 
@@ -130,18 +142,22 @@ final class Places {
                 : concurrency - (int) runs.stream().filter(run -> run.hasPlace).count();
     }
 
-    private int begins(WorkflowLimits limits, List<StoredRun> runs) {
+    private int begins(WorkflowLimits limits, Key key) {
         Throttle throttle = limits.throttle();
-        return throttle == null ? Integer.MAX_VALUE : throttle.runs() - (int) counting(throttle, runs);
+        return throttle == null
+                ? Integer.MAX_VALUE
+                : throttle.runs() - (int) counting(throttle, key).count();
     }
 
-    private long counting(Throttle throttle, List<StoredRun> runs) {
-        return runs.stream().filter(run -> counts(throttle, run)).count();
+    private Stream<StoredRun> counting(Throttle throttle, Key key) {
+        return state.runs.values().stream()
+                .filter(run -> run.workflow.equals(key.workflow()) && key.key().equals(run.throttledAs))
+                .filter(run -> counts(throttle, run));
     }
 
     private boolean counts(Throttle throttle, StoredRun run) {
         Instant began = run.startedAt;
-        return run.isThrottled
+        return run.throttledAs != null
                 && (began == null ? run.hasPlace : began.plus(throttle.period()).isAfter(state.now()));
     }
 
@@ -151,9 +167,10 @@ final class Places {
             Throttle throttle = of(waiting.workflow).throttle();
             return throttle == null
                     ? Stream.empty()
-                    : sameKey(waiting)
-                            .filter(run -> run.isThrottled && run.startedAt != null && counts(throttle, run))
-                            .map(run -> Objects.requireNonNull(run.startedAt).plus(throttle.period()));
+                    : counting(throttle, new Key(waiting.workflow, Objects.requireNonNull(waiting.limitKey)))
+                            .map(run -> run.startedAt)
+                            .filter(Objects::nonNull)
+                            .map(began -> began.plus(throttle.period()));
         });
     }
 

@@ -84,8 +84,8 @@ final class StoredRun {
     /** Whether it is claimed, or may be, under limits. */
     boolean hasPlace;
 
-    /** Whether its first claim counts for a throttle. */
-    boolean isThrottled;
+    /** What a throttle counts its first claim under; null where none does. */
+    @Nullable String throttledAs;
 
     /** Whether it was started a moment ago. */
     boolean isNew = true;
@@ -267,7 +267,7 @@ final class StoredRun {
 
     void givePlace(boolean throttled, Instant now) {
         hasPlace = true;
-        isThrottled |= throttled && startedAt == null;
+        throttledAs = throttled && startedAt == null ? limitKey : throttledAs;
         turn = now.minus(Duration.ofMinutes(priority));
     }
 

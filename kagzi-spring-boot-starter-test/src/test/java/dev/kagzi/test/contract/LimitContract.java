@@ -471,6 +471,30 @@ public abstract class LimitContract extends ServerContract {
     }
 
     @Test
+    void firstClaimsCountForTheKeyTheyWereMadeUnder() {
+        ContractWorker worker = workerUnder(throttle("1/1h"));
+        worker.claim(startWith(of("1")));
+        server.setLimits("order", new Limits(null, "customer.id", null, null));
+        RunSnapshot second = startWith(of("1"));
+
+        assertThat(second.waitingFor().kind()).isEqualTo(Kind.WORKER);
+        server.resetLimits("order");
+        assertThat(waitsFor(second)).isEqualTo(Kind.THROTTLE);
+    }
+
+    @Test
+    void aThrottleThatIsNewCountsFromNowOn() {
+        ContractWorker worker = workerUnder(Limits.NONE);
+        server.setLimits("order", throttle("1/1h"));
+        worker.claim(start("order"));
+        server.resetLimits("order");
+        server.setLimits("order", throttle("1/1h"));
+
+        assertThat(start("order").waitingFor().kind()).isEqualTo(Kind.WORKER);
+        assertThat(start("order").waitingFor().kind()).isEqualTo(Kind.THROTTLE);
+    }
+
+    @Test
     void limitsThatAreGoneHoldNobodyBack() {
         ContractWorker worker = ContractWorker.offering(server, ContractWorker.offer("order"));
         server.setLimits("order", concurrency(1));
