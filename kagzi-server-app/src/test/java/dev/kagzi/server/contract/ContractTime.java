@@ -85,12 +85,12 @@ final class ContractTime {
             if (++rounds > MOST_ROUNDS) {
                 throw new AssertionError("There is something due that nothing ends");
             }
-            done = leases.expire(true)
+            done = places()
+                    + leases.expire(true)
                     + deadlines.enforce()
                     + dueRuns.wake()
                     + children.tellOutcomes()
-                    + schedules.fire()
-                    + places();
+                    + schedules.fire();
         } while (done > 0);
     }
 

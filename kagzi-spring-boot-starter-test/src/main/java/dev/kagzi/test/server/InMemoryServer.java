@@ -117,10 +117,12 @@ public final class InMemoryServer implements AutoCloseable {
     /** Does all that is due by the clock: wakes runs, fails those past their deadline, ends leases, fires schedules. */
     public void tick() {
         turn.change(() -> {
-            waking.expireLeases();
-            waking.enforceDeadlines();
-            waking.wakeDue();
-            children.tellOutcomes();
+            Stream.<Runnable>of(waking::expireLeases, waking::enforceDeadlines, waking::wakeDue, children::tellOutcomes)
+                    .forEach(task -> {
+                        state.places.settle();
+                        task.run();
+                    });
+            state.places.settle();
             firings.fireAll();
             return true;
         });
