@@ -125,14 +125,14 @@ final class RunStarts {
     /** What an event or a schedule starts waits. */
     private void requirePlace(StoredRun run) {
         boolean isAnswered = run.origin == Origin.CLIENT || run.origin.parentRunId() != null;
-        Integer limit = run.limitKey == null || !run.claimable || !isAnswered
-                ? null
-                : state.places.refusingLimit(run.workflow, run.limitKey);
-        if (limit != null) {
+        String key = run.limitKey;
+        Integer limit =
+                key == null || !run.claimable || !isAnswered ? null : state.places.refusingLimit(run.workflow, key);
+        if (key != null && limit != null) {
             throw new RefusedException(
                     ProblemCode.CONCURRENCY_LIMIT_REACHED,
-                    "Workflow '%s' may have %d runs at once with the key '%s', and has them. Nothing was started."
-                            .formatted(run.workflow, limit, run.limitKey));
+                    "Workflow '%s' may have %d runs at once%s, and has them. Nothing was started. Try again when one of them has ended."
+                            .formatted(run.workflow, limit, key.isEmpty() ? "" : " with the key '" + key + "'"));
         }
     }
 

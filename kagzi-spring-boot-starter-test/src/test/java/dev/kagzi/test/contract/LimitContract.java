@@ -344,6 +344,17 @@ public abstract class LimitContract extends ServerContract {
     }
 
     @Test
+    void aStartThatIsRefusedIsToldOfAKeyOnlyWhereThereIsOne() {
+        workerUnder(new Limits(1, null, OnLimit.REJECT, null));
+        start("order");
+
+        assertThat(refused(ProblemCode.CONCURRENCY_LIMIT_REACHED, () -> start("order"))
+                        .detail())
+                .isEqualTo(
+                        "Workflow 'order' may have 1 runs at once, and has them. Nothing was started. Try again when one of them has ended.");
+    }
+
+    @Test
     void aStartBeyondTheLimitCanCancelTheOldest() {
         ContractWorker worker = workerUnder(new Limits(2, null, OnLimit.CANCEL_RUNNING, null));
         RunSnapshot oldest = start("order");
