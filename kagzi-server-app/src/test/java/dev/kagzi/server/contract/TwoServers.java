@@ -21,6 +21,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 final class TwoServers implements AutoCloseable {
 
     private static final Duration TOO_LONG = Duration.ofSeconds(1);
+    private static final int MOST_TRIES = 5;
 
     private final ConfigurableApplicationContext context;
     private final ServerClient client;
@@ -40,17 +41,19 @@ final class TwoServers implements AutoCloseable {
 
     /**
      * Holds the real server to what the one in memory says and has. Time passes by itself on one side only, so what took too long shows
-     * a difference only if it does so a second time.
+     * a difference only if it does so each time.
      */
     void compare(List<Command> commands) {
-        long began = System.nanoTime();
-        try {
-            compareOnce(commands);
-        } catch (AssertionError e) {
-            if (System.nanoTime() - began < TOO_LONG.toNanos()) {
-                throw e;
+        for (int tries = 1; ; tries++) {
+            long began = System.nanoTime();
+            try {
+                compareOnce(commands);
+                return;
+            } catch (AssertionError e) {
+                if (tries == MOST_TRIES || System.nanoTime() - began < TOO_LONG.toNanos()) {
+                    throw e;
+                }
             }
-            compareOnce(commands);
         }
     }
 
