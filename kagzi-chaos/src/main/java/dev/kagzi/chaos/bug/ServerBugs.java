@@ -29,7 +29,7 @@ final class ServerBugs {
                         "lease-added-up",
                         LEASE + "ReleaseRepository",
                         new Mutation.ReplaceText(
-                                "SET lease_expires_at = :until",
+                                "SET lease_expires_at = greatest(r.lease_expires_at, :until)",
                                 "SET lease_expires_at = r.lease_expires_at + interval '2 seconds'")),
                 server(
                         "live-lease-taken-away",

@@ -151,7 +151,7 @@ class ClaimRepository {
     List<RunRow> claimedFor(UUID namespaceId, UUID workerId, long requestId, Instant now, Instant until) {
         return jdbc.sql("""
                         WITH again AS (
-                            UPDATE kagzi.run r SET lease_expires_at = :until
+                            UPDATE kagzi.run r SET lease_expires_at = greatest(r.lease_expires_at, :until)
                              WHERE r.namespace_id = :namespace AND r.worker_id = :worker AND r.lease_token IS NOT NULL
                                AND r.lease_expires_at > :now AND r.request_id = :request
                             RETURNING r.claim_order, %s)

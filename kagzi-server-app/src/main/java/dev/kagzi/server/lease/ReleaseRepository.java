@@ -35,7 +35,8 @@ class ReleaseRepository {
                             WHERE namespace_id = :namespace AND run_id = ANY (:runs) AND worker_id = :worker
                               AND lease_token IS NOT NULL AND lease_expires_at > :now
                             ORDER BY run_id FOR UPDATE)
-                        UPDATE kagzi.run r SET lease_expires_at = :until
+                        -- A later renewal may have come before one that was held up.
+                        UPDATE kagzi.run r SET lease_expires_at = greatest(r.lease_expires_at, :until)
                           FROM held WHERE r.namespace_id = :namespace AND r.run_id = held.run_id
                         RETURNING r.run_id
                         """)

@@ -177,6 +177,26 @@ class WorkerProtocolIntegrationTests {
     }
 
     @Test
+    void renewalThatWasHeldUpLeavesTheLeaseOfALaterOne() {
+        TestWorker worker = worker("order");
+        start("order", "");
+        Claim claim = worker.poll(1, "order").get(0);
+        try (TestClock moved = new TestClock(clock)) {
+            moved.advance(Duration.ofSeconds(20));
+            worker.renew(worker.newestRequest(), claim.runId());
+            // Their server has looked at the clock before, and stood still.
+            moved.advance(Duration.ofSeconds(-10));
+            worker.renew(worker.newestRequest(), claim.runId());
+            worker.poll(worker.newestRequest(), 1, "0s", 1, "order");
+
+            moved.advance(Duration.ofSeconds(35));
+            leases.expire(true);
+            worker.reportOk(claim.runCompleted("1"));
+        }
+        assertThat(run(claim.runId()).text("/status")).isEqualTo("COMPLETED");
+    }
+
+    @Test
     void renewalReleasesWhatIsNotListedUnlessItIsStillOnTheWire() {
         TestWorker worker = worker("order");
         start("order", "");
