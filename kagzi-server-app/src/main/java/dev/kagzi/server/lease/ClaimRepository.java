@@ -122,12 +122,15 @@ class ClaimRepository {
                                    version = (SELECT max(run_as) FROM line WHERE stored = r.workflow AND version = r.version),
                                    claim_number = r.claim_number + 1, claim_ended = NULL, lease_token = gen_random_uuid(),
                                    lease_expires_at = :until, request_id = :request, transitions = r.transitions + 1,
-                                   started_at = coalesce(r.started_at, :now)
+                                   -- Not before it was given its place: a claim may be held up after it has looked at the clock.
+                                   started_at = coalesce(r.started_at, greatest(:now,
+                                       CASE WHEN r.limit_key IS NOT NULL THEN r.claim_order + r.priority * interval '1 minute' END))
                              WHERE r.namespace_id = :namespace AND r.run_id = ANY ((SELECT runs FROM picked)::uuid[])
                             RETURNING r.claim_order, r.transitions, %s),
                         history AS (
                             INSERT INTO kagzi.run_history (namespace_id, run_id, seq, from_status, to_status, claim_number, actor, at)
-                            SELECT :namespace, run_id, transitions, 'PENDING', 'RUNNING', claim_number, 'WORKER', :now FROM claimed)
+                            SELECT :namespace, run_id, transitions, 'PENDING', 'RUNNING', claim_number, 'WORKER',
+                                   CASE WHEN claim_number = 1 THEN started_at ELSE :now END FROM claimed)
                         SELECT %s FROM claimed r ORDER BY r.claim_order, r.run_id
                         """.formatted(COLUMNS, COLUMNS))
                 .param("namespace", request.namespaceId())

@@ -129,7 +129,7 @@ class Claims {
                 request.requestId(),
                 suspect(rows, isBlocked ? suspect : null),
                 isHeardOf ? now : null);
-        places.begin(request.namespaceId(), rows.stream().flatMap(Claims::begun).toList(), now);
+        places.begin(request.namespaceId(), rows.stream().flatMap(Claims::begun).toList());
         for (RunRow row : rows) {
             TransitionLog.changed(
                     request.namespaceId(),

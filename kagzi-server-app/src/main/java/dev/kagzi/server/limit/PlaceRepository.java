@@ -203,17 +203,17 @@ class PlaceRepository {
     }
 
     /** Of these runs, which are claimed for the first time, those that a throttle let begin count for one period; says how many they are. */
-    int begin(UUID namespaceId, List<LimitedRun> runs, Instant now) {
+    int begin(UUID namespaceId, List<LimitedRun> runs) {
         return jdbc.sql("""
                         UPDATE kagzi.first_claim f
-                           SET claimed_at = :now, counts_until = :now + l.throttle_ms * interval '1 ms'
+                           SET claimed_at = r.started_at, counts_until = r.started_at + l.throttle_ms * interval '1 ms'
                           FROM unnest(:workflows, :keys, :runs) AS u (workflow, key, run_id)
+                          JOIN kagzi.run r ON r.namespace_id = :namespace AND r.run_id = u.run_id
                           JOIN kagzi.workflow_limit l ON l.namespace_id = :namespace AND l.workflow = u.workflow
                          WHERE f.namespace_id = :namespace AND f.workflow = u.workflow AND f.key = u.key AND f.run_id = u.run_id
                            AND f.claimed_at IS NULL AND l.throttle_ms IS NOT NULL
                         """)
                 .param("namespace", namespaceId)
-                .param("now", timestamp(now))
                 .param("workflows", array("text", runs, LimitedRun::workflow))
                 .param("keys", array("text", runs, LimitedRun::key))
                 .param("runs", array("uuid", runs, LimitedRun::runId))

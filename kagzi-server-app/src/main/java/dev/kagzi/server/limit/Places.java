@@ -89,8 +89,8 @@ public class Places {
     }
 
     /** Runs were claimed for the first time: those that a throttle let begin count from now on, for one period. */
-    public void begin(UUID namespaceId, List<LimitedRun> runs, Instant now) {
-        if (!runs.isEmpty() && repository.begin(namespaceId, runs, now) > 0) {
+    public void begin(UUID namespaceId, List<LimitedRun> runs) {
+        if (!runs.isEmpty() && repository.begin(namespaceId, runs) > 0) {
             signals.afterCommit(new PlacesDue());
         }
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.kagzi.protocol.ProblemCode;
+import dev.kagzi.server.database.DatabaseClock;
+import dev.kagzi.server.database.TestClock;
 import dev.kagzi.server.maintenance.PlaceKeeper;
 import dev.kagzi.server.test.Answer;
 import dev.kagzi.server.test.Caller;
@@ -37,6 +39,12 @@ class LimitIntegrationTests {
     @Autowired
     private PlaceKeeper keeper;
 
+    @Autowired
+    private FreePlaces freePlaces;
+
+    @Autowired
+    private DatabaseClock clock;
+
     private Caller caller;
 
     @BeforeEach
@@ -60,6 +68,25 @@ class LimitIntegrationTests {
         for (int i = most; i < claims.size(); i++) {
             assertThat(Duration.between(claims.get(i - most), claims.get(i))).isGreaterThanOrEqualTo(period);
         }
+    }
+
+    @Test
+    void aClaimThatWasHeldUpIsInNoWindowBefore() {
+        caller.withWorker();
+        limit("{'throttle':'1/10s'}");
+        caller.started("");
+        caller.started("");
+        try (TestClock moved = new TestClock(clock)) {
+            caller.send(server, caller.poll());
+            moved.advance(Duration.ofSeconds(10));
+            freePlaces.give();
+            // Its server has looked at the clock before that, and stood still.
+            moved.advance(Duration.ofSeconds(-1));
+            caller.send(server, caller.poll());
+        }
+        List<Instant> claims = claims();
+        assertThat(claims).hasSize(2);
+        assertThat(Duration.between(claims.get(0), claims.get(1))).isGreaterThanOrEqualTo(Duration.ofSeconds(10));
     }
 
     @Test
