@@ -21,13 +21,14 @@ public final class ChaosCommand {
     private static final String HELP = """
             Starts PostgreSQL, servers and workers as processes, kills, pauses and cuts them off, and checks the guarantees.
 
-              java -jar kagzi-chaos.jar [--seed N] [--profile smoke|full] [--dir PATH] [--server-jar PATH] [--worker-jar PATH]
+              java -jar kagzi-chaos.jar [--seed N] [--profile smoke|full|limits] [--dir PATH] [--server-jar PATH] [--worker-jar PATH]
 
               java -jar kagzi-chaos.jar bugs [--only NAME] …
                   the same with one known bug after the other put into copies of the jars: each has to be caught that can be seen
 
               --seed        what everything is decided from; printed, so that a run can be repeated. Default: random
-              --profile     smoke (a minute and a half), bugs, or full (ten minutes). Default: smoke
+              --profile     smoke (a minute and a half), bugs, full (ten minutes), or limits (ten thousand runs under
+                            limits, ten minutes). Default: smoke
               --dir         for data, logs and ledgers. Default: target/chaos/<seed>
               --server-jar  Default: kagzi-server-app/target/kagzi-server-app.jar
               --worker-jar  Default: this jar

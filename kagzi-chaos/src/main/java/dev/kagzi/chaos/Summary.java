@@ -1,5 +1,6 @@
 package dev.kagzi.chaos;
 
+import dev.kagzi.chaos.check.MostAtOnce;
 import dev.kagzi.chaos.check.RecoveryTimes;
 import dev.kagzi.chaos.check.Verdict;
 import dev.kagzi.chaos.evidence.Body;
@@ -64,6 +65,9 @@ final class Summary {
         Map<Call.Outcome, Long> calls = new TreeMap<>(
                 evidence.calls().stream().collect(Collectors.groupingBy(Call::outcome, Collectors.counting())));
         out.println("client calls " + calls);
+        MostAtOnce most = MostAtOnce.of(evidence);
+        out.println("most bodies of a key at once " + most.bodies());
+        out.println("most claims of a key at once " + most.claims());
         RecoveryTimes recovery = RecoveryTimes.of(evidence);
         out.println("recovery " + recovery);
         recovery.slow().stream().limit(SHOWN).forEach(slow -> out.println("  slow: " + slow));

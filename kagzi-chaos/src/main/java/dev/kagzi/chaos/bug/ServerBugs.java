@@ -14,12 +14,13 @@ final class ServerBugs {
     private static final String LEASE = "dev.kagzi.server.lease.";
     private static final String STARTS = "dev.kagzi.server.run.RunStartRepository";
     private static final String STEPS = "dev.kagzi.server.step.StepRepository";
+    private static final String PLACES = "dev.kagzi.server.limit.PlaceRepository";
     private static final String SCHEDULES = "dev.kagzi.server.schedule.ScheduleRepository";
 
     private ServerBugs() {}
 
     static Stream<SeededBug> all() {
-        return Stream.of(ofClaims(), ofRuns(), ofTime(), ofEvents()).flatMap(List::stream);
+        return Stream.of(ofClaims(), ofRuns(), ofTime(), ofEvents(), ofLimits()).flatMap(List::stream);
     }
 
     private static List<SeededBug> ofClaims() {
@@ -181,6 +182,24 @@ final class ServerBugs {
                         "channel-not-locked",
                         "dev.kagzi.server.event.ChannelRepository",
                         new Mutation.ReplaceText("DO UPDATE SET last_accepted_at = c.last_accepted_at", "DO NOTHING")));
+    }
+
+    private static List<SeededBug> ofLimits() {
+        return List.of(bug(
+                "rows-counted-without-lock",
+                Where.SERVER,
+                List.of(
+                        new Change(PLACES, new Mutation.ReplaceText("ORDER BY k.workflow, k.key FOR UPDATE OF k", "")),
+                        new Change(
+                                PLACES,
+                                new Mutation.ReplaceText(
+                                        "FROM unnest(:workflows, :keys, :inUse) AS u (workflow, key, in_use)",
+                                        "FROM (SELECT p.workflow, p.key, (SELECT count(*)::int FROM kagzi.run r"
+                                                + " WHERE r.namespace_id = :namespace AND r.workflow = p.workflow"
+                                                + " AND r.limit_key = p.key"
+                                                + " AND (r.claimable OR r.lease_token IS NOT NULL)) AS in_use"
+                                                + " FROM unnest(:workflows, :keys, :inUse)"
+                                                + " AS p (workflow, key, in_use)) u")))));
     }
 
     private static Mutation early() {

@@ -27,10 +27,10 @@ final class Attempts implements Invariant {
         Map<AttemptOf, List<Body>> bodies = evidence.ledger().bodies().stream()
                 .collect(Collectors.groupingBy(
                         body -> new AttemptOf(body.step(), body.execution().runAttempt())));
-        bodies.forEach(
-                (step, all) -> checkStep(evidence.setting().policy(step.step().name()), all, findings));
         Map<StepRef, List<Body>> allBodies =
                 evidence.ledger().bodies().stream().collect(Collectors.groupingBy(Body::step));
+        bodies.forEach((of, all) ->
+                checkStep(evidence.setting().policy(of.step().name()), all, before(of, allBodies), findings));
         for (StepRow row : evidence.tables().steps()) {
             if (row.hasBody() && row.recorded()) {
                 checkCount(evidence, row, allBodies.getOrDefault(row.step(), List.of()), findings);
@@ -38,25 +38,37 @@ final class Attempts implements Invariant {
         }
     }
 
-    private static void checkStep(StepPolicy policy, List<Body> bodies, Findings findings) {
+    /** @param before of earlier attempts of the run: what ended it may have come between two attempts of the step */
+    private static void checkStep(StepPolicy policy, List<Body> bodies, List<Body> before, Findings findings) {
         for (Body body : bodies) {
             findings.check(
                     body.attempt() <= policy.maxAttempts(), "%s: at most %s attempts", body, policy.maxAttempts());
             if (body.attempt() == 1) {
                 continue;
             }
-            OptionalLong failed = bodies.stream()
-                    .filter(earlier -> earlier.attempt() == body.attempt() - 1 && earlier.ended(Body.Outcome.FAILED))
-                    .mapToLong(Attempts::endNanos)
-                    .min();
-            findings.check(failed.isPresent(), "%s: no attempt before it failed", body);
-            failed.ifPresent(nanos -> findings.check(
+            OptionalLong failed = failed(bodies, body.attempt() - 1);
+            OptionalLong ended = failed.isPresent() ? failed : failed(before, body.attempt() - 1);
+            findings.check(ended.isPresent(), "%s: no attempt before it failed", body);
+            ended.ifPresent(nanos -> findings.check(
                     body.startedNanos() - nanos + ROUNDING
                             >= policy.pauseAfter(body.attempt() - 1).toNanos(),
                     "%s: only %s ms after the attempt before it",
                     body,
                     (body.startedNanos() - nanos) / 1_000_000));
         }
+    }
+
+    private static List<Body> before(AttemptOf of, Map<StepRef, List<Body>> bodies) {
+        return bodies.getOrDefault(of.step(), List.of()).stream()
+                .filter(body -> body.execution().runAttempt() < of.runAttempt())
+                .toList();
+    }
+
+    private static OptionalLong failed(List<Body> bodies, int attempt) {
+        return bodies.stream()
+                .filter(body -> body.attempt() == attempt && body.ended(Body.Outcome.FAILED))
+                .mapToLong(Attempts::endNanos)
+                .min();
     }
 
     private static void checkCount(Evidence evidence, StepRow row, List<Body> bodies, Findings findings) {

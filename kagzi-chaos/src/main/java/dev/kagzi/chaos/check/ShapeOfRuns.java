@@ -34,7 +34,12 @@ final class ShapeOfRuns implements Invariant {
                     run.run(),
                     run.status());
             findings.check(
-                    !run.status().equals("PENDING") || run.claimable() || run.dueAt() != null,
+                    !run.heldBack() || run.status().equals("PENDING") && !run.claimable(),
+                    "run %s is %s and waits for a place",
+                    run.run(),
+                    run.status());
+            findings.check(
+                    !run.status().equals("PENDING") || run.claimable() || run.dueAt() != null || run.heldBack(),
                     "run %s is PENDING without a way on",
                     run.run());
             findings.check(

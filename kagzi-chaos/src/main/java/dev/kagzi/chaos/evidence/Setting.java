@@ -10,6 +10,7 @@ import java.util.Set;
  *
  * @param steps what the load declares about its steps, by name
  * @param compensations what undoes which of them, both by name
+ * @param limits what it declares about workflows with limits, by name
  * @param startingEvent name of the events that start runs
  * @param anchor a moment on both clocks
  * @param healedNanos when the last fault was healed
@@ -23,6 +24,7 @@ public record Setting(
         Duration renewInterval,
         Map<String, StepPolicy> steps,
         Map<String, String> compensations,
+        Map<String, Limit> limits,
         String startingEvent,
         Anchor anchor,
         long healedNanos,

@@ -6,6 +6,8 @@ import dev.kagzi.chaos.evidence.EventRows.ReadRow;
 import dev.kagzi.chaos.evidence.EventRows.StartRow;
 import dev.kagzi.chaos.evidence.Tables.FiringRow;
 import dev.kagzi.chaos.evidence.Tables.HistoryRow;
+import dev.kagzi.chaos.evidence.Tables.KeyRow;
+import dev.kagzi.chaos.evidence.Tables.PlaceRows;
 import dev.kagzi.chaos.evidence.Tables.RunRow;
 import dev.kagzi.chaos.evidence.Tables.StepRow;
 import java.nio.charset.StandardCharsets;
@@ -33,12 +35,13 @@ public final class TableReader {
         try (Statement statement = connection.createStatement()) {
             List<RunRow> runs = rows(statement, """
                     SELECT run_id, workflow, id, status, ending, attempt, claim_number, worker_id, lease_token, lease_expires_at,
-                           claimable, transitions, due_at, deadline, finished_at, input, coalesce(output, failure) AS outcome,
+                           claimable, held_back, transitions, due_at, deadline, finished_at, input, coalesce(output, failure) AS outcome,
                            created_at, parent_run_id, schedule_id, scheduled_at
                     FROM kagzi.run
                     """, TableReader::run);
             List<HistoryRow> history = rows(statement, """
-                    SELECT run_id, seq, from_status, to_status, claim_number, actor, reason, at
+                    SELECT run_id, seq, from_status, to_status, claim_number, actor, reason, at,
+                           pg_xact_commit_timestamp(xmin) AS committed_at
                     FROM kagzi.run_history
                     """, TableReader::history);
             List<StepRow> steps = rows(statement, """
@@ -61,6 +64,15 @@ public final class TableReader {
                     """, row -> ref(row, "step"));
             List<FiringRow> firings = rows(
                     statement, "SELECT schedule_id, fire_at, run_id, skipped FROM kagzi.firing", TableReader::firing);
+            PlaceRows places = new PlaceRows(
+                    rows(
+                            statement,
+                            "SELECT workflow, key, in_use FROM kagzi.limit_key",
+                            row -> new KeyRow(row.getString("workflow"), row.getString("key"), row.getInt("in_use"))),
+                    rows(
+                            statement,
+                            "SELECT run_id FROM kagzi.first_claim WHERE claimed_at IS NULL",
+                            row -> uuid(row, "run_id")));
             Map<UUID, Long> pids = new HashMap<>();
             rows(
                     statement,
@@ -68,7 +80,7 @@ public final class TableReader {
                     row -> pids.put(uuid(row, "worker_id"), row.getLong("pid")));
             Instant readAt = rows(statement, "SELECT clock_timestamp() AS at", row -> instant(row, "at"))
                     .get(0);
-            return new Tables(readAt, runs, history, steps, pids, events, waits, firings);
+            return new Tables(readAt, runs, history, steps, pids, events, waits, firings, places);
         } finally {
             connection.rollback();
         }
@@ -107,6 +119,7 @@ public final class TableReader {
                         row.getObject("lease_token", UUID.class),
                         nullableInstant(row, "lease_expires_at")),
                 row.getBoolean("claimable"),
+                row.getBoolean("held_back"),
                 row.getInt("transitions"),
                 nullableInstant(row, "due_at"),
                 nullableInstant(row, "deadline"),
@@ -129,7 +142,8 @@ public final class TableReader {
                 row.getLong("claim_number"),
                 row.getString("actor"),
                 row.getString("reason"),
-                instant(row, "at"));
+                instant(row, "at"),
+                instant(row, "committed_at"));
     }
 
     private static StepRow step(ResultSet row) throws SQLException {

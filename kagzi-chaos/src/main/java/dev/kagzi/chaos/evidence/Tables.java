@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param readAt by the database's clock
  * @param workerPids process id of each session
+ * @param places what the limits have counted
  * @param waits steps that still wait for an event or a child
  */
 public record Tables(
@@ -22,7 +23,8 @@ public record Tables(
         Map<UUID, Long> workerPids,
         EventRows events,
         List<StepRef> waits,
-        List<FiringRow> firings) {
+        List<FiringRow> firings,
+        PlaceRows places) {
 
     public static final java.util.Set<String> FINAL = java.util.Set.of("COMPLETED", "FAILED", "CANCELLED");
 
@@ -39,6 +41,7 @@ public record Tables(
      * A row of {@code run}.
      *
      * @param ending FAILED or CANCELLED, from when it began to be undone
+     * @param heldBack whether it waits for a place
      * @param outcome output or failure as text
      */
     public record RunRow(
@@ -50,6 +53,7 @@ public record Tables(
             int attempt,
             Claim claim,
             boolean claimable,
+            boolean heldBack,
             int transitions,
             @Nullable Instant dueAt,
             @Nullable Instant deadline,
@@ -85,6 +89,22 @@ public record Tables(
             @Nullable UUID run,
             @Nullable String skipped) {}
 
+    /**
+     * The tables of limits.
+     *
+     * @param unclaimed runs that a throttle has let begin, and that have never been claimed
+     */
+    public record PlaceRows(List<KeyRow> keys, List<UUID> unclaimed) {
+
+        public PlaceRows {
+            keys = List.copyOf(keys);
+            unclaimed = List.copyOf(unclaimed);
+        }
+    }
+
+    /** A row of {@code limit_key}. */
+    public record KeyRow(String workflow, String key, int inUse) {}
+
     /** The claim's columns of a run. */
     public record Claim(
             long number,
@@ -92,7 +112,12 @@ public record Tables(
             @Nullable UUID token,
             @Nullable Instant leaseExpiresAt) {}
 
-    /** A row of {@code run_history}. */
+    /**
+     * A row of {@code run_history}.
+     *
+     * @param at what its transaction took for the time
+     * @param committedAt when that was over: who saw the row was later
+     */
     public record HistoryRow(
             UUID run,
             int seq,
@@ -101,7 +126,8 @@ public record Tables(
             long claim,
             String actor,
             @Nullable String reason,
-            Instant at) {
+            Instant at,
+            Instant committedAt) {
 
         public boolean claims() {
             return to.equals("RUNNING");

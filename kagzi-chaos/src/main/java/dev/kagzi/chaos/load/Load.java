@@ -1,5 +1,6 @@
 package dev.kagzi.chaos.load;
 
+import dev.kagzi.chaos.evidence.Limit;
 import dev.kagzi.chaos.evidence.Setting.StepPolicy;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,6 +17,25 @@ public final class Load {
     public static final String SALE = SaleWorkflow.NAME;
     public static final String READER = ReaderWorkflow.NAME;
     public static final String LONG = LongWorkflow.NAME;
+
+    public static final String ONE = LimitedWorkflows.ONE;
+    public static final String TWO = LimitedWorkflows.TWO;
+    public static final String FIVE = LimitedWorkflows.FIVE;
+
+    /** Its limit is the workflow's own: runs have no key. */
+    public static final String FIFTY = LimitedWorkflows.FIFTY;
+
+    public static final String NEWEST = LimitedWorkflows.NEWEST;
+    public static final String THROTTLED = LimitedWorkflows.THROTTLED;
+
+    /** Its limit may be changed at run time. */
+    public static final String CHANGED = LimitedWorkflows.CHANGED;
+
+    /** It may get limits at run time. */
+    public static final String LATER = LimitedWorkflows.LATER;
+
+    /** What the names of workflows with limits begin with. */
+    public static final String LIMITED = "chaos-limit-";
 
     /** The step of {@link #LONG}. */
     public static final String LINGER = LongWorkflow.LINGER;
@@ -54,7 +74,23 @@ public final class Load {
         policies.put(SaleWorkflow.SHIP, policy(2, false));
         policies.put(SaleWorkflow.RELEASE, policy(3, false));
         policies.put(SaleWorkflow.PAY_BACK, policy(3, false));
+        policies.put(LimitedWorkflows.STAY, policy(3, false));
         return policies;
+    }
+
+    /**
+     * The limits that workflows declare. What {@link #LATER} gets is counted a little later where a start was on its way: nothing
+     * is said of how many are claimed at once.
+     */
+    public static Map<String, Limit> limits() {
+        return Map.of(
+                ONE, Limit.concurrency(1),
+                TWO, Limit.concurrency(2),
+                FIVE, Limit.concurrency(5),
+                FIFTY, Limit.concurrency(50),
+                NEWEST, Limit.concurrency(1),
+                CHANGED, Limit.changing(),
+                THROTTLED, Limit.throttle(4, Duration.ofSeconds(2)));
     }
 
     /** What undoes which step, both by name; no step has the name of a compensation. */

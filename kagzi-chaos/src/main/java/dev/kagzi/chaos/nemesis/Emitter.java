@@ -73,7 +73,7 @@ final class Emitter implements Runnable {
     }
 
     private void emit(Channel channel) {
-        UUID event = LoadClient.freshId(random);
+        UUID event = RunCalls.freshId(random);
         String data = "{\"number\":" + (1 + random.nextInt(Integer.MAX_VALUE - 1)) + "}";
         for (int i = 0; i < REPEATS; i++) {
             Emission emission = call(event, channel, data);

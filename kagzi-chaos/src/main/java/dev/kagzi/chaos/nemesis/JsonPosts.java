@@ -7,7 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** Posts JSON. */
+/** Requests with JSON. */
 final class JsonPosts {
 
     /** Instead of a status, when no answer arrived: the request may have had its effect. */
@@ -41,10 +41,15 @@ final class JsonPosts {
 
     /** @param headers names and values in turn */
     Answer exchange(String path, String body, String... headers) {
+        return request("POST", path, body, headers);
+    }
+
+    /** @param headers names and values in turn */
+    Answer request(String method, String path, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(TIMEOUT)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body));
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
         if (headers.length > 0) {
             request.headers(headers);
         }

@@ -2,11 +2,6 @@ package dev.kagzi.chaos.nemesis;
 
 import dev.kagzi.chaos.evidence.Call;
 import dev.kagzi.chaos.load.Load;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,31 +10,19 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/** Starts, cancels and retries runs over HTTP, repeats what it got no answer to, and notes every call with its outcome. */
+/** Starts, cancels and retries runs. */
 final class LoadClient implements Runnable {
 
     private static final int HUNDRED = 100;
-    private static final int REPEATS = 40;
-    private static final long BETWEEN_REPEATS_MILLIS = 250;
-    private static final Duration TIMEOUT = Duration.ofSeconds(8);
     private static final int RECENT = 40;
     private static final long BETWEEN_ROUNDS_NANOS = Duration.ofSeconds(2).toNanos();
     private static final long LONGEST_TO_CHILD_MILLIS = 5_000;
 
-    private final String url;
+    private final RunCalls calls;
     private final Witness witness;
-    private final Recording recording;
     private final int openRuns;
     private final Random random;
-    private final JsonMapper mapper = new JsonMapper();
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(1))
-            .build();
     private final List<UUID> recent = new ArrayList<>();
     private final Set<UUID> looked = new HashSet<>();
     private final Set<UUID> doomed = new HashSet<>();
@@ -48,9 +31,8 @@ final class LoadClient implements Runnable {
     private long number;
 
     LoadClient(String url, Witness witness, Recording recording, int openRuns, long seed) {
-        this.url = url;
+        this.calls = new RunCalls(url, recording);
         this.witness = witness;
-        this.recording = recording;
         this.openRuns = openRuns;
         this.random = new Random(seed);
     }
@@ -58,7 +40,7 @@ final class LoadClient implements Runnable {
     @Override
     public void run() {
         while (!ended) {
-            if (witness.openRuns() < openRuns) {
+            if (witness.openRuns() - witness.openLimitedRuns() < openRuns) {
                 for (int i = 0; i < 3; i++) {
                     act(random.nextInt(HUNDRED));
                 }
@@ -109,7 +91,7 @@ final class LoadClient implements Runnable {
         } else if (choice < 86) {
             conflict();
         } else if (!recent.isEmpty()) {
-            repeat(Call.Kind.CANCEL, recent.get(random.nextInt(recent.size())), null, null, "/cancel", "{}");
+            calls.repeat(Call.Kind.CANCEL, recent.get(random.nextInt(recent.size())), null, null, "/cancel", "{}");
         }
     }
 
@@ -125,7 +107,7 @@ final class LoadClient implements Runnable {
     private void cancelAmidChildren(UUID run) {
         Pause.until(
                 LONGEST_TO_CHILD_MILLIS, () -> witness.runsWithOpenChildren().contains(run));
-        repeat(Call.Kind.CANCEL, run, null, null, "/cancel", "{}");
+        calls.repeat(Call.Kind.CANCEL, run, null, null, "/cancel", "{}");
     }
 
     /** Starts parents, and cancels each in the midst of its children. */
@@ -167,7 +149,7 @@ final class LoadClient implements Runnable {
         for (UUID run : witness.compensableRuns()) {
             if (doomed.contains(run) && random.nextInt(4) == 0) {
                 doomed.remove(run);
-                repeat(Call.Kind.CANCEL, run, null, null, "/cancel", "{}");
+                calls.repeat(Call.Kind.CANCEL, run, null, null, "/cancel", "{}");
             }
         }
     }
@@ -183,9 +165,9 @@ final class LoadClient implements Runnable {
     private void start(String workflow, @Nullable String id, UUID run, String input, String more) {
         String body = "{\"workflow\":\"" + workflow + "\",\"runId\":\"" + run + "\",\"input\":" + input
                 + (id == null ? "" : ",\"id\":\"" + id + "\"") + more + "}";
-        Call call = repeat(Call.Kind.START, run, id, input, "", body);
+        Call call = calls.repeat(Call.Kind.START, run, id, input, "", body);
         if (call.outcome() == Call.Outcome.OK && random.nextInt(20) == 0) {
-            call(Call.Kind.START, run, id, input, "", body);
+            calls.call(Call.Kind.START, run, id, input, "", body);
         }
         if (call.outcome() == Call.Outcome.OK) {
             recent.add(run);
@@ -207,56 +189,9 @@ final class LoadClient implements Runnable {
     private void retryFailed() {
         for (UUID run : witness.failedRuns()) {
             if (looked.add(run) && random.nextInt(10) < 7) {
-                repeat(Call.Kind.RETRY, run, null, null, "/retry", "{}");
+                calls.repeat(Call.Kind.RETRY, run, null, null, "/retry", "{}");
             }
         }
-    }
-
-    private Call repeat(
-            Call.Kind kind, UUID run, @Nullable String id, @Nullable String input, String path, String body) {
-        Call call = call(kind, run, id, input, path, body);
-        for (int i = 0; i < REPEATS && call.outcome() == Call.Outcome.UNKNOWN; i++) {
-            Pause.millis(BETWEEN_REPEATS_MILLIS);
-            call = call(kind, run, id, input, path, body);
-        }
-        return call;
-    }
-
-    private Call call(Call.Kind kind, UUID run, @Nullable String id, @Nullable String input, String path, String body) {
-        String address = url + "/api/v1/runs" + (path.isEmpty() ? "" : "/" + run + path);
-        HttpRequest request = HttpRequest.newBuilder(URI.create(address))
-                .timeout(TIMEOUT)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        long sentNanos = System.nanoTime();
-        Call.Answer answer = null;
-        try {
-            HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            answer = answer(response);
-        } catch (IOException | JacksonException e) {
-            // Unknown: the request may have had its effect.
-            answer = null;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while calling", e);
-        }
-        Call call = new Call(kind, run, id, input, sentNanos, System.nanoTime(), answer);
-        recording.calls.add(call);
-        return call;
-    }
-
-    private Call.Answer answer(HttpResponse<byte[]> response) {
-        JsonNode body = mapper.readTree(response.body());
-        String run = body.path("runId").asString("");
-        return new Call.Answer(
-                response.statusCode(),
-                run.isEmpty() ? null : UUID.fromString(run),
-                body.path("status").asString(null),
-                body.path("ending").asString(null),
-                body.path("created").asBoolean(false),
-                body.path("already").asBoolean(false),
-                body.path("code").asString(null));
     }
 
     private long number() {
@@ -264,13 +199,6 @@ final class LoadClient implements Runnable {
     }
 
     private UUID runId() {
-        return freshId(random);
-    }
-
-    /** A UUIDv7 from the seed: the time is real, the rest is not random. */
-    static UUID freshId(Random random) {
-        long most = System.currentTimeMillis() << 16 | 0x7000L | random.nextInt(0x1000);
-        long least = random.nextLong() & 0x3FFFFFFFFFFFFFFFL | 0x8000000000000000L;
-        return new UUID(most, least);
+        return RunCalls.freshId(random);
     }
 }

@@ -35,12 +35,19 @@ public final class Nemesis {
     private static final Duration RENEW_INTERVAL = Duration.ofMillis(600);
     private static final int EMITTERS = 2;
 
+    /** Whoever waits for an answer that was cut off leaves the others going on. */
+    private static final int LIMIT_CLIENTS = 4;
+
     /** Of each worker, in the end. */
     private static final int LONG_RUNS = 2;
 
     private static final int CANCELLED_PARENTS = 3;
     private static final int ROUNDS = 3;
     private static final int READERS = 10;
+    /** What stands in line for one place takes its time, however many workers there are. */
+    private static final long BACKLOG_MILLIS = 180_000;
+
+    private static final int LITTLE = 30;
     private static final long TARGET_MILLIS = 60_000;
     private static final long SETTLE_MILLIS = 2 * LEASE.toMillis() + 30_000;
 
@@ -107,6 +114,10 @@ public final class Nemesis {
         LoadClient client =
                 new LoadClient(clientProxy.url(), witness, recording, profile.openRuns(), options.seed() + 2);
         CompletableFuture<Void> load = CompletableFuture.runAsync(client, threads);
+        List<LimitClient> limited = limitClients();
+        List<CompletableFuture<Void>> limiting = limited.stream()
+                .map(limits -> CompletableFuture.runAsync(limits, threads))
+                .toList();
         List<Emitter> emitters = IntStream.rangeClosed(1, EMITTERS)
                 .mapToObj(number -> new Emitter(clientProxy.url(), recording, options.seed() - number))
                 .toList();
@@ -122,6 +133,8 @@ public final class Nemesis {
         List<CompletableFuture<Void>> ticking = clocks.stream()
                 .map(clock -> CompletableFuture.runAsync(clock, threads))
                 .toList();
+        LimitChanger changer = new LimitChanger(clientProxy.url(), options.seed() + 4);
+        CompletableFuture<Void> changing = CompletableFuture.runAsync(changer, threads);
         quiet = false;
         FaultMaker faults = new FaultMaker(fleet, database, recording, threads, out);
         FaultPlan.of(options.seed(), profile, LEASE.toMillis()).faults().forEach(faults::commit);
@@ -129,11 +142,16 @@ public final class Nemesis {
         quiet = true;
         faults.awaitHealed();
         client.end();
+        limited.forEach(LimitClient::end);
+        changer.end();
         emitters.forEach(Emitter::end);
         clocks.forEach(ScheduleClient::end);
         load.join();
+        limiting.forEach(CompletableFuture::join);
+        changing.join();
         emitting.forEach(CompletableFuture::join);
         ticking.forEach(CompletableFuture::join);
+        Pause.until(BACKLOG_MILLIS, () -> witness.openLimitedRuns() <= LITTLE);
         awaitTargets();
         long healedNanos = System.nanoTime();
         out.println("All faults are healed; waiting for " + witness.openRuns() + " open runs");
@@ -148,6 +166,15 @@ public final class Nemesis {
             Pause.until(SETTLE_MILLIS, () -> witness.openRuns() == 0);
         }
         return gather(healedNanos);
+    }
+
+    private List<LimitClient> limitClients() {
+        RunCalls calls = new RunCalls(clientProxy.url(), recording);
+        Profile.LimitedRuns all = options.profile().limited();
+        Profile.LimitedRuns share = new Profile.LimitedRuns(all.keys(), all.open(), all.started() / LIMIT_CLIENTS);
+        return IntStream.rangeClosed(1, LIMIT_CLIENTS)
+                .mapToObj(number -> new LimitClient(calls, witness, share, options.seed() + 10 * number, threads))
+                .toList();
     }
 
     /**
@@ -181,6 +208,7 @@ public final class Nemesis {
                 RENEW_INTERVAL,
                 Load.policies(),
                 Load.compensations(),
+                Load.limits(),
                 Load.ORDERED,
                 new Setting.Anchor(System.nanoTime(), Instant.now()),
                 healedNanos,

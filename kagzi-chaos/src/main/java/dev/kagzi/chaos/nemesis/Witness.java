@@ -3,9 +3,12 @@ package dev.kagzi.chaos.nemesis;
 import dev.kagzi.chaos.evidence.EventRows;
 import dev.kagzi.chaos.evidence.Sightings;
 import dev.kagzi.chaos.evidence.Sightings.LeaseSighting;
+import dev.kagzi.chaos.evidence.Sightings.LimitSighting;
+import dev.kagzi.chaos.evidence.Sightings.PlaceSighting;
 import dev.kagzi.chaos.evidence.Sightings.StepSighting;
 import dev.kagzi.chaos.evidence.Sightings.WaitSighting;
 import dev.kagzi.chaos.evidence.StepRef;
+import dev.kagzi.chaos.load.Load;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -43,7 +46,24 @@ final class Witness implements Runnable {
             SELECT run_id, branch, step, occurrence, name, key, deadline FROM kagzi.event_wait WHERE deadline IS NOT NULL
             """;
 
-    private static final String OPEN = "SELECT count(*) AS open FROM kagzi.run WHERE finished_at IS NULL";
+    private static final String PLACES = """
+            SELECT k.workflow, k.key, k.in_use, r.holders
+              FROM kagzi.limit_key k
+             CROSS JOIN LATERAL (
+                   SELECT count(*)::int AS holders FROM kagzi.run r
+                    WHERE r.namespace_id = k.namespace_id AND r.workflow = k.workflow AND r.limit_key = k.key
+                      AND (r.claimable OR r.lease_token IS NOT NULL)) r
+             WHERE k.in_use > 0 OR r.holders > 0
+            """;
+
+    private static final String LIMITS = """
+            SELECT workflow, version, concurrency, now() AS from, clock_timestamp() AS to FROM kagzi.workflow_limit
+            """;
+
+    private static final String OPEN = """
+            SELECT count(*) AS open, count(*) FILTER (WHERE workflow LIKE '%s%%') AS limited
+            FROM kagzi.run WHERE finished_at IS NULL
+            """.formatted(Load.LIMITED);
 
     private static final String FAILED = "SELECT run_id FROM kagzi.run WHERE status = 'FAILED'";
 
@@ -58,10 +78,13 @@ final class Witness implements Runnable {
     private final Queue<LeaseSighting> leases = new ConcurrentLinkedQueue<>();
     private final Map<Seen, StepSighting> steps = new ConcurrentHashMap<>();
     private final Map<StepRef, WaitSighting> waits = new ConcurrentHashMap<>();
+    private final Queue<PlaceSighting> places = new ConcurrentLinkedQueue<>();
+    private final Queue<LimitSighting> limits = new ConcurrentLinkedQueue<>();
     private volatile Set<UUID> failedRuns = Set.of();
     private volatile Set<UUID> runsWithOpenChildren = Set.of();
     private volatile Set<UUID> compensableRuns = Set.of();
     private volatile long openRuns;
+    private volatile long openLimitedRuns;
     private volatile boolean ended;
 
     Witness(Database database) {
@@ -93,6 +116,11 @@ final class Witness implements Runnable {
         return openRuns;
     }
 
+    /** Those of workflows with limits. */
+    long openLimitedRuns() {
+        return openLimitedRuns;
+    }
+
     Set<UUID> failedRuns() {
         return failedRuns;
     }
@@ -107,7 +135,12 @@ final class Witness implements Runnable {
     }
 
     Sightings sightings() {
-        return new Sightings(new ArrayList<>(leases), new ArrayList<>(steps.values()), new ArrayList<>(waits.values()));
+        return new Sightings(
+                new ArrayList<>(leases),
+                new ArrayList<>(steps.values()),
+                new ArrayList<>(waits.values()),
+                new ArrayList<>(places),
+                new ArrayList<>(limits));
     }
 
     private void look(Statement statement) throws SQLException {
@@ -136,12 +169,33 @@ final class Witness implements Runnable {
                                 row.getObject("deadline", OffsetDateTime.class).toInstant()));
             }
         }
+        seeLimits(statement);
         failedRuns = runs(statement, FAILED);
         runsWithOpenChildren = runs(statement, WITH_OPEN_CHILDREN);
         compensableRuns = runs(statement, COMPENSABLE);
         try (ResultSet row = statement.executeQuery(OPEN)) {
             row.next();
             openRuns = row.getLong("open");
+            openLimitedRuns = row.getLong("limited");
+        }
+    }
+
+    private void seeLimits(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery(PLACES)) {
+            while (row.next()) {
+                places.add(new PlaceSighting(
+                        row.getString("workflow"), row.getString("key"), row.getInt("in_use"), row.getInt("holders")));
+            }
+        }
+        try (ResultSet row = statement.executeQuery(LIMITS)) {
+            while (row.next()) {
+                limits.add(new LimitSighting(
+                        row.getString("workflow"),
+                        row.getLong("version"),
+                        row.getObject("concurrency", Integer.class),
+                        row.getObject("from", OffsetDateTime.class).toInstant(),
+                        row.getObject("to", OffsetDateTime.class).toInstant()));
+            }
         }
     }
 

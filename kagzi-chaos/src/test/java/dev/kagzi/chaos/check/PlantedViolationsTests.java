@@ -11,6 +11,7 @@ import dev.kagzi.chaos.evidence.Evidence;
 import dev.kagzi.chaos.evidence.Execution;
 import dev.kagzi.chaos.evidence.Fault;
 import dev.kagzi.chaos.evidence.Ledger;
+import dev.kagzi.chaos.evidence.Limit;
 import dev.kagzi.chaos.evidence.Schedule;
 import dev.kagzi.chaos.evidence.Sightings;
 import dev.kagzi.chaos.evidence.StepRef;
@@ -279,6 +280,7 @@ class PlantedViolationsTests {
                         run.attempt(),
                         run.claim(),
                         true,
+                        false,
                         run.transitions(),
                         Scene.instant(1),
                         null,
@@ -639,6 +641,7 @@ class PlantedViolationsTests {
                         1,
                         child.claim(),
                         false,
+                        false,
                         3,
                         null,
                         null,
@@ -646,6 +649,7 @@ class PlantedViolationsTests {
                         child.input(),
                         null,
                         new Tables.Origin(Scene.instant(2_800), Scene.RUN, null, null)));
+        scene.history.set(5, Scene.childRow(1, "", "PENDING", 0, "WORKER", 2_800));
         assertFound(new Children(), "was started after its parent's cancel");
     }
 
@@ -768,12 +772,168 @@ class PlantedViolationsTests {
                 run.attempt(),
                 run.claim(),
                 false,
+                false,
                 run.transitions(),
                 null,
                 deadline,
                 at,
                 run.input(),
                 outcome,
+                run.origin());
+    }
+
+    @Test
+    void aStepGoesOnWithItsAttemptsWhenItsRunIsRetried() {
+        Execution retried = new Execution("b", 1, Scene.RUN, 2, Scene.nanos(2_310));
+        scene.executions.set(1, retried);
+        scene.bodies.set(
+                3,
+                Scene.body(
+                        retried, Scene.SECOND, 2, 0, 2_350, scene.bodies.get(3).ending()));
+        assertThat(violations(new Attempts(), scene.evidence())).isEmpty();
+        scene.bodies.remove(1);
+        assertFound(new Attempts(), "no attempt before it failed");
+    }
+
+    @Test
+    void aClaimIsMadeBeforeTheOtherHasEnded() {
+        scene.neighbour(2_000, 2_200, "COMPLETED", "WORKER");
+        assertFound(new ClaimsKeepLimits(), "was claimed as number 2 of chaos-load '', whose limit is 1");
+    }
+
+    @Test
+    void whatCountsIsWhenTransactionsWereOver() {
+        scene.neighbour(2_700, 2_800, "COMPLETED", "WORKER");
+        // It looked at the clock before the other one's end, and got the place after it.
+        scene.history.set(
+                scene.history.size() - 2, Scene.neighbourRow(2, "PENDING", "RUNNING", "WORKER", 2_650, 2_701));
+        assertThat(violations(new ClaimsKeepLimits(), scene.evidence())).isEmpty();
+        scene.history.set(
+                scene.history.size() - 2, Scene.neighbourRow(2, "PENDING", "RUNNING", "WORKER", 2_750, 2_699));
+        assertFound(new ClaimsKeepLimits(), "was claimed as number 2");
+    }
+
+    @Test
+    void anotherKeyHasItsOwnPlaces() {
+        scene.neighbour(2_000, 2_200, "COMPLETED", "WORKER");
+        scene.runs.set(0, withInput(scene.runs.get(0), "{\"key\":\"k1\"}"));
+        assertThat(violations(new ClaimsKeepLimits(), scene.evidence())).isEmpty();
+        assertThat(violations(new BodiesKeepLimits(), scene.evidence())).isEmpty();
+    }
+
+    @Test
+    void aBodyBeginsWhileAnotherIsOpen() {
+        scene.neighbour(2_400, 2_500, "COMPLETED", "WORKER");
+        assertFound(new BodiesKeepLimits(), "began a body as number 2 of chaos-load '', whose limit is 1");
+    }
+
+    @Test
+    void aBodyEndsWithItsProcess() {
+        // A is killed at 600 in a body that has no end.
+        scene.neighbour(700, 800, "COMPLETED", "WORKER");
+        assertThat(violations(new BodiesKeepLimits(), scene.evidence()))
+                .singleElement()
+                .asString()
+                .contains("run " + Scene.RUN);
+        scene.faults.set(0, new Fault(Fault.Kind.WORKER_KILL, "a", Scene.nanos(750), Scene.nanos(750)));
+        assertFound(new BodiesKeepLimits(), "run " + Scene.NEIGHBOUR);
+    }
+
+    @Test
+    void aBodyBeyondItsLeaseTakesNobodysPlace() {
+        scene.neighbour(200, 250, "COMPLETED", "WORKER");
+        assertThat(violations(new BodiesKeepLimits(), scene.evidence()))
+                .as("its lease lasts until 2,200")
+                .hasSize(2)
+                .noneMatch(violation -> violation.contains("run " + Scene.NEIGHBOUR));
+    }
+
+    @Test
+    void aBodyThatIsCancelledMayHearOfItLater() {
+        scene.neighbour(151, 250, "CANCELLED", "CLIENT");
+        assertThat(violations(new BodiesKeepLimits(), scene.evidence())).isEmpty();
+    }
+
+    @Test
+    void aLimitThatWasLoweredHoldsForTheNextClaim() {
+        scene.limits.put("chaos-load", Limit.changing());
+        scene.neighbour(1_500, 1_600, "COMPLETED", "WORKER");
+        scene.changes.add(limit(1, 2, 80));
+        scene.changes.add(limit(1, 2, 1_400));
+        scene.changes.add(limit(2, 1, 1_450));
+        scene.changes.add(limit(2, 1, 3_000));
+        assertFound(new ClaimsKeepLimits(), "was claimed as number 2 of chaos-load '', whose limit is 1");
+        scene.changes.set(2, limit(1, 2, 1_550));
+        assertThat(violations(new ClaimsKeepLimits(), scene.evidence())).isEmpty();
+        scene.changes.set(2, limit(2, 1, 1_450));
+        scene.changes.set(3, limit(4, 1, 3_000));
+        assertThat(violations(new ClaimsKeepLimits(), scene.evidence()))
+                .as("nobody saw version 3")
+                .isEmpty();
+    }
+
+    @Test
+    void aPlaceIsNotCounted() {
+        scene.places.add(new Sightings.PlaceSighting("chaos-load", "", 1, 2));
+        assertFound(new PlacesAreCounted(), "1 places were counted, and 2 runs had one");
+    }
+
+    @Test
+    void aPlaceIsNotGivenBack() {
+        scene.keys.add(new Tables.KeyRow("chaos-load", "k1", 1));
+        assertFound(new PlacesAreCounted(), "chaos-load 'k1': 1 places are counted in the end");
+    }
+
+    @Test
+    void aRunThatMayBeginIsForgotten() {
+        scene.unclaimed.add(Scene.RUN);
+        assertFound(new PlacesAreCounted(), "may begin and is not claimed");
+    }
+
+    @Test
+    void aRunWaitsForAPlaceThatIsFree() {
+        scene.runs.set(0, heldBack(Scene.run("PENDING", 1)));
+        assertFound(new PlacesAreCounted(), "waits for a place in the end");
+        assertThat(violations(new ShapeOfRuns(), scene.evidence())).isEmpty();
+        scene.runs.set(0, heldBack(Scene.run("COMPLETED", 1)));
+        assertFound(new ShapeOfRuns(), "is COMPLETED and waits for a place");
+    }
+
+    @Test
+    void aThrottleLetsOneThroughTooEarly() {
+        scene.history.set(9, Scene.firedRow(2, "PENDING", "RUNNING", 1, "WORKER", 1_199));
+        assertFound(new ThrottlesHold(), "99 ms after the last but 1, its throttle is 1 in PT0.1S");
+    }
+
+    private static Sightings.LimitSighting limit(long version, int concurrency, long at) {
+        return new Sightings.LimitSighting("chaos-load", version, concurrency, Scene.instant(at), Scene.instant(at));
+    }
+
+    private static Tables.RunRow withInput(Tables.RunRow run, String input) {
+        return copy(run, run.heldBack(), input);
+    }
+
+    private static Tables.RunRow heldBack(Tables.RunRow run) {
+        return copy(run, true, run.input());
+    }
+
+    private static Tables.RunRow copy(Tables.RunRow run, boolean heldBack, String input) {
+        return new Tables.RunRow(
+                run.run(),
+                run.workflow(),
+                run.id(),
+                run.status(),
+                run.ending(),
+                run.attempt(),
+                run.claim(),
+                run.claimable(),
+                heldBack,
+                run.transitions(),
+                run.dueAt(),
+                run.deadline(),
+                run.finishedAt(),
+                input,
+                run.outcome(),
                 run.origin());
     }
 

@@ -12,6 +12,7 @@ import dev.kagzi.chaos.evidence.Evidence;
 import dev.kagzi.chaos.evidence.Execution;
 import dev.kagzi.chaos.evidence.Fault;
 import dev.kagzi.chaos.evidence.Ledger;
+import dev.kagzi.chaos.evidence.Limit;
 import dev.kagzi.chaos.evidence.Schedule;
 import dev.kagzi.chaos.evidence.Setting;
 import dev.kagzi.chaos.evidence.Sightings;
@@ -25,6 +26,7 @@ import dev.kagzi.chaos.evidence.Wire;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +47,7 @@ final class Scene {
     static final StepRef UNHEARD = new StepRef(RUN, "news", 2);
     static final UUID FIRED = new UUID(1, 3);
     static final UUID CHILD = new UUID(1, 2);
+    static final UUID NEIGHBOUR = new UUID(1, 4);
     static final Channel NEWS = new Channel("news", "key");
     static final UUID EARLY = new UUID(4, 1);
     static final UUID LATE = new UUID(4, 2);
@@ -112,6 +115,14 @@ final class Scene {
             new FiringRow("every-5", instant(5_000), null, "OVERLAP"),
             new FiringRow("every-5", instant(10_000), null, "OVERLAP")));
     final List<Schedule> schedules = new ArrayList<>(List.of(schedule(true)));
+    final Map<String, Limit> limits = new HashMap<>(Map.of(
+            "chaos-load", Limit.concurrency(1),
+            "chaos-quick", Limit.throttle(1, Duration.ofMillis(100))));
+    final List<Sightings.PlaceSighting> places =
+            new ArrayList<>(List.of(new Sightings.PlaceSighting("chaos-load", "", 1, 1)));
+    final List<Sightings.LimitSighting> changes = new ArrayList<>();
+    final List<Tables.KeyRow> keys = new ArrayList<>(List.of(new Tables.KeyRow("chaos-load", "", 0)));
+    final List<UUID> unclaimed = new ArrayList<>();
     int answeringServers = 2;
     Set<String> liveWorkers = Set.of("b");
 
@@ -124,6 +135,7 @@ final class Scene {
                                 "work",
                                 new Setting.StepPolicy(3, Duration.ofMillis(160), 2, Duration.ofMillis(800), false)),
                         Map.of("work", "unwork"),
+                        limits,
                         "orders",
                         new Setting.Anchor(0, Instant.EPOCH),
                         nanos(2_000),
@@ -135,7 +147,7 @@ final class Scene {
                 tables(instant(60_000), Map.of(WORKER_B, 20L)),
                 new Ledger(executions, bodies, sleeps, List.of()),
                 new Wire(claims, reports, List.of()),
-                new Sightings(leases, seen, waits),
+                new Sightings(leases, seen, waits, places, changes),
                 calls,
                 emissions,
                 schedules,
@@ -144,7 +156,15 @@ final class Scene {
 
     Tables tables(Instant readAt, Map<UUID, Long> workerPids) {
         return new Tables(
-                readAt, runs, history, steps, workerPids, new EventRows(events, reads, starts), openWaits, firings);
+                readAt,
+                runs,
+                history,
+                steps,
+                workerPids,
+                new EventRows(events, reads, starts),
+                openWaits,
+                firings,
+                new Tables.PlaceRows(keys, unclaimed));
     }
 
     static long nanos(long millis) {
@@ -167,6 +187,7 @@ final class Scene {
                 attempt,
                 new Tables.Claim(2, WORKER_B, running ? new UUID(3, 3) : null, running ? instant(60_500) : null),
                 false,
+                false,
                 5,
                 null,
                 instant(2_000),
@@ -186,6 +207,7 @@ final class Scene {
                 null,
                 1,
                 new Tables.Claim(1, WORKER_B, null, null),
+                false,
                 false,
                 3,
                 null,
@@ -212,7 +234,7 @@ final class Scene {
     }
 
     static HistoryRow childRow(int seq, String from, String to, long claim, String actor, long at) {
-        return new HistoryRow(CHILD, seq, from, to, claim, actor, null, instant(at));
+        return new HistoryRow(CHILD, seq, from, to, claim, actor, null, instant(at), instant(at));
     }
 
     static Schedule schedule(boolean skipsOverlaps) {
@@ -237,6 +259,7 @@ final class Scene {
                 1,
                 new Tables.Claim(1, WORKER_B, null, null),
                 false,
+                false,
                 3,
                 null,
                 null,
@@ -247,7 +270,7 @@ final class Scene {
     }
 
     static HistoryRow firedRow(int seq, String from, String to, long claim, String actor, long at) {
-        return new HistoryRow(FIRED, seq, from, to, claim, actor, null, instant(at));
+        return new HistoryRow(FIRED, seq, from, to, claim, actor, null, instant(at), instant(at));
     }
 
     static Emission emission(UUID event, long sent, long ended) {
@@ -259,7 +282,7 @@ final class Scene {
     }
 
     static HistoryRow row(int seq, String from, String to, long claim, String actor, String reason, long at) {
-        return new HistoryRow(RUN, seq, from, to, claim, actor, reason, instant(at));
+        return new HistoryRow(RUN, seq, from, to, claim, actor, reason, instant(at), instant(at));
     }
 
     static StepRow completedAt(StepRow step, long at) {
@@ -301,6 +324,45 @@ final class Scene {
 
     static Wire.Reported reported(String process, String token, String type, StepRef step, boolean ok, long at) {
         return new Wire.Reported(passage(process, at), RUN, token, type, step, true, ok, false, null);
+    }
+
+    /** Another run of the same workflow and key as {@link #RUN}. */
+    static RunRow neighbour() {
+        RunRow run = run("COMPLETED", 1);
+        return new RunRow(
+                NEIGHBOUR,
+                run.workflow(),
+                null,
+                run.status(),
+                null,
+                1,
+                run.claim(),
+                false,
+                false,
+                3,
+                null,
+                null,
+                run.finishedAt(),
+                INPUT,
+                null,
+                run.origin());
+    }
+
+    static HistoryRow neighbourRow(int seq, String from, String to, String actor, long at, long committedAt) {
+        return new HistoryRow(
+                NEIGHBOUR, seq, from, to, seq == 1 ? 0 : 1, actor, null, instant(at), instant(committedAt));
+    }
+
+    /** Claimed from one moment to another, and executed by {@code b} with a body all the time. */
+    void neighbour(long from, long to, String end, String actor) {
+        runs.add(neighbour());
+        history.add(neighbourRow(1, "", "PENDING", "CLIENT", 50, 50));
+        history.add(neighbourRow(2, "PENDING", "RUNNING", "WORKER", from, from));
+        history.add(neighbourRow(3, "RUNNING", end, actor, to, to));
+        claims.add(new Wire.Claimed(passage("b", from), NEIGHBOUR, 1, "n1", nanos(2_000)));
+        Execution execution = new Execution("b", 9, NEIGHBOUR, 1, nanos(from));
+        executions.add(execution);
+        bodies.add(body(execution, new StepRef(NEIGHBOUR, "work", 1), 1, 9, from, null));
     }
 
     static Call start(UUID run, String id, String input, int status, UUID answered, boolean created) {
