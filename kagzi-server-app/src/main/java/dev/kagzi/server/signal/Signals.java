@@ -1,13 +1,16 @@
 package dev.kagzi.server.signal;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Where signals are given: kept until the transaction has committed, then told to this server and to the others. */
 @Component
@@ -15,11 +18,12 @@ public class Signals {
 
     private static final Logger log = LoggerFactory.getLogger(Signals.class);
 
-    private final ObjectProvider<SignalListener> listeners;
+    private final Supplier<List<SignalListener>> listeners;
     private final SignalBroadcast broadcast;
 
     Signals(ObjectProvider<SignalListener> listeners, SignalBroadcast broadcast) {
-        this.listeners = listeners;
+        // Not before the first signal: listeners give signals themselves.
+        this.listeners = SingletonSupplier.of(() -> listeners.orderedStream().toList());
         this.broadcast = broadcast;
     }
 
@@ -36,7 +40,7 @@ public class Signals {
 
     /** Tells this server's listeners alone. */
     void tellHere(Signal signal) {
-        listeners.orderedStream().forEach(listener -> {
+        listeners.get().forEach(listener -> {
             try {
                 listener.onSignal(signal);
             } catch (RuntimeException e) {

@@ -2,9 +2,10 @@ package dev.kagzi.server.web;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.kagzi.server.input.Violations;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ReflectionUtils;
@@ -14,6 +15,15 @@ import org.springframework.util.ReflectionUtils;
  * records; a list of mixed kinds is its feature's to check, one by one.
  */
 final class RequiredParts {
+
+    private static final ClassValue<List<Part>> PARTS = new ClassValue<>() {
+        @Override
+        protected List<Part> computeValue(Class<?> type) {
+            return type.isRecord()
+                    ? Arrays.stream(type.getRecordComponents()).map(Part::of).toList()
+                    : List.of();
+        }
+    };
 
     private RequiredParts() {}
 
@@ -25,44 +35,65 @@ final class RequiredParts {
     }
 
     private static void collect(Object value, String pointer, Violations violations) {
-        if (!value.getClass().isRecord()) {
+        for (Part part : PARTS.get(value.getClass())) {
+            Object content = part.of(value);
+            if (content != null) {
+                descend(part, content, pointer, violations);
+            } else if (part.isRequired()) {
+                violations.add(pointer + part.pointer(), "is required");
+            }
+        }
+    }
+
+    private static void descend(Part part, Object content, String pointer, Violations violations) {
+        if (!part.isList()) {
+            if (content instanceof Record) {
+                collect(content, pointer + part.pointer(), violations);
+            }
             return;
         }
-        for (RecordComponent component : value.getClass().getRecordComponents()) {
-            String part = pointer + "/" + name(component);
-            Object content = read(component, value);
-            if (content != null) {
-                descend(component.getGenericType(), content, part, violations);
-            } else if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
-                violations.add(part, "is required");
+        List<?> list = (List<?>) content;
+        for (int index = 0; index < list.size(); index++) {
+            Object element = list.get(index);
+            if (element == null) {
+                violations.add(pointer + part.pointer() + "/" + index, "must not be null");
+            } else if (part.isOfRecords()) {
+                collect(element, pointer + part.pointer() + "/" + index, violations);
             }
         }
     }
 
-    private static void descend(Type type, Object content, String pointer, Violations violations) {
-        if (content instanceof List<?> list && type instanceof ParameterizedType parameterized) {
-            boolean records =
-                    parameterized.getActualTypeArguments()[0] instanceof Class<?> element && element.isRecord();
-            for (int index = 0; index < list.size(); index++) {
-                Object element = list.get(index);
-                if (element == null) {
-                    violations.add(pointer + "/" + index, "must not be null");
-                } else if (records) {
-                    collect(element, pointer + "/" + index, violations);
-                }
-            }
-        } else {
-            collect(content, pointer, violations);
+    /**
+     * A part of a record.
+     *
+     * @param pointer where it stands in the record's JSON
+     * @param isOfRecords whether the elements of the list are all of one kind of record
+     */
+    private record Part(Method accessor, String pointer, boolean isRequired, boolean isList, boolean isOfRecords) {
+
+        static Part of(RecordComponent component) {
+            Method accessor = component.getAccessor();
+            ReflectionUtils.makeAccessible(accessor);
+            boolean isList = List.class.isAssignableFrom(component.getType())
+                    && component.getGenericType() instanceof ParameterizedType;
+            return new Part(
+                    accessor,
+                    "/" + name(accessor),
+                    !component.getAnnotatedType().isAnnotationPresent(Nullable.class),
+                    isList,
+                    isList
+                            && ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0]
+                                    instanceof Class<?> element
+                            && element.isRecord());
         }
-    }
 
-    private static @Nullable Object read(RecordComponent component, Object value) {
-        ReflectionUtils.makeAccessible(component.getAccessor());
-        return ReflectionUtils.invokeMethod(component.getAccessor(), value);
-    }
+        @Nullable Object of(Object value) {
+            return ReflectionUtils.invokeMethod(accessor, value);
+        }
 
-    private static String name(RecordComponent component) {
-        JsonProperty renamed = component.getAccessor().getAnnotation(JsonProperty.class);
-        return renamed == null || renamed.value().isEmpty() ? component.getName() : renamed.value();
+        private static String name(Method accessor) {
+            JsonProperty renamed = accessor.getAnnotation(JsonProperty.class);
+            return renamed == null || renamed.value().isEmpty() ? accessor.getName() : renamed.value();
+        }
     }
 }
