@@ -56,8 +56,9 @@ public final class InMemoryServer implements AutoCloseable {
                 state, turn, new Sessions(state, saved), new Claims(state), new Reports(state, deliveries, children));
         this.workflowViews = new WorkflowViews(state);
         state.places.cancelWith(changes::cancelForNewer);
-        turn.afterChange(() -> {
+        turn.around(state::begin, () -> {
             state.places.settle();
+            state.begin();
             children.tellOutcomes();
             state.places.settle();
         });
@@ -120,6 +121,7 @@ public final class InMemoryServer implements AutoCloseable {
             Stream.<Runnable>of(waking::expireLeases, waking::enforceDeadlines, waking::wakeDue, children::tellOutcomes)
                     .forEach(task -> {
                         state.places.settle();
+                        state.begin();
                         task.run();
                     });
             state.places.settle();

@@ -93,27 +93,26 @@ final class Places {
                         run -> new Key(run.workflow, Objects.requireNonNull(run.limitKey)),
                         () -> new TreeMap<>(Comparator.comparing(Key::workflow).thenComparing(Key::key)),
                         Collectors.toList()));
-        Instant now = state.now();
         byKey.forEach((key, runs) -> {
             runs.forEach(run -> run.hasPlace &= run.status == RunStatus.RUNNING || run.claimable);
-            give(key, runs, now);
-            makeRoom(key, runs, now);
+            give(key, runs);
+            makeRoom(key, runs);
         });
         state.runs.values().forEach(run -> run.isNew = false);
     }
 
-    private void give(Key key, List<StoredRun> runs, Instant now) {
+    private void give(Key key, List<StoredRun> runs) {
         WorkflowLimits limits = of(key.workflow());
         heldBack(runs).sorted(LINE).toList().forEach(run -> {
             boolean mayBegin = run.startedAt != null || begins(limits, key) > 0;
             if (free(limits, runs) > 0 && mayBegin) {
-                run.givePlace(limits.throttle() != null, now);
+                run.givePlace(limits.throttle() != null, state.began());
             }
         });
     }
 
     /** The oldest that have a place are cancelled for the sake of new ones. */
-    private void makeRoom(Key key, List<StoredRun> runs, Instant now) {
+    private void makeRoom(Key key, List<StoredRun> runs) {
         WorkflowLimits limits = of(key.workflow());
         while (limits.onLimit() == OnLimit.CANCEL_RUNNING
                 && free(limits, runs) <= 0
@@ -127,7 +126,7 @@ final class Places {
             }
             canceller.accept(oldest);
             oldest.hasPlace &= oldest.claimable;
-            give(key, runs, now);
+            give(key, runs);
         }
     }
 

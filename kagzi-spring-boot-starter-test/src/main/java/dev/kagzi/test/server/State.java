@@ -25,10 +25,12 @@ final class State {
     final Map<UUID, StoredEvent> events = new LinkedHashMap<>();
     final Map<String, StoredSchedule> schedules = new TreeMap<>();
     private final InstantSource clock;
+    private Instant began;
 
     State(ServerSettings settings, InstantSource clock) {
         this.settings = settings;
         this.clock = clock;
+        this.began = now();
     }
 
     /** The caller's idempotency key, under the name that its run is stored under. */
@@ -37,6 +39,16 @@ final class State {
     /** As the database has it: in microseconds. */
     Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** A change begins, as a transaction of the real server does. */
+    void begin() {
+        began = now();
+    }
+
+    /** When the current change began. */
+    Instant began() {
+        return began;
     }
 
     StoredRun run(UUID runId) {

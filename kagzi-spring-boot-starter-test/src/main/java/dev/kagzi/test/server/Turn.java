@@ -12,15 +12,20 @@ import org.jspecify.annotations.Nullable;
 final class Turn {
 
     private final Map<String, Repeat> repeats = new HashMap<>();
+    private Runnable beforeChange = () -> {};
     private Runnable afterChange = () -> {};
     private boolean closed;
 
     /** What a request with an idempotency key was answered with. */
     private record Repeat(Object request, Object answer) {}
 
-    /** @param task what follows from any change */
-    void afterChange(Runnable task) {
-        afterChange = task;
+    /**
+     * @param before what precedes any change
+     * @param after what follows from it
+     */
+    void around(Runnable before, Runnable after) {
+        beforeChange = before;
+        afterChange = after;
     }
 
     synchronized <T> T read(Supplier<T> read) {
@@ -29,6 +34,7 @@ final class Turn {
 
     synchronized <T> T change(Supplier<T> change) {
         try {
+            beforeChange.run();
             T result = change.get();
             afterChange.run();
             return result;
