@@ -94,11 +94,11 @@ final class Places {
                         () -> new TreeMap<>(Comparator.comparing(Key::workflow).thenComparing(Key::key)),
                         Collectors.toList()));
         byKey.forEach((key, runs) -> {
-            runs.forEach(run -> run.hasPlace &= run.status == RunStatus.RUNNING || run.claimable);
+            runs.forEach(StoredRun::givePlaceBack);
             give(key, runs);
             makeRoom(key, runs);
         });
-        state.runs.values().forEach(run -> run.isNew = false);
+        state.runs.values().forEach(StoredRun::settled);
     }
 
     private void give(Key key, List<StoredRun> runs) {
@@ -125,7 +125,7 @@ final class Places {
                 return;
             }
             canceller.accept(oldest);
-            oldest.hasPlace &= oldest.claimable;
+            oldest.givePlaceBack();
             give(key, runs);
         }
     }

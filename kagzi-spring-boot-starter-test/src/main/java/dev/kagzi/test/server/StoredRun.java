@@ -84,6 +84,9 @@ final class StoredRun {
     /** Whether it is claimed, or may be, under limits. */
     boolean hasPlace;
 
+    /** Whether it has been neither claimed nor claimable meanwhile: it has a place until the change ends that it was part of. */
+    private boolean leavesPlace;
+
     /** What a throttle counts its first claim under; null where none does. */
     @Nullable String throttledAs;
 
@@ -213,7 +216,7 @@ final class StoredRun {
         RunStatus from = status;
         status = next;
         claimable = next == RunStatus.PENDING;
-        hasPlace &= next == RunStatus.PENDING || next == RunStatus.RUNNING;
+        leavesPlace |= next != RunStatus.PENDING && next != RunStatus.RUNNING;
         finishedAt = next.isFinal() ? now : null;
         note(from, actor, reason, aside, now);
     }
@@ -269,6 +272,18 @@ final class StoredRun {
         hasPlace = true;
         throttledAs = throttled && startedAt == null ? limitKey : throttledAs;
         turn = now.minus(Duration.ofMinutes(priority));
+    }
+
+    /** It keeps its place only if it has not let go of it, and wants it still. */
+    void givePlaceBack() {
+        hasPlace &= !leavesPlace && (status == RunStatus.RUNNING || claimable);
+        leavesPlace = false;
+    }
+
+    /** The change that it was part of is over. */
+    void settled() {
+        isNew = false;
+        leavesPlace = false;
     }
 
     /** Its place in line: a step of priority counts as much as a minute of waiting. */

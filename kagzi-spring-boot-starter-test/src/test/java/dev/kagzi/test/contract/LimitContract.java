@@ -355,6 +355,18 @@ public abstract class LimitContract extends ServerContract {
     }
 
     @Test
+    void aChildIsRefusedThePlaceThatItsParentHasStill() {
+        ContractWorker worker = workerUnder(new Limits(1, null, OnLimit.REJECT, null));
+        Claim parent = worker.claim(start("order"));
+        worker.reportOk(parent.childStarted("order", 1, null), parent.waiting());
+
+        Claim again = worker.claim(run(parent.runId()));
+        assertThat(again.run().steps())
+                .extracting(step -> step.failure().type())
+                .containsExactly(ProblemCode.CONCURRENCY_LIMIT_REACHED.name());
+    }
+
+    @Test
     void aStartBeyondTheLimitCanCancelTheOldest() {
         ContractWorker worker = workerUnder(new Limits(2, null, OnLimit.CANCEL_RUNNING, null));
         RunSnapshot oldest = start("order");
