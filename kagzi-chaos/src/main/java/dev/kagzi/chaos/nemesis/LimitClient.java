@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Starts runs of workflows with limits, several of a key at once, and cancels some. */
 final class LimitClient implements Runnable {
@@ -16,7 +16,8 @@ final class LimitClient implements Runnable {
     private static final int LONGEST_BURST = 6;
     private static final int MOST_DELAY_MILLIS = 800;
     private static final int RECENT = 40;
-    private static final long WHILE_UNKNOWN_MILLIS = 200;
+    private static final long BETWEEN_ACTS_MILLIS = 20;
+    private static final long LONGEST_CALL_MILLIS = 400_000;
 
     /** How many runs of fifty at once are started together: more than there are places, now and then. */
     private static final int CROWD = 30;
@@ -27,7 +28,8 @@ final class LimitClient implements Runnable {
     private final Random random;
     private final Executor threads;
     private final List<UUID> recent = new ArrayList<>();
-    private long started;
+    private final AtomicInteger started = new AtomicInteger();
+    private final AtomicInteger underWay = new AtomicInteger();
     private volatile boolean ended;
 
     LimitClient(RunCalls calls, Witness witness, Profile.LimitedRuns amount, long seed, Executor threads) {
@@ -40,12 +42,20 @@ final class LimitClient implements Runnable {
 
     @Override
     public void run() {
-        while (!ended || started < amount.started()) {
-            if (witness.openLimitedRuns() < amount.open()) {
+        awaitWorkflows();
+        while (!ended || started.get() < amount.started()) {
+            if (witness.openLimitedRuns() + underWay.get() < amount.open()) {
                 act(random.nextInt(HUNDRED));
-            } else {
-                Pause.millis(50);
             }
+            Pause.millis(BETWEEN_ACTS_MILLIS);
+        }
+        Pause.until(LONGEST_CALL_MILLIS, () -> underWay.get() == 0);
+    }
+
+    private void awaitWorkflows() {
+        while (!ended && started.get() == 0) {
+            startTogether(Load.ONE, "\"k0\"", 1);
+            Pause.until(LONGEST_CALL_MILLIS, () -> underWay.get() == 0);
         }
     }
 
@@ -71,8 +81,8 @@ final class LimitClient implements Runnable {
             burst(Load.LATER);
         } else if (choice < 90) {
             burst(Load.THROTTLED);
-        } else if (!recent.isEmpty()) {
-            calls.repeat(Call.Kind.CANCEL, recent.get(random.nextInt(recent.size())), null, null, "/cancel", "{}");
+        } else {
+            cancelOne();
         }
     }
 
@@ -87,26 +97,36 @@ final class LimitClient implements Runnable {
 
     /** All at once: who gives a place does not see what another one is about to give. */
     private void startTogether(String workflow, String key, int count) {
-        List<CompletableFuture<Call>> starting = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             UUID run = RunCalls.freshId(random);
             String input = "{\"key\":" + key + ",\"number\":" + random.nextInt(Integer.MAX_VALUE) + ",\"child\":false}";
             String body =
                     "{\"workflow\":\"" + workflow + "\",\"runId\":\"" + run + "\",\"input\":" + input + more() + "}";
-            starting.add(CompletableFuture.supplyAsync(
-                    () -> calls.repeat(Call.Kind.START, run, null, input, "", body), threads));
+            call(() -> {
+                if (calls.repeat(Call.Kind.START, run, null, input, "", body).outcome() == Call.Outcome.OK) {
+                    started.incrementAndGet();
+                }
+            });
             recent.add(run);
         }
-        long accepted = starting.stream()
-                .map(CompletableFuture::join)
-                .filter(call -> call.outcome() == Call.Outcome.OK)
-                .count();
-        started += accepted;
-        if (accepted == 0) {
-            // No worker has told of its workflows yet.
-            Pause.millis(WHILE_UNKNOWN_MILLIS);
-        }
         recent.subList(0, Math.max(0, recent.size() - RECENT)).clear();
+    }
+
+    private void cancelOne() {
+        UUID run = recent.get(random.nextInt(recent.size()));
+        call(() -> calls.repeat(Call.Kind.CANCEL, run, null, null, "/cancel", "{}"));
+    }
+
+    /** Nobody waits for it: one whose answer was cut off leaves the others going on. */
+    private void call(Runnable call) {
+        underWay.incrementAndGet();
+        threads.execute(() -> {
+            try {
+                call.run();
+            } finally {
+                underWay.decrementAndGet();
+            }
+        });
     }
 
     /** Some start later, some before others, and some have little time. */

@@ -35,9 +35,6 @@ public final class Nemesis {
     private static final Duration RENEW_INTERVAL = Duration.ofMillis(600);
     private static final int EMITTERS = 2;
 
-    /** Whoever waits for an answer that was cut off leaves the others going on. */
-    private static final int LIMIT_CLIENTS = 4;
-
     /** Of each worker, in the end. */
     private static final int LONG_RUNS = 2;
 
@@ -114,10 +111,9 @@ public final class Nemesis {
         LoadClient client =
                 new LoadClient(clientProxy.url(), witness, recording, profile.openRuns(), options.seed() + 2);
         CompletableFuture<Void> load = CompletableFuture.runAsync(client, threads);
-        List<LimitClient> limited = limitClients();
-        List<CompletableFuture<Void>> limiting = limited.stream()
-                .map(limits -> CompletableFuture.runAsync(limits, threads))
-                .toList();
+        LimitClient limited = new LimitClient(
+                new RunCalls(clientProxy.url(), recording), witness, profile.limited(), options.seed() + 3, threads);
+        CompletableFuture<Void> limiting = CompletableFuture.runAsync(limited, threads);
         List<Emitter> emitters = IntStream.rangeClosed(1, EMITTERS)
                 .mapToObj(number -> new Emitter(clientProxy.url(), recording, options.seed() - number))
                 .toList();
@@ -142,12 +138,12 @@ public final class Nemesis {
         quiet = true;
         faults.awaitHealed();
         client.end();
-        limited.forEach(LimitClient::end);
+        limited.end();
         changer.end();
         emitters.forEach(Emitter::end);
         clocks.forEach(ScheduleClient::end);
         load.join();
-        limiting.forEach(CompletableFuture::join);
+        limiting.join();
         changing.join();
         emitting.forEach(CompletableFuture::join);
         ticking.forEach(CompletableFuture::join);
@@ -166,15 +162,6 @@ public final class Nemesis {
             Pause.until(SETTLE_MILLIS, () -> witness.openRuns() == 0);
         }
         return gather(healedNanos);
-    }
-
-    private List<LimitClient> limitClients() {
-        RunCalls calls = new RunCalls(clientProxy.url(), recording);
-        Profile.LimitedRuns all = options.profile().limited();
-        Profile.LimitedRuns share = new Profile.LimitedRuns(all.keys(), all.open(), all.started() / LIMIT_CLIENTS);
-        return IntStream.rangeClosed(1, LIMIT_CLIENTS)
-                .mapToObj(number -> new LimitClient(calls, witness, share, options.seed() + 10 * number, threads))
-                .toList();
     }
 
     /**

@@ -42,7 +42,7 @@ public record Profile(
 
     /** A minute in which much goes wrong on the wire: what seeded bugs are looked for with. */
     public static final Profile BUGS =
-            new Profile(2, 2, 18, 24, new LimitedRuns(3, 48, 0), new FaultCounts(3, 1, 3, 4, 0), 2_000, 60);
+            new Profile(2, 2, 18, 24, new LimitedRuns(20, 60, 0), new FaultCounts(3, 1, 3, 4, 0), 2_000, 60);
 
     /** Ten thousand runs with limits, over a hundred keys of each workflow. */
     public static final Profile LIMITS =
