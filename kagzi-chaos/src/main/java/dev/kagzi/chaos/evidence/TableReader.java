@@ -63,7 +63,9 @@ public final class TableReader {
                     UNION ALL SELECT run_id, branch, step, occurrence FROM kagzi.child_wait
                     """, row -> ref(row, "step"));
             List<FiringRow> firings = rows(
-                    statement, "SELECT schedule_id, fire_at, run_id, skipped FROM kagzi.firing", TableReader::firing);
+                    statement,
+                    "SELECT schedule_id, fire_at, run_id, skipped, decided_at - fire_at > interval '1 min' AS late FROM kagzi.firing",
+                    TableReader::firing);
             PlaceRows places = new PlaceRows(
                     rows(
                             statement,
@@ -187,7 +189,8 @@ public final class TableReader {
                 row.getString("schedule_id"),
                 instant(row, "fire_at"),
                 row.getObject("run_id", UUID.class),
-                row.getString("skipped"));
+                row.getString("skipped"),
+                row.getBoolean("late"));
     }
 
     private static StepRef ref(ResultSet row, String name) throws SQLException {

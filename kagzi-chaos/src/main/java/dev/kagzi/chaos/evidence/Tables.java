@@ -82,12 +82,14 @@ public record Tables(
      * A row of {@code firing}.
      *
      * @param skipped why it has started no run
+     * @param isLate whether it was decided more than a minute after its instant
      */
     public record FiringRow(
             String schedule,
             Instant fireAt,
             @Nullable UUID run,
-            @Nullable String skipped) {}
+            @Nullable String skipped,
+            boolean isLate) {}
 
     /**
      * The tables of limits.

@@ -477,25 +477,25 @@ class PlantedViolationsTests {
 
     @Test
     void aScheduleFiresAtAnotherInstant() {
-        scene.firings.add(new FiringRow("every-5", Scene.instant(6_000), null, "OVERLAP"));
+        scene.firings.add(new FiringRow("every-5", Scene.instant(6_000), null, "OVERLAP", false));
         assertFound(new ScheduleFirings(), "is none of the instants");
     }
 
     @Test
     void aScheduleFiresWhilePaused() {
-        scene.firings.add(new FiringRow("every-5", Scene.instant(15_000), null, "OVERLAP"));
+        scene.firings.add(new FiringRow("every-5", Scene.instant(15_000), null, "OVERLAP", false));
         assertFound(new ScheduleFirings(), "was not asked for");
     }
 
     @Test
     void aFiringIsForgotten() {
-        scene.firings.set(1, new FiringRow("every-5", Scene.instant(5_000), null, null));
+        scene.firings.set(1, new FiringRow("every-5", Scene.instant(5_000), null, null, false));
         assertFound(new ScheduleFirings(), "was neither started nor skipped");
     }
 
     @Test
     void aFiringThatIsMadeUpMayWaitBehindAnother() {
-        scene.firings.set(0, new FiringRow("every-5", Scene.instant(-5_000), null, null));
+        scene.firings.set(0, new FiringRow("every-5", Scene.instant(-5_000), null, null, false));
         scene.runs.remove(2);
         assertThat(violations(new ScheduleFirings(), scene.evidence())).isEmpty();
     }
@@ -507,8 +507,16 @@ class PlantedViolationsTests {
     }
 
     @Test
+    void aFiringIsMissedThoughItWasInTime() {
+        scene.firings.set(1, new FiringRow("every-5", Scene.instant(5_000), null, "MISSED", true));
+        assertThat(violations(new ScheduleFirings(), scene.evidence())).isEmpty();
+        scene.firings.set(1, new FiringRow("every-5", Scene.instant(5_000), null, "MISSED", false));
+        assertFound(new ScheduleFirings(), "was skipped for no reason");
+    }
+
+    @Test
     void anInstantFiresTwice() {
-        scene.firings.add(new FiringRow("every-5", Scene.instant(-5_000), Scene.FIRED, null));
+        scene.firings.add(new FiringRow("every-5", Scene.instant(-5_000), Scene.FIRED, null, false));
         assertFound(new ScheduleFirings(), "is there twice");
         assertFound(new ScheduleFirings(), "has two firings");
     }
@@ -532,10 +540,10 @@ class PlantedViolationsTests {
     @Test
     void aTriggerFiresAtItsOwnTime() {
         triggered(Scene.CHILD);
-        scene.firings.add(new FiringRow("every-5", Scene.instant(6_100), Scene.CHILD, null));
+        scene.firings.add(new FiringRow("every-5", Scene.instant(6_100), Scene.CHILD, null, false));
         assertThat(violations(new ScheduleFirings(), scene.evidence()))
                 .allSatisfy(violation -> assertThat(violation).contains("has started"));
-        scene.firings.set(3, new FiringRow("every-5", Scene.instant(6_300), Scene.CHILD, null));
+        scene.firings.set(3, new FiringRow("every-5", Scene.instant(6_300), Scene.CHILD, null, false));
         assertFound(new ScheduleFirings(), "is not of its time");
     }
 
@@ -548,13 +556,13 @@ class PlantedViolationsTests {
     @Test
     void aRepeatedTriggerFiresTwice() {
         triggered(Scene.CHILD, Scene.FIRED);
-        scene.firings.add(new FiringRow("every-5", Scene.instant(6_100), Scene.CHILD, null));
+        scene.firings.add(new FiringRow("every-5", Scene.instant(6_100), Scene.CHILD, null, false));
         assertFound(new ScheduleFirings(), "has 2 firings");
     }
 
     @Test
     void aTriggerWithoutAnAnswerFiresTwice() {
-        scene.firings.add(new FiringRow("every-5", Scene.instant(6_100), Scene.CHILD, null));
+        scene.firings.add(new FiringRow("every-5", Scene.instant(6_100), Scene.CHILD, null, false));
         assertFound(new ScheduleFirings(), "is none of the instants");
     }
 
@@ -566,7 +574,7 @@ class PlantedViolationsTests {
 
     @Test
     void aRunOfAScheduleHasNoFiring() {
-        scene.firings.set(0, new FiringRow("every-5", Scene.instant(-5_000), null, "OVERLAP"));
+        scene.firings.set(0, new FiringRow("every-5", Scene.instant(-5_000), null, "OVERLAP", false));
         assertFound(new ScheduleFirings(), "has no firing");
     }
 

@@ -111,9 +111,9 @@ final class Scene {
             new Sightings.WaitSighting(UNHEARD, NEWS, instant(1_600))));
     final List<StepRef> openWaits = new ArrayList<>();
     final List<FiringRow> firings = new ArrayList<>(List.of(
-            new FiringRow("every-5", instant(-5_000), FIRED, null),
-            new FiringRow("every-5", instant(5_000), null, "OVERLAP"),
-            new FiringRow("every-5", instant(10_000), null, "OVERLAP")));
+            new FiringRow("every-5", instant(-5_000), FIRED, null, false),
+            new FiringRow("every-5", instant(5_000), null, "OVERLAP", false),
+            new FiringRow("every-5", instant(10_000), null, "OVERLAP", false)));
     final List<Schedule> schedules = new ArrayList<>(List.of(schedule(true)));
     final Map<String, Limit> limits = new HashMap<>(Map.of(
             "chaos-load", Limit.concurrency(1),
