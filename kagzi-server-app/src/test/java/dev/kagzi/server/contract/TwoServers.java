@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.server.KagziServerApplication;
+import dev.kagzi.server.database.StillClock;
 import dev.kagzi.server.test.ServerClient;
 import dev.kagzi.server.test.TestDatabase;
 import dev.kagzi.test.contract.ContractServer;
 import dev.kagzi.test.contract.InMemoryContractServer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,9 +20,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** The server in memory and the real one, side by side: each sequence of commands has a namespace of its own. */
 final class TwoServers implements AutoCloseable {
 
-    private static final Duration TOO_LONG = Duration.ofSeconds(1);
-    private static final int MOST_TRIES = 5;
-
     private final ConfigurableApplicationContext context;
     private final ServerClient client;
     private final ContractTime time;
@@ -32,32 +29,16 @@ final class TwoServers implements AutoCloseable {
     private int compared;
 
     TwoServers() {
-        context = new SpringApplicationBuilder(KagziServerApplication.class, ServerClient.class, ContractTime.class)
+        context = new SpringApplicationBuilder(
+                        KagziServerApplication.class, ServerClient.class, ContractTime.class, StillClock.class)
                 .initializers(new TestDatabase.Initializer())
                 .run("--server.port=0", "--management.server.port=0");
         client = context.getBean(ServerClient.class);
         time = context.getBean(ContractTime.class);
     }
 
-    /**
-     * Holds the real server to what the one in memory says and has. Time passes by itself on one side only, so what took too long shows
-     * a difference only if it does so each time.
-     */
+    /** Holds the real server to what the one in memory says and has. */
     void compare(List<Command> commands) {
-        for (int tries = 1; ; tries++) {
-            long began = System.nanoTime();
-            try {
-                compareOnce(commands);
-                return;
-            } catch (AssertionError e) {
-                if (tries == MOST_TRIES || System.nanoTime() - began < TOO_LONG.toNanos()) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private void compareOnce(List<Command> commands) {
         Names names = new Names();
         try (ContractServer model = new InMemoryContractServer();
                 ContractServer real = new HttpContractServer(client, time)) {
