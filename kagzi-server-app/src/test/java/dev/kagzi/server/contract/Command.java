@@ -14,6 +14,22 @@ sealed interface Command {
         return List.of(getClass().getSimpleName());
     }
 
+    /** Workers open their first sessions, and say what limits there are. */
+    record Declare(Limited runs, Limited children) implements Command {
+        @Override
+        public String on(Side side) {
+            return side.declare(runs, children);
+        }
+    }
+
+    /** Limits are set through the API, in place of those that were set before. */
+    record Limit(boolean ofChildren, Limited limits) implements Command {
+        @Override
+        public String on(Side side) {
+            return side.limit(ofChildren ? Side.CHILD : Side.WORKFLOW, limits);
+        }
+    }
+
     /** A command about one run. */
     sealed interface OfRun extends Command {
         int slot();

@@ -77,7 +77,7 @@ final class ContractTime {
         children.tellOutcomes();
     }
 
-    /** Does what is due, until nothing is. */
+    /** Does what is due, until nothing is: in the order of the server in memory, on which nobody can rely. */
     void settle() {
         int done;
         int rounds = 0;

@@ -9,7 +9,10 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.Tuple;
 
-/** Sequences of commands, after a run was started and claimed. Those that bring a run on come more often than those that end it. */
+/**
+ * Sequences of commands, after workflows were declared and a run was started and claimed. Those that bring a run on come more often than
+ * those that end it.
+ */
 final class RandomCommands {
 
     private static final int LONGEST = 24;
@@ -34,19 +37,38 @@ final class RandomCommands {
                         Tuple.of(2, run().map(Command.Retry::new)),
                         Tuple.of(2, restart()),
                         Tuple.of(1, Arbitraries.of(0, 1, 1, 1).map(Command.Drain::new)),
+                        Tuple.of(1, limit()),
                         Tuple.of(2, emit()),
                         Tuple.of(3, Arbitraries.of(PASSES).map(Command.Pass::new)))
                 .list()
                 .ofMaxSize(LONGEST)
                 .withSizeDistribution(RandomDistribution.uniform())
-                .map(RandomCommands::afterTheFirstClaim);
+                .flatMap(commands -> declared().map(declared -> afterTheFirstClaim(declared, commands)));
     }
 
-    private static List<Command> afterTheFirstClaim(List<Command> commands) {
+    private static List<Command> afterTheFirstClaim(Command declared, List<Command> commands) {
         return Stream.concat(
-                        Stream.of(new Command.Start(0, true, false, false, false, 0), new Command.Poll(0, 1, false)),
+                        Stream.of(
+                                declared,
+                                new Command.Start(0, true, false, false, false, 0),
+                                new Command.Poll(0, 1, false)),
                         commands.stream())
                 .toList();
+    }
+
+    /** Mostly without limits: they keep runs from what else they would go through. */
+    private static Arbitrary<Command> declared() {
+        Arbitrary<Limited> limits =
+                Arbitraries.frequencyOf(Tuple.of(3, Arbitraries.just(Limited.NOT)), Tuple.of(1, limits()));
+        return Combinators.combine(limits, limits).as(Command.Declare::new);
+    }
+
+    private static Arbitrary<Limited> limits() {
+        return Arbitraries.of(Limited.class);
+    }
+
+    private static Arbitrary<Command> limit() {
+        return Combinators.combine(rarely(), limits()).as(Command.Limit::new);
     }
 
     private static Arbitrary<Boolean> rarely() {

@@ -69,7 +69,7 @@ record Said(Kind kind, int step, boolean inBranch, int number) {
                         key,
                         position(),
                         Side.CHILD,
-                        value,
+                        Side.input(number),
                         null,
                         names.run(slot % Names.RUNS + Names.CHILDREN),
                         null,

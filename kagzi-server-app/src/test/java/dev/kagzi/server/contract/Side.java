@@ -13,6 +13,7 @@ import dev.kagzi.protocol.worker.PollAnswer;
 import dev.kagzi.protocol.worker.Renew;
 import dev.kagzi.protocol.worker.Renewed;
 import dev.kagzi.protocol.worker.Report;
+import dev.kagzi.protocol.worker.WorkflowOffer;
 import dev.kagzi.test.contract.ContractServer;
 import dev.kagzi.test.contract.ContractWorker;
 import dev.kagzi.test.server.Pages;
@@ -29,6 +30,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,7 @@ final class Side {
     static final String CHILD = "b";
     static final String AWAITED = "e";
     static final String STARTING = "f";
+    static final String KEY = "k";
     static final int WORKERS = 2;
 
     private final ContractServer server;
@@ -49,6 +52,7 @@ final class Side {
     private final long[] requestIds = new long[WORKERS];
     private final Map<UUID, List<ClaimedRun>> claims = new HashMap<>();
     private final List<List<Report>> requests = new ArrayList<>();
+    private List<WorkflowOffer> offers = List.of();
     private Duration passed = Duration.ZERO;
 
     Side(ContractServer server, Names names) {
@@ -56,9 +60,11 @@ final class Side {
         this.names = names;
         this.began = server.now();
         this.wording = new Wording(names, began);
-        for (int worker = 0; worker < WORKERS; worker++) {
-            open(worker);
-        }
+    }
+
+    /** Two of three runs have the same key. */
+    static Payload input(int number) {
+        return Payload.of("{\"n\":%d,\"%s\":%d}".formatted(number, KEY, number % 2));
     }
 
     /** What became of a command: the answer without what differs from server to server, or the code of the refusal. */
@@ -71,11 +77,18 @@ final class Side {
         }
     }
 
+    String declare(Limited runs, Limited children) {
+        offers = List.of(offer(WORKFLOW, List.of(), runs), offer(CHILD, List.of(STARTING), children));
+        return IntStream.range(0, WORKERS).mapToObj(this::open).collect(Collectors.joining(", "));
+    }
+
+    private static WorkflowOffer offer(String workflow, List<String> on, Limited limited) {
+        return new WorkflowOffer(workflow, 1, null, null, null, null, on, null, null, limited.limits(), null);
+    }
+
     String open(int worker) {
-        workerIds[worker] = server.open(ContractWorker.session(
-                        names.instance(worker),
-                        ContractWorker.offer(WORKFLOW),
-                        ContractWorker.offerOn(CHILD, STARTING)))
+        workerIds[worker] = server.open(
+                        ContractWorker.session(names.instance(worker), offers.toArray(WorkflowOffer[]::new)))
                 .workerId();
         return "opened " + wording.opened(workerIds[worker], worker);
     }
@@ -94,7 +107,7 @@ final class Side {
             int priority) {
         return wording.of(server.start(new StartRun(
                 WORKFLOW,
-                Payload.of(Integer.toString(slot)),
+                input(slot),
                 names.run(slot),
                 id,
                 delay,
@@ -169,6 +182,20 @@ final class Side {
         return wording.of(server.drainWorker(workerIds[worker]));
     }
 
+    String limit(String workflow, Limited limited) {
+        if (limited == Limited.NOT) {
+            server.resetLimits(workflow);
+        } else {
+            server.setLimits(workflow, limited.limits());
+        }
+        return limits(workflow);
+    }
+
+    /** As they hold, now that open runs go by them. */
+    private String limits(String workflow) {
+        return workflow + Wording.of(server.workflow(workflow).limits());
+    }
+
     String cancel(int slot, boolean force) {
         return wording.of(server.cancel(names.run(slot), new CancelRun(null, force)));
     }
@@ -183,8 +210,7 @@ final class Side {
     }
 
     String emit(String name, int number) {
-        return wording.of(server.publish(
-                new PublishEvent(name, null, Payload.of(Integer.toString(number)), names.event(number))));
+        return wording.of(server.publish(new PublishEvent(name, null, input(number), names.event(number))));
     }
 
     /** To the second: what the commands themselves take does not add up. */
@@ -203,7 +229,8 @@ final class Side {
                         runs.stream().map(RunSnapshot::runId).flatMap(runId -> whole(runId, all)),
                         server.events(null, null, all).items().stream().map(wording::of),
                         server.workers(all).items().stream().map(wording::of),
-                        server.stats().stream().map(Wording::of))
+                        server.stats().stream().map(Wording::of),
+                        Stream.of(WORKFLOW, CHILD).map(this::limits))
                 .flatMap(Function.identity())
                 .toList();
     }

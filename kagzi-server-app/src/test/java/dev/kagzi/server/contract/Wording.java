@@ -2,6 +2,7 @@ package dev.kagzi.server.contract;
 
 import dev.kagzi.protocol.EventSnapshot;
 import dev.kagzi.protocol.Failure;
+import dev.kagzi.protocol.LimitsInForce;
 import dev.kagzi.protocol.Problem.FieldError;
 import dev.kagzi.protocol.RunSnapshot;
 import dev.kagzi.protocol.RunTransition;
@@ -90,6 +91,7 @@ final class Wording {
                         "tags", new TreeMap<>(run.tags()),
                         "progress", run.progress(),
                         "input", run.input(),
+                        "key", run.concurrencyKey(),
                         "output", run.output(),
                         "failure", of(run.failure()),
                         "new", run.created(),
@@ -208,6 +210,14 @@ final class Wording {
     String of(WorkerSnapshot worker) {
         return worker(worker.workerId()) + " " + worker.status()
                 + words("holds", worker.held(), "seen", at(worker.lastSeenAt()));
+    }
+
+    static String of(LimitsInForce limits) {
+        return words(
+                "concurrency", limits.concurrency(),
+                "key", limits.concurrencyKey(),
+                "beyond", limits.onLimit(),
+                "throttle", limits.throttle());
     }
 
     static String of(WorkflowLoad load) {
