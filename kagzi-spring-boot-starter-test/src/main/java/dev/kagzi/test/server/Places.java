@@ -111,7 +111,7 @@ final class Places {
         });
     }
 
-    /** The oldest that have a place are cancelled for the sake of new ones. */
+    /** The oldest that have a place are cancelled for the sake of new ones, which wait for one that has to be undone. */
     private void makeRoom(Key key, List<StoredRun> runs) {
         WorkflowLimits limits = of(key.workflow());
         while (limits.onLimit() == OnLimit.CANCEL_RUNNING
@@ -126,6 +126,9 @@ final class Places {
             }
             canceller.accept(oldest);
             oldest.givePlaceBack();
+            if (oldest.hasPlace) {
+                return;
+            }
             give(key, runs);
         }
     }

@@ -386,6 +386,20 @@ public abstract class LimitContract extends ServerContract {
     }
 
     @Test
+    void aStartWaitsForTheOldestToBeUndoneAndCancelsNoOther() {
+        ContractWorker worker = workerUnder(new Limits(2, null, OnLimit.CANCEL_RUNNING, null));
+        Claim oldest = worker.claim(start("order"));
+        worker.reportOk(oldest.compensable("charge", 1));
+        aMoment();
+        RunSnapshot second = start("order");
+        RunSnapshot newest = start("order");
+
+        assertThat(run(oldest.runId()).ending()).isEqualTo(RunStatus.CANCELLED);
+        assertThat(run(second.runId()).status()).isEqualTo(RunStatus.PENDING);
+        assertThat(newest.waitingFor().kind()).isEqualTo(Kind.CONCURRENCY);
+    }
+
+    @Test
     void aThrottleLetsSoManyRunsBeginInAnyPeriod() {
         ContractWorker worker = workerUnder(throttle("2/1m"));
         RunSnapshot first = start("order");
