@@ -109,6 +109,9 @@ final class LimitsDriver {
                 "SELECT max(n) FROM (SELECT count(*) OVER (ORDER BY at RANGE BETWEEN CURRENT ROW AND interval '%s' FOLLOWING) AS n"
                                 .formatted(PERIOD_SECONDS + " s' - interval '1 us")
                         + " FROM (" + firstClaims + ") c) w");
+        if (most > throttle()) {
+            throw new IllegalStateException("%d first claims in one period, of %d allowed".formatted(most, throttle()));
+        }
         long micros = Count.of(
                 database, "SELECT extract(epoch FROM max(at) - min(at)) * 1000000 FROM (" + firstClaims + ") c");
         figures.put("allowedPerPeriod", (double) throttle());

@@ -5,13 +5,9 @@ import dev.kagzi.chaos.evidence.Fault;
 import dev.kagzi.chaos.evidence.Tables.RunRow;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
 
 /** No run times out before its deadline, and none completes long after it, as far as there were servers and a database to notice. */
 final class DeadlinesEndRuns implements Invariant {
-
-    private static final Set<Fault.Kind> DISTURBING =
-            Set.of(Fault.Kind.SERVER_KILL, Fault.Kind.SERVER_PAUSE, Fault.Kind.DATABASE_STOP);
 
     /** Servers look twice a second. */
     private static final Duration LATEST = Duration.ofSeconds(2);
@@ -54,7 +50,7 @@ final class DeadlinesEndRuns implements Invariant {
         long fromNanos = evidence.setting().anchor().nanosOf(from);
         long toNanos = evidence.setting().anchor().nanosOf(to);
         return evidence.faults().stream()
-                .filter(fault -> DISTURBING.contains(fault.kind()))
+                .filter(Fault::disturbsServers)
                 .anyMatch(fault -> fault.atNanos() < toNanos && fault.healedNanos() + RECOVERY.toNanos() > fromNanos);
     }
 }

@@ -26,9 +26,6 @@ import java.util.stream.Collectors;
  */
 public record RecoveryTimes(List<Duration> sorted, int suspected, int disturbed, List<String> slow) {
 
-    private static final Set<Fault.Kind> DISTURBING =
-            Set.of(Fault.Kind.SERVER_KILL, Fault.Kind.SERVER_PAUSE, Fault.Kind.DATABASE_STOP);
-
     private static final Duration BOUND_ABOVE_LEASE = Duration.ofSeconds(1);
 
     /** From a kill to the next claim of one run it hit. */
@@ -96,7 +93,7 @@ public record RecoveryTimes(List<Duration> sorted, int suspected, int disturbed,
     private static boolean isDisturbed(Recovery recovery, Evidence evidence) {
         long killed = recovery.kill().atNanos();
         return evidence.faults().stream()
-                        .filter(fault -> DISTURBING.contains(fault.kind()))
+                        .filter(Fault::disturbsServers)
                         .anyMatch(fault -> fault.overlap(killed, recovery.claimedNanos()) > 0)
                 || !isAttended(recovery, evidence);
     }

@@ -28,6 +28,9 @@ final class ScheduleFirings implements Invariant {
     /** The two clocks are read one after the other. */
     private static final Duration ROUNDING = Duration.ofMillis(50);
 
+    /** So much later a firing still counts as on time. */
+    private static final Duration MISSED_AFTER = Duration.ofMinutes(1);
+
     private record Instance(String schedule, Instant at) {}
 
     @Override
@@ -43,7 +46,7 @@ final class ScheduleFirings implements Invariant {
             List<FiringRow> own = bySchedule.getOrDefault(schedule.id(), List.of());
             own.forEach(firing -> checkTime(schedule, firing, evidence.setting().anchor(), findings));
             checkTriggers(schedule, own, findings);
-            own.forEach(firing -> checkDecision(schedule, firing, findings));
+            own.forEach(firing -> checkDecision(schedule, firing, evidence, findings));
             checkAllFired(schedule, own, evidence.setting().anchor(), findings);
         }
         checkRuns(evidence, findings);
@@ -80,7 +83,7 @@ final class ScheduleFirings implements Invariant {
         }
     }
 
-    private static void checkDecision(Schedule schedule, FiringRow firing, Findings findings) {
+    private static void checkDecision(Schedule schedule, FiringRow firing, Evidence evidence, Findings findings) {
         // What is made up one after the other may not have had its turn when the schedule was paused.
         boolean mayWait = schedule.skipsOverlaps() && schedule.backfill().contains(firing.fireAt());
         findings.check(
@@ -88,16 +91,24 @@ final class ScheduleFirings implements Invariant {
                 "%s was neither started nor skipped",
                 firing);
         findings.check(
-                firing.skipped() == null || mayBeSkipped(schedule, firing),
+                firing.skipped() == null || mayBeSkipped(schedule, firing, evidence),
                 "%s was skipped for no reason: %s",
                 firing,
                 schedule);
     }
 
     /** What nobody was there to fire for a minute is not made up. */
-    private static boolean mayBeSkipped(Schedule schedule, FiringRow firing) {
+    private static boolean mayBeSkipped(Schedule schedule, FiringRow firing, Evidence evidence) {
         return schedule.skipsOverlaps() && "OVERLAP".equals(firing.skipped())
-                || firing.isLate() && "MISSED".equals(firing.skipped());
+                || firing.isLate() && "MISSED".equals(firing.skipped()) && isDisturbed(firing.fireAt(), evidence);
+    }
+
+    private static boolean isDisturbed(Instant from, Evidence evidence) {
+        Setting.Anchor anchor = evidence.setting().anchor();
+        long fromNanos = anchor.nanosOf(from);
+        long toNanos = anchor.nanosOf(from.plus(MISSED_AFTER));
+        return evidence.faults().stream()
+                .anyMatch(fault -> fault.disturbsServers() && fault.overlap(fromNanos, toNanos) > 0);
     }
 
     /** Goes through the seconds one by one: this shares nothing with the server's way to read a cron. */

@@ -27,6 +27,11 @@ public record Fault(Kind kind, String target, long atNanos, long healedNanos) {
         REQUEST_DOUBLED
     }
 
+    /** Whether it keeps a server from its work. */
+    public boolean disturbsServers() {
+        return kind == Kind.SERVER_KILL || kind == Kind.SERVER_PAUSE || kind == Kind.DATABASE_STOP;
+    }
+
     /** How long the fault and a span of time have in common. */
     public long overlap(long fromNanos, long toNanos) {
         return Math.max(0, Math.min(toNanos, healedNanos) - Math.max(fromNanos, atNanos));

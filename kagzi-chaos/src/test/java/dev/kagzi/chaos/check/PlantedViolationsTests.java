@@ -509,6 +509,8 @@ class PlantedViolationsTests {
     @Test
     void aFiringIsMissedThoughItWasInTime() {
         scene.firings.set(1, new FiringRow("every-5", Scene.instant(5_000), null, "MISSED", true));
+        assertFound(new ScheduleFirings(), "was skipped for no reason");
+        scene.faults.add(new Fault(Fault.Kind.SERVER_KILL, "server", Scene.nanos(4_000), Scene.nanos(70_000)));
         assertThat(violations(new ScheduleFirings(), scene.evidence())).isEmpty();
         scene.firings.set(1, new FiringRow("every-5", Scene.instant(5_000), null, "MISSED", false));
         assertFound(new ScheduleFirings(), "was skipped for no reason");
