@@ -9,8 +9,13 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** A start with an ok has its run, a refused one has none, and nobody else's run is there. */
+/**
+ * A start with an ok has its run, a refused one has none, and nobody else's run is there. A start that a limit refused may have its run:
+ * one that was sent twice can find no room first and some later.
+ */
 final class AcceptedIsNeverLost implements Invariant {
+
+    private static final String LIMIT_REACHED = "CONCURRENCY_LIMIT_REACHED";
 
     @Override
     public String name() {
@@ -21,7 +26,8 @@ final class AcceptedIsNeverLost implements Invariant {
     public void check(Evidence evidence, Findings findings) {
         Map<UUID, RunRow> runs = evidence.tables().runsById();
         Set<UUID> perhapsStarted = evidence.calls().stream()
-                .filter(call -> call.kind() == Call.Kind.START && call.outcome() != Call.Outcome.REFUSED)
+                .filter(call ->
+                        call.kind() == Call.Kind.START && (call.outcome() != Call.Outcome.REFUSED || isByLimit(call)))
                 .map(Call::run)
                 .collect(Collectors.toSet());
         for (Call call : evidence.calls()) {
@@ -51,5 +57,9 @@ final class AcceptedIsNeverLost implements Invariant {
                     "run %s was started by nobody",
                     run.run());
         }
+    }
+
+    private static boolean isByLimit(Call call) {
+        return call.answer() != null && LIMIT_REACHED.equals(call.answer().code());
     }
 }

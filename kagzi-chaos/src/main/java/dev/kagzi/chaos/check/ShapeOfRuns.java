@@ -2,6 +2,7 @@ package dev.kagzi.chaos.check;
 
 import dev.kagzi.chaos.evidence.Evidence;
 import dev.kagzi.chaos.evidence.StepRef;
+import dev.kagzi.chaos.evidence.Tables.HistoryRow;
 import dev.kagzi.chaos.evidence.Tables.RunRow;
 import dev.kagzi.chaos.evidence.Tables.StepRow;
 import java.util.Map;
@@ -48,11 +49,19 @@ final class ShapeOfRuns implements Invariant {
         Map<UUID, RunRow> runs = evidence.tables().runsById();
         for (StepRow step : evidence.tables().steps()) {
             RunRow run = runs.get(step.step().run());
+            findings.check(run != null, "step %s is there, its run is gone", step.step());
             findings.check(
                     run == null || !run.status().equals("COMPLETED") || step.recorded(),
                     "step %s is %s in a completed run",
                     step.step(),
                     step.status());
+        }
+        for (HistoryRow row : evidence.tables().history()) {
+            findings.check(
+                    runs.containsKey(row.run()),
+                    "transition %s of run %s is there, its run is gone",
+                    row.seq(),
+                    row.run());
         }
         for (StepRef wait : evidence.tables().waits()) {
             RunRow run = runs.get(wait.run());

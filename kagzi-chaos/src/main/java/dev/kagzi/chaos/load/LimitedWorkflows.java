@@ -16,6 +16,7 @@ class LimitedWorkflows {
     static final String FIVE = "chaos-limit-5";
     static final String FIFTY = "chaos-limit-50";
     static final String NEWEST = "chaos-limit-newest";
+    static final String ONLY = "chaos-limit-only";
     static final String CHANGED = "chaos-limit-changed";
     static final String LATER = "chaos-limit-later";
     static final String THROTTLED = "chaos-limit-throttled";
@@ -63,6 +64,18 @@ class LimitedWorkflows {
             maxBackoff = "1s")
     public String visitNewest(Visit visit, WorkflowContext context) throws InterruptedException {
         return visit(NEWEST, visit, context, 1);
+    }
+
+    /** Starts are refused while one is under way. */
+    @Workflow(
+            name = ONLY,
+            concurrency = 1,
+            concurrencyKey = KEY,
+            onLimit = OnLimit.REJECT,
+            backoff = "200ms",
+            maxBackoff = "1s")
+    public String visitOnly(Visit visit, WorkflowContext context) throws InterruptedException {
+        return visit(ONLY, visit, context, 1);
     }
 
     /** Its limit is changed at run time. */

@@ -26,6 +26,7 @@ public final class Load {
     public static final String FIFTY = LimitedWorkflows.FIFTY;
 
     public static final String NEWEST = LimitedWorkflows.NEWEST;
+    public static final String ONLY = LimitedWorkflows.ONLY;
     public static final String THROTTLED = LimitedWorkflows.THROTTLED;
 
     /** Its limit may be changed at run time. */
@@ -89,6 +90,7 @@ public final class Load {
                 FIVE, Limit.concurrency(5),
                 FIFTY, Limit.concurrency(50),
                 NEWEST, Limit.concurrency(1),
+                ONLY, Limit.concurrency(1),
                 CHANGED, Limit.changing(),
                 THROTTLED, Limit.throttle(4, Duration.ofSeconds(2)));
     }

@@ -71,8 +71,10 @@ final class LimitClient implements Runnable {
             burst(Load.TWO);
         } else if (choice < 48) {
             burst(Load.FIVE);
-        } else if (choice < 60) {
+        } else if (choice < 56) {
             startTogether(Load.FIFTY, "null", 1 + random.nextInt(Math.min(CROWD, amount.open() / 2)));
+        } else if (choice < 62) {
+            burst(Load.ONLY);
         } else if (choice < 68) {
             burst(Load.NEWEST);
         } else if (choice < 76) {

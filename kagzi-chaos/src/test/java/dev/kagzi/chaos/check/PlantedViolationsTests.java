@@ -94,6 +94,12 @@ class PlantedViolationsTests {
     }
 
     @Test
+    void aRunIsThereThoughALimitRefusedOneOfTwoRequests() {
+        scene.calls.set(0, Scene.refused(Scene.RUN, "CONCURRENCY_LIMIT_REACHED"));
+        assertThat(violations(new AcceptedIsNeverLost(), scene.evidence())).isEmpty();
+    }
+
+    @Test
     void aRecordedOutcomeChanges() {
         scene.seen.add(new Sightings.StepSighting(Scene.SECOND, 1, "COMPLETED", 2, "\"other\"".hashCode()));
         assertFound(new RecordedNeverChanges(), "was seen COMPLETED by claim 2");
@@ -289,6 +295,12 @@ class PlantedViolationsTests {
                         run.outcome(),
                         run.origin()));
         assertThat(violations(new ShapeOfRuns(), scene.evidence())).hasSize(3);
+    }
+
+    @Test
+    void aRunIsRemovedWithoutItsStepsAndHistory() {
+        scene.runs.remove(0);
+        assertFound(new ShapeOfRuns(), "is there, its run is gone");
     }
 
     @Test

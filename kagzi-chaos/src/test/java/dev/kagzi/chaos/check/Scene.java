@@ -376,6 +376,17 @@ final class Scene {
                 new Call.Answer(status, answered, "PENDING", null, created, false, null));
     }
 
+    static Call refused(UUID run, String code) {
+        return new Call(
+                Call.Kind.START,
+                run,
+                "id-1",
+                INPUT,
+                nanos(10),
+                nanos(50),
+                new Call.Answer(409, null, null, null, false, false, code));
+    }
+
     static Call cancel(int status, boolean already, long at) {
         return new Call(
                 Call.Kind.CANCEL,
