@@ -21,7 +21,9 @@ class RunRemovalRepository {
     void remove(UUID namespaceId, Collection<UUID> runIds) {
         jdbc.sql("""
                         WITH steps AS (DELETE FROM kagzi.step WHERE namespace_id = :namespace AND run_id = ANY (:runs)),
-                        history AS (DELETE FROM kagzi.run_history WHERE namespace_id = :namespace AND run_id = ANY (:runs))
+                        history AS (DELETE FROM kagzi.run_history WHERE namespace_id = :namespace AND run_id = ANY (:runs)),
+                        tags AS (DELETE FROM kagzi.run_tag WHERE namespace_id = :namespace AND run_id = ANY (:runs)),
+                        ids AS (DELETE FROM kagzi.run_id_claim WHERE namespace_id = :namespace AND run_id = ANY (:runs))
                         -- The database deletes what else refers to them.
                         DELETE FROM kagzi.run WHERE namespace_id = :namespace AND run_id = ANY (:runs)
                         """)

@@ -78,12 +78,13 @@ class RetentionIntegrationTests {
 
     @Test
     void removesAFinishedRunWithAllThatBelongsToIt() {
-        UUID runId = finished("\"id\":\"order-42\"");
+        UUID runId = finished("\"id\":\"order-42\",\"tags\":{\"region\":\"eu\"}");
+        assertThat(runs.count("run_tag")).isEqualTo(1);
         after(Duration.ofMinutes(59));
         assertThat(runs.run(runId).status()).isEqualTo(200);
         after(Duration.ofMinutes(61));
         assertThat(runs.run(runId).code()).isEqualTo("RUN_NOT_FOUND");
-        for (String table : List.of("run", "step", "run_history", "run_id_claim")) {
+        for (String table : List.of("run", "step", "run_history", "run_id_claim", "run_tag")) {
             assertThat(runs.count(table)).as(table).isZero();
         }
         RunsOverHttp.Answer again = runs.start("\"id\":\"order-42\"");

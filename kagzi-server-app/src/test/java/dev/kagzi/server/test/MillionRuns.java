@@ -42,6 +42,7 @@ public final class MillionRuns {
                 new MillionRuns(JdbcClient.create(new DriverManagerDataSource(url, "postgres", "")), namespace);
         runs.declare();
         runs.insertRuns();
+        runs.jdbc.sql("ANALYZE kagzi.run").update();
         runs.insertTags();
         runs.insertHistory();
         runs.insertSteps();
