@@ -120,6 +120,9 @@ public final class BenchmarkCommand {
                     server.pid(),
                     postgres.pid());
             Map<String, Double> figures = processes.drive(competitor, task);
+            if (competitor == Competitor.KAGZI) {
+                figures.put("claimP99Millis", processes.claimMillis(server));
+            }
             postgres.writeStatements(database, name);
             return new Measurement(
                     competitor.label(),

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,8 @@ final class Processes {
     private static final Duration READY = Duration.ofSeconds(90);
     private static final Duration LONGEST = Duration.ofMinutes(15);
     private static final List<String> MEMORY = List.of("-Xms1g", "-Xmx1g");
+    private static final String CLAIM = "kagzi.server.claim";
+    private static final String CLAIM_PERCENTILE = "0.99";
     private static final TypeReference<Map<String, Double>> FIGURES = new TypeReference<>() {};
 
     private final Options options;
@@ -38,9 +41,9 @@ final class Processes {
     }
 
     /** A Kagzi server, or none. */
-    record Server(String url, long pid) {
+    record Server(String url, long pid, int managementPort) {
 
-        static final Server NONE = new Server("", 0);
+        static final Server NONE = new Server("", 0, 0);
     }
 
     Server startServer(String databaseUrl) throws IOException, InterruptedException {
@@ -52,6 +55,7 @@ final class Processes {
                 List.of(
                         "--server.port=" + port,
                         "--management.server.port=" + managementPort,
+                        "--management.metrics.distribution.percentiles.%s=%s".formatted(CLAIM, CLAIM_PERCENTILE),
                         "--spring.datasource.url=" + databaseUrl,
                         "--spring.datasource.username=postgres"));
         long until = System.nanoTime() + READY.toNanos();
@@ -61,18 +65,32 @@ final class Processes {
             }
             TimeUnit.MILLISECONDS.sleep(50);
         }
-        return new Server("http://127.0.0.1:" + port, server.pid());
+        return new Server("http://127.0.0.1:" + port, server.pid(), managementPort);
     }
 
     private boolean isReady(int managementPort) throws InterruptedException {
-        URI readiness = URI.create("http://127.0.0.1:" + managementPort + "/actuator/health/readiness");
         try {
-            HttpRequest request =
-                    HttpRequest.newBuilder(readiness).timeout(READY).build();
-            return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+            return actuator(managementPort, "health/readiness").statusCode() == 200;
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** How long claims took in the last minutes: of a hundred the longest but one. */
+    double claimMillis(Server server) throws IOException, InterruptedException {
+        String line = "%s_seconds{quantile=\"%s\"} ".formatted(CLAIM.replace('.', '_'), CLAIM_PERCENTILE);
+        String metrics = actuator(server.managementPort(), "prometheus").body();
+        return metrics.lines()
+                .filter(any -> any.startsWith(line))
+                .mapToDouble(found -> Double.parseDouble(found.substring(line.length())) * 1_000)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("The server does not say " + line));
+    }
+
+    private HttpResponse<String> actuator(int managementPort, String endpoint)
+            throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + managementPort + "/actuator/" + endpoint);
+        return client.send(HttpRequest.newBuilder(uri).timeout(READY).build(), BodyHandlers.ofString());
     }
 
     /** The figures of a driver; throws when it has none because a result was wrong. */

@@ -112,11 +112,14 @@ final class LimitsDriver {
         if (most > throttle()) {
             throw new IllegalStateException("%d first claims in one period, of %d allowed".formatted(most, throttle()));
         }
+        // From the end of the first burst, so that however long it takes, only the time between bursts counts.
         long micros = Count.of(
-                database, "SELECT extract(epoch FROM max(at) - min(at)) * 1000000 FROM (" + firstClaims + ") c");
+                database,
+                "SELECT extract(epoch FROM max(at) - (array_agg(at ORDER BY at))[%d]) * 1000000 FROM ("
+                                .formatted(throttle())
+                        + firstClaims + ") c");
         figures.put("allowedPerPeriod", (double) throttle());
         figures.put("mostInAnyPeriod", (double) most);
-        // The last period has only begun.
         figures.put("rateToAllowed", (runs - throttle()) * PERIOD_SECONDS * 1e6 / micros / throttle());
     }
 

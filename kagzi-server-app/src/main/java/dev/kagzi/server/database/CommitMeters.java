@@ -1,19 +1,15 @@
 package dev.kagzi.server.database;
 
+import dev.kagzi.server.metrics.DatabaseTimers;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /** The meters of one group commit. */
 public final class CommitMeters {
-
-    private static final Duration[] BOUNDS = Stream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000)
-            .map(Duration::ofMillis)
-            .toArray(Duration[]::new);
 
     private final Timer commits;
     private final DistributionSummary sizes;
@@ -21,10 +17,9 @@ public final class CommitMeters {
 
     /** @param kind what is committed, in one word */
     public CommitMeters(MeterRegistry registry, String kind) {
-        this.commits = Timer.builder("kagzi.server.commit")
+        this.commits = DatabaseTimers.named("kagzi.server.commit")
                 .description("Time from the beginning of a batch to its end on disk")
                 .tag("kind", kind)
-                .serviceLevelObjectives(BOUNDS)
                 .register(registry);
         this.sizes = DistributionSummary.builder("kagzi.server.commit.size")
                 .description("Requests that share a transaction")

@@ -66,7 +66,7 @@ class Claims {
 
     /** Takes note of a poll that has just arrived, and claims what there is for it. */
     Claimed arrive(ClaimRequest request) {
-        return transactions.run(() -> {
+        return meters.time(() -> transactions.run(() -> {
             SessionRow session = repository
                     .lockSession(request.namespaceId(), request.workerId())
                     .orElseThrow(
@@ -89,16 +89,16 @@ class Claims {
                 }
             }
             return claim(request, session, leaseDuration, true);
-        });
+        }));
     }
 
     /** Claims for a poll that has been waiting: its worker may be gone by now, and nothing tells. */
     Claimed claim(ClaimRequest request) {
-        return transactions.run(() -> repository
+        return meters.time(() -> transactions.run(() -> repository
                 .lockSession(request.namespaceId(), request.workerId())
                 .filter(session -> session.requestId() == request.requestId())
                 .map(session -> claim(request, session, request.confirms() ? unconfirmed : leaseDuration, false))
-                .orElse(Claimed.OVERTAKEN));
+                .orElse(Claimed.OVERTAKEN)));
     }
 
     /** Gives back what was claimed for a poll that had ended when the claim was made. */

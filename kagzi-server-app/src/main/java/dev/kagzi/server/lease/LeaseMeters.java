@@ -2,12 +2,16 @@ package dev.kagzi.server.lease;
 
 import dev.kagzi.protocol.worker.ClaimedRun;
 import dev.kagzi.protocol.worker.ReportResult;
+import dev.kagzi.server.metrics.DatabaseTimers;
 import dev.kagzi.server.metrics.WorkflowLabels;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /** Counts claims, what is reported under them, and those that expire. */
@@ -16,18 +20,27 @@ class LeaseMeters {
 
     private final MeterRegistry registry;
     private final WorkflowLabels workflows;
+    private final Timer claims;
     private final DistributionSummary claimSizes;
     private final Counter expirations;
 
     LeaseMeters(MeterRegistry registry, WorkflowLabels workflows) {
         this.registry = registry;
         this.workflows = workflows;
+        this.claims = DatabaseTimers.named("kagzi.server.claim")
+                .description("Time that a poll's look for runs takes, to the end of its transaction")
+                .register(registry);
         this.claimSizes = DistributionSummary.builder("kagzi.server.claim.size")
                 .description("Runs that one poll was given")
                 .register(registry);
         this.expirations = Counter.builder("kagzi.server.lease.expirations")
                 .description("Leases that ran out: their workers died, hung or lost the server")
                 .register(registry);
+    }
+
+    /** Times a look for runs, whether there are any or not. */
+    Claimed time(Supplier<Claimed> look) {
+        return Objects.requireNonNull(claims.record(look));
     }
 
     void claimed(List<ClaimedRun> runs) {
