@@ -31,7 +31,7 @@ final class Refusals {
         if (problem.is(ProblemCode.SCHEDULE_NOT_FOUND)) {
             return new ScheduleNotFoundException(message, problem);
         }
-        if (problem.is(ProblemCode.RUN_NOT_RETRYABLE)) {
+        if (problem.is(ProblemCode.RUN_NOT_RETRYABLE) || problem.is(ProblemCode.COMPENSATED)) {
             return new RunNotRetryableException(message, problem);
         }
         return new RequestRefusedException(message, problem.problem().code(), problem);

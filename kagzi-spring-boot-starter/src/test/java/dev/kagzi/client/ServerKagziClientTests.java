@@ -34,6 +34,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 class ServerKagziClientTests {
@@ -347,10 +349,11 @@ class ServerKagziClientTests {
         assertThat(keys.get(3)).isNotEqualTo(keys.get(0));
     }
 
-    @Test
-    void doesNotRepeatARetryThatTheStatusDoesNotAllow() {
-        answer(200, Snapshots.in(RunStatus.COMPLETED, RUN_ID));
-        server.problem(409, "RUN_NOT_RETRYABLE", false);
+    @ParameterizedTest
+    @ValueSource(strings = {"RUN_NOT_RETRYABLE", "COMPENSATED"})
+    void doesNotRepeatARetryThatTheRunDoesNotAllow(String code) {
+        answer(200, Snapshots.in(RunStatus.FAILED, RUN_ID));
+        server.problem(409, code, false);
         assertThatExceptionOfType(RunNotRetryableException.class).isThrownBy(() -> run().retry());
         assertThat(server.received()).hasSize(2);
     }

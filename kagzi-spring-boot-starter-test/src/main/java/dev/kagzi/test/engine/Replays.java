@@ -23,6 +23,7 @@ public final class Replays {
     private static final class Replay {
 
         private final Set<StepKey> history;
+        private final Set<String> stopped = ConcurrentHashMap.newKeySet();
         private volatile String beyond = "";
 
         Replay(Set<StepKey> history) {
@@ -52,6 +53,7 @@ public final class Replays {
         Replay replay = open.get(runId);
         if (replay != null) {
             replay.beyond = replay.beyond.isEmpty() ? step : replay.beyond;
+            replay.stopped.add(step);
             throw new BeyondHistoryException(step);
         }
     }
@@ -59,7 +61,12 @@ public final class Replays {
     /** Whether this report goes beyond the history of a run that is only replayed. */
     boolean isBeyond(Report report) {
         Replay replay = open.get(report.runId());
-        if (replay == null || !(report instanceof OfStep ofStep) || replay.history.contains(ofStep.step())) {
+        if (replay == null || !(report instanceof OfStep ofStep)) {
+            return false;
+        }
+        // What is reported of a step in the history is of an attempt more, and that one was stopped.
+        if (replay.history.contains(ofStep.step())
+                && !replay.stopped.contains(ofStep.step().name())) {
             return false;
         }
         replay.beyond = replay.beyond.isEmpty() ? ofStep.step().toString() : replay.beyond;

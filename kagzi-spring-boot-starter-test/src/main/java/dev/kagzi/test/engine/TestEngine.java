@@ -77,13 +77,26 @@ public final class TestEngine implements DisposableBean {
      */
     public Optional<String> replay(RunSnapshot history) {
         server.awaitWorker(FOR_THE_WORKER);
+        if (!server.isOffered(history.workflow(), history.version())) {
+            return Optional.of("No worker of this test executes workflow '" + history.workflow() + "' in version "
+                    + history.version()
+                    + ": it has been renamed without an alias, its version has been removed, or its class"
+                    + " is not among those of the test.");
+        }
         replays.begin(history);
         server.take(history);
         settling.settle();
         RunSnapshot run = server.runs().get(history.runId(), true);
         Optional<String> beyond = replays.end(history.runId());
+        if (!run.status().isFinal()) {
+            // What the test does next is not for a run that was only replayed.
+            server.runs().cancel(run.runId(), new CancelRun("The replay has ended.", true));
+        }
         if (run.status() == RunStatus.NEEDS_ATTENTION && run.failure() != null) {
             return Optional.ofNullable(run.failure().message());
+        } else if (run.status() == RunStatus.FAILED && history.status() != RunStatus.FAILED && run.failure() != null) {
+            return Optional.of("The run has failed: " + run.failure().type() + ": "
+                    + run.failure().message());
         } else if (beyond.isPresent() && history.status().isFinal() && history.status() != RunStatus.CANCELLED) {
             return Optional.of("The run is " + history.status()
                     + " and its history ends, but the code goes on with step '" + beyond.get() + "'.");

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server in memory, with one namespace. Its time is that of the clock it is given: what is due is done by {@link #tick()}, and by
@@ -210,6 +211,11 @@ public final class InMemoryServer implements AutoCloseable {
             children.reset();
             return true;
         });
+    }
+
+    /** Whether a live worker offers this workflow, by today's name or an alias, in this version; in any, where that is null. */
+    public boolean isOffered(String workflow, @Nullable Integer version) {
+        return turn.read(() -> state.isLive(state.workflows.nameOf(workflow), version));
     }
 
     /** Takes over the history of a run, for a worker to replay it. */

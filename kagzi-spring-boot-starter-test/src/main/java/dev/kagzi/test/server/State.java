@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** All that the server keeps. */
 final class State {
@@ -68,13 +70,20 @@ final class State {
 
     /** The highest version of a workflow that a live worker offers, 0 when none does. */
     int highestLive(String workflow) {
+        return liveVersions(workflow).max().orElse(0);
+    }
+
+    /** Whether a live worker offers this version of a workflow; any, where it is null. */
+    boolean isLive(String workflow, @Nullable Integer version) {
+        return liveVersions(workflow).anyMatch(offered -> version == null || version == offered);
+    }
+
+    private IntStream liveVersions(String workflow) {
         return sessions.values().stream()
                 .filter(session -> isOnline(session) && !session.draining)
                 .flatMap(session -> session.offers().stream())
                 .filter(offer -> offer.name().equals(workflow))
-                .mapToInt(offer -> offer.version())
-                .max()
-                .orElse(0);
+                .mapToInt(offer -> offer.version());
     }
 
     /** Workers and what they declare stay. */

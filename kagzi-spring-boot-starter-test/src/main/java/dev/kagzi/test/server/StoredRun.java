@@ -196,6 +196,7 @@ final class StoredRun {
         for (StepSnapshot step : Objects.requireNonNullElse(run.steps(), List.<StepSnapshot>of())) {
             replay.steps.put(step.step(), StoredStep.of(step));
         }
+        replay.dueAt = replay.nextDue().orElse(null);
         replay.hasBranches =
                 replay.steps.values().stream().anyMatch(step -> !step.branch().isEmpty());
         return replay;

@@ -76,6 +76,40 @@ class ReplayTests {
     }
 
     @Test
+    void aHistoryThatNoWorkerExecutesIsNotFollowed() throws IOException {
+        assertThat(kagzi.replay(text(waiting).replace("\"order\"", "\"sale\"")))
+                .leavesHistory("No worker of this test executes workflow 'sale'");
+        assertThat(kagzi.replay(text(waiting).replace("\"version\": 1", "\"version\": 7")))
+                .leavesHistory("workflow 'order' in version 7");
+    }
+
+    @Test
+    void codeThatCannotReadTheInputAnyMoreDoesNotFollow() throws IOException {
+        assertThat(kagzi.replay(text(waiting).replaceFirst("\"amount\": 10", "\"amount\": \"ten\"")))
+                .leavesHistory("The input of workflow 'order' cannot be read");
+    }
+
+    @Test
+    void aStepBetweenTwoAttemptsIsFollowedToThere() throws IOException {
+        String between = text(waiting)
+                .replaceAll(
+                        "(?s)(\"charge\".*?\"status\": )\"COMPLETED\", \"attempts\": 2,\\s*\"output\": \\{.*",
+                        "$1\"WAITING\", \"attempts\": 2, \"startedAt\": \"2026-10-01T10:00:00.040Z\","
+                                + " \"until\": \"2026-10-01T10:00:02Z\" } ] }");
+        assertThat(between).contains("2026-10-01T10:00:02Z").doesNotContain("cooling-off");
+
+        assertThat(kagzi.replay(between)).followsHistory();
+        verifyNoInteractions(payments, stock);
+    }
+
+    @Test
+    void whatTheTestDoesNextIsNotForARunThatWasReplayed() throws IOException {
+        assertThat(kagzi.replay(text(waiting))).followsHistory();
+        kagzi.skipTime("36500d");
+        verifyNoInteractions(payments, stock);
+    }
+
+    @Test
     void whatIsNoHistoryIsRefused() throws IOException {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> kagzi.replay("<html>"))
