@@ -29,6 +29,11 @@ public class DatabaseClock {
                 .plus(shift);
     }
 
+    /** An instant that a statement has read from the database's clock, as this server sees it. */
+    public Instant toView(Instant read) {
+        return read.plus(shift);
+    }
+
     /** Moves this server's view of the clock, for tests of long waits. */
     void advance(Duration by) {
         shift = shift.plus(by);

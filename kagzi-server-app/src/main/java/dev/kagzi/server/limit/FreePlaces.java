@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -44,11 +43,17 @@ public class FreePlaces {
 
     /** Gives what somebody else had locked when it was to be given; returns how many keys were looked at. */
     public int giveMissed() {
-        Set<MissedKey> missed = places.takeMissed();
-        missed.stream()
+        Map<MissedKey, Integer> missed = places.takeMissed();
+        missed.keySet().stream()
                 .collect(Collectors.groupingBy(
                         MissedKey::namespaceId, Collectors.mapping(MissedKey::key, Collectors.toList())))
-                .forEach(this::look);
+                .forEach((namespaceId, keys) -> transactions.run(() -> {
+                    Instant now = clock.now();
+                    places.look(namespaceId, keys, now);
+                    keys.forEach(key -> places.makeRoom(
+                            namespaceId, key, missed.getOrDefault(new MissedKey(namespaceId, key), 0), now));
+                    return null;
+                }));
         return missed.size();
     }
 
@@ -66,18 +71,9 @@ public class FreePlaces {
         return ended.size();
     }
 
-    /**
-     * What there is to be done.
-     *
-     * @param untilNext time until a throttle lets the next run begin, by the database's clock: zero when it does already
-     * @param isUnsettled whether a change of limits has to be seen to
-     */
-    public record Tasks(Optional<Duration> untilNext, boolean isUnsettled) {}
-
-    /** Asks with one query what there is to be done. */
-    public Tasks tasks() {
-        SettlingRepository.Tasks tasks = repository.tasks();
-        return new Tasks(Optional.ofNullable(tasks.nextEnd()).map(this::until), tasks.isUnsettled());
+    /** Time until a throttle lets the next run begin, by the database's clock: zero when it does already, empty when none is counted. */
+    public Optional<Duration> untilNext() {
+        return repository.nextEnd().map(this::until);
     }
 
     private Duration until(Instant next) {

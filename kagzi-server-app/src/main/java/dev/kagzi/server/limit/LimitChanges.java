@@ -6,7 +6,7 @@ import dev.kagzi.server.database.Transactions;
 import dev.kagzi.server.input.Violations;
 import dev.kagzi.server.limit.LimitRepository.Settling;
 import dev.kagzi.server.limit.LimitRepository.Unsettled;
-import dev.kagzi.server.signal.Signal.PlacesDue;
+import dev.kagzi.server.signal.Signal.LimitsChanged;
 import dev.kagzi.server.signal.Signal.RunClaimable;
 import dev.kagzi.server.signal.Signals;
 import java.time.Instant;
@@ -115,7 +115,7 @@ class LimitChanges {
             repository.changePeriod(namespaceId, workflow, is.throttle());
         }
         if (settling != null) {
-            signals.afterCommit(new PlacesDue());
+            signals.afterCommit(new LimitsChanged());
         }
     }
 

@@ -150,8 +150,9 @@ class LimitRepository {
         jdbc.sql(throttle == null ? """
                         DELETE FROM kagzi.first_claim WHERE namespace_id = :namespace AND workflow = :workflow
                         """ : """
+                        -- Those that are not claimed yet, too: they may just be, and are looked at again then.
                         UPDATE kagzi.first_claim SET counts_until = claimed_at + :period * interval '1 ms'
-                        WHERE namespace_id = :namespace AND workflow = :workflow AND claimed_at IS NOT NULL
+                        WHERE namespace_id = :namespace AND workflow = :workflow
                         """)
                 .param("namespace", namespaceId)
                 .param("workflow", workflow)
@@ -170,6 +171,22 @@ class LimitRepository {
                         Settling.valueOf(row.getString("settling")),
                         row.getLong("version")))
                 .list();
+    }
+
+    /** Whether a change is still to be settled. That and the limits stay so until the current transaction ends. */
+    boolean isUnsettled(Unsettled change) {
+        return jdbc.sql("""
+                        SELECT 1 FROM kagzi.workflow_limit
+                        WHERE namespace_id = :namespace AND workflow = :workflow AND version = :version AND settling = :settling
+                        FOR SHARE
+                        """)
+                .param("namespace", change.namespaceId())
+                .param("workflow", change.workflow())
+                .param("version", change.version())
+                .param("settling", change.settling().name())
+                .query(Integer.class)
+                .optional()
+                .isPresent();
     }
 
     /** Ends the settling of a change, unless there has been another one; says whether it did. */

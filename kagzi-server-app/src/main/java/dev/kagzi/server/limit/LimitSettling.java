@@ -5,6 +5,7 @@ import dev.kagzi.server.database.DatabaseClock;
 import dev.kagzi.server.database.Transactions;
 import dev.kagzi.server.limit.LimitRepository.Settling;
 import dev.kagzi.server.limit.LimitRepository.Unsettled;
+import dev.kagzi.server.limit.SettlingRepository.Changed;
 import dev.kagzi.server.limit.SettlingRepository.Cursor;
 import dev.kagzi.server.limit.SettlingRepository.Limited;
 import dev.kagzi.server.limit.SettlingRepository.NewKey;
@@ -13,9 +14,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -25,12 +31,21 @@ import org.springframework.stereotype.Component;
 @Component
 public class LimitSettling {
 
-    private static final int AT_ONCE = 1_000;
-    private static final Duration STRAGGLERS = Duration.ofMinutes(1);
+    private static final Logger log = LoggerFactory.getLogger(LimitSettling.class);
 
-    /** Who waits comes first: woken while the others are looked through, it is met again among them. */
-    private static final List<RunStatus> OPEN = List.of(
-            RunStatus.WAITING, RunStatus.NEEDS_ATTENTION, RunStatus.PENDING, RunStatus.RUNNING, RunStatus.WAITING);
+    private static final int AT_ONCE = 1_000;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(2);
+
+    /** Starts take no longer, from the clock they are stored with to their commit. */
+    private static final Duration LONGEST_START = Duration.ofSeconds(10);
+
+    private static final Duration STRAGGLERS = Duration.ofMinutes(1);
+    private static final Duration BETWEEN_CLOCK_AND_COMMIT = Duration.ofSeconds(5);
+
+    /** In the direction runs go while none is claimed: who moves on is met again further on. */
+    private static final List<RunStatus> OPEN =
+            List.of(RunStatus.RUNNING, RunStatus.WAITING, RunStatus.NEEDS_ATTENTION, RunStatus.PENDING);
 
     private final LimitRepository limits;
     private final SettlingRepository repository;
@@ -39,6 +54,9 @@ public class LimitSettling {
     private final Places places;
     private final Transactions transactions;
     private final DatabaseClock clock;
+
+    /** The last change of each workflow that nobody is on the way any more who may not know of it. */
+    private final Map<Limited, Long> looked = new ConcurrentHashMap<>();
 
     LimitSettling(
             LimitRepository limits,
@@ -59,34 +77,93 @@ public class LimitSettling {
 
     /** Sees to all changes there are. */
     public void settle() {
-        for (Unsettled change : limits.unsettled()) {
-            if (change.settling() == Settling.KEYS) {
-                OPEN.forEach(status -> rekeyAll(change, status));
-            } else {
-                withdrawAll(change);
+        List<Unsettled> unsettled = limits.unsettled();
+        if (!unsettled.isEmpty()) {
+            awaitWhoMayNotKnow();
+        }
+        unsettled.forEach(this::settle);
+    }
+
+    void settle(Unsettled change) {
+        if (change.settling() == Settling.KEYS) {
+            OPEN.forEach(status -> rekeyAll(change, status));
+        } else {
+            withdrawAll(change);
+        }
+        if (changes.settled(change)) {
+            freePlaces.giveAll(change.namespaceId(), change.workflow());
+        }
+    }
+
+    /** Transactions that have begun before now may start, claim and give by the limits of before; what they leave has to be seen. */
+    private void awaitWhoMayNotKnow() {
+        Instant since = repository.time();
+        long until = System.nanoTime() + LONGEST_WAIT.toNanos();
+        while (repository.isAnyTransactionOlder(since)) {
+            if (System.nanoTime() - until > 0) {
+                log.warn(
+                        "A transaction goes on for more than {} s, and limits were changed meanwhile",
+                        LONGEST_WAIT.toSeconds());
+                return;
             }
-            if (changes.settled(change)) {
-                freePlaces.giveAll(change.namespaceId(), change.workflow());
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
+    }
+
+    /** Starts that were on their way while the limits of a workflow without open runs were changed go by those of before. */
+    public void settleStragglers() {
+        Instant now = clock.now();
+        for (Changed change : repository.changedSince(now.minus(STRAGGLERS))) {
+            Unsettled straggling =
+                    new Unsettled(change.namespaceId(), change.workflow(), Settling.KEYS, change.version());
+            Limited limited = new Limited(change.namespaceId(), change.workflow());
+            if (looked.getOrDefault(limited, -1L) < change.version()) {
+                Cursor from = new Cursor(change.at().minus(LONGEST_START), new UUID(0, 0));
+                OPEN.forEach(status ->
+                        rekeyStragglers(straggling, status, from, change.at().plus(BETWEEN_CLOCK_AND_COMMIT)));
+                if (change.at().plus(LONGEST_START).isBefore(now)) {
+                    looked.put(limited, change.version());
+                }
             }
         }
     }
 
-    /** Starts that were on their way while limits were changed have not asked for a place. */
-    public void settleStragglers() {
-        for (Limited limited : repository.changedSince(clock.now().minus(STRAGGLERS))) {
-            if (repository.isAnyUncounted(limited.namespaceId(), limited.workflow())) {
-                Unsettled straggling = new Unsettled(limited.namespaceId(), limited.workflow(), Settling.KEYS, 0);
-                rekeyAll(straggling, RunStatus.PENDING);
-                rekeyAll(straggling, RunStatus.RUNNING);
+    private void rekeyStragglers(Unsettled change, RunStatus status, Cursor from, Instant to) {
+        List<Cursor> next = repository.open(change.namespaceId(), change.workflow(), status, from, AT_ONCE);
+        while (!next.isEmpty() && next.get(0).createdAt().isBefore(to)) {
+            List<UUID> astray = astray(change, next);
+            if (!astray.isEmpty()) {
+                transactions.run(() -> {
+                    apply(change, repository.lock(change.namespaceId(), astray), false);
+                    return null;
+                });
             }
+            Cursor last = next.get(next.size() - 1);
+            next = repository.open(change.namespaceId(), change.workflow(), status, last, AT_ONCE);
         }
+    }
+
+    /** Those that go by another key than they should. */
+    private List<UUID> astray(Unsettled change, List<Cursor> runs) {
+        WorkflowLimits current = current(change);
+        return repository
+                .read(change.namespaceId(), runs.stream().map(Cursor::runId).toList())
+                .stream()
+                .filter(run -> !Objects.equals(current.keyOf(run.input(), run.limitKey()), run.limitKey()))
+                .map(OpenRun::runId)
+                .toList();
+    }
+
+    private WorkflowLimits current(Unsettled change) {
+        return limits.inForce(change.namespaceId(), List.of(change.workflow()))
+                .getOrDefault(change.workflow(), WorkflowLimits.NONE);
     }
 
     private void rekeyAll(Unsettled change, RunStatus status) {
         @Nullable Cursor cursor = Cursor.START;
         while (cursor != null) {
             Cursor from = cursor;
-            cursor = transactions.run(() -> rekey(change, status, from));
+            cursor = transactions.run(() -> limits.isUnsettled(change) ? rekey(change, status, from) : null);
         }
     }
 
@@ -98,7 +175,8 @@ public class LimitSettling {
         apply(
                 change,
                 repository.lock(
-                        change.namespaceId(), next.stream().map(Cursor::runId).toList()));
+                        change.namespaceId(), next.stream().map(Cursor::runId).toList()),
+                true);
         return next.get(next.size() - 1);
     }
 
@@ -106,21 +184,26 @@ public class LimitSettling {
         int withdrawn;
         do {
             withdrawn = transactions.run(() -> {
+                if (!limits.isUnsettled(change)) {
+                    return 0;
+                }
                 List<UUID> runs = repository.claimable(change.namespaceId(), change.workflow(), AT_ONCE);
-                apply(change, repository.lock(change.namespaceId(), runs));
+                apply(change, repository.lock(change.namespaceId(), runs), true);
                 return runs.size();
             });
         } while (withdrawn > 0);
     }
 
-    private void apply(Unsettled change, List<OpenRun> runs) {
-        WorkflowLimits current = limits.inForce(change.namespaceId(), List.of(change.workflow()))
-                .getOrDefault(change.workflow(), WorkflowLimits.NONE);
+    /** @param withdraws whether those that may be claimed have to ask for their place anew, although they go by the same key */
+    private void apply(Unsettled change, List<OpenRun> runs, boolean withdraws) {
+        WorkflowLimits current = current(change);
         Instant now = clock.now();
         List<NewKey> keys = new ArrayList<>();
         for (OpenRun run : runs) {
             String key = current.keyOf(run.input(), run.limitKey());
-            if (!Objects.equals(key, run.limitKey()) || run.isClaimable() || key == null && run.isHeldBack()) {
+            if (!Objects.equals(key, run.limitKey())
+                    || withdraws && run.isClaimable()
+                    || key == null && run.isHeldBack()) {
                 keys.add(new NewKey(run.runId(), key));
                 move(change, run, key, now);
             }

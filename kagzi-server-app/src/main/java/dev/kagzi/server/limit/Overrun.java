@@ -11,6 +11,7 @@ public interface Overrun {
      * changed by somebody else is left out, and so is who is being undone.
      *
      * @param count how many at most
+     * @return how many of these were left out because somebody else is changing them: they have to be looked at again
      */
-    void cancelOldest(UUID namespaceId, String workflow, String key, int count, Instant now);
+    int cancelOldest(UUID namespaceId, String workflow, String key, int count, Instant now);
 }

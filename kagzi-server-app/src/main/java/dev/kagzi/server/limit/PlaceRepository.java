@@ -1,10 +1,13 @@
 package dev.kagzi.server.limit;
 
 import static dev.kagzi.server.database.Sql.array;
+import static dev.kagzi.server.database.Sql.instant;
 import static dev.kagzi.server.database.Sql.timestamp;
 
 import dev.kagzi.protocol.OnLimit;
+import dev.kagzi.server.database.DatabaseClock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -22,55 +25,74 @@ class PlaceRepository {
     /** Places given of one key at a time. */
     static final int AT_ONCE = 1_000;
 
+    /** Free places where nothing limits them. */
+    private static final int MANY = Integer.MAX_VALUE / 2;
+
     private final JdbcClient jdbc;
+    private final DatabaseClock clock;
 
-    PlaceRepository(JdbcClient jdbc) {
+    PlaceRepository(JdbcClient jdbc, DatabaseClock clock) {
         this.jdbc = jdbc;
+        this.clock = clock;
     }
 
-    /** Locks the rows of these keys, in their order, and says how many places are in use. */
-    Map<PlaceKey, Integer> lock(UUID namespaceId, Collection<PlaceKey> keys, Instant now) {
-        Map<PlaceKey, Integer> inUse = lockKnown(namespaceId, keys);
-        if (inUse.size() < keys.size()) {
-            List<PlaceKey> missing = keys.stream()
-                    .filter(key -> !inUse.containsKey(key))
-                    .sorted()
-                    .toList();
-            create(namespaceId, missing, now);
-            inUse.putAll(lockKnown(namespaceId, missing));
+    /**
+     * Rows of keys that are locked.
+     *
+     * @param inUse places in use
+     * @param at the database's time right after the last one was locked
+     */
+    record Locked(Map<PlaceKey, Integer> inUse, Instant at) {}
+
+    /** Locks the rows of these keys, in their order. */
+    Locked lock(UUID namespaceId, Collection<PlaceKey> keys, Instant now) {
+        Locked locked = lockOrCreate(namespaceId, keys, now);
+        List<PlaceKey> missing =
+                keys.stream().filter(key -> !locked.inUse().containsKey(key)).toList();
+        if (missing.isEmpty()) {
+            return locked;
         }
-        return inUse;
+        // Somebody else has just created them, which was waited for.
+        Locked others = lockOrCreate(namespaceId, missing, now);
+        locked.inUse().putAll(others.inUse());
+        return new Locked(locked.inUse(), others.at());
     }
 
-    private Map<PlaceKey, Integer> lockKnown(UUID namespaceId, Collection<PlaceKey> keys) {
+    private Locked lockOrCreate(UUID namespaceId, Collection<PlaceKey> keys, Instant now) {
         Map<PlaceKey, Integer> inUse = new HashMap<>();
+        List<Instant> at = new ArrayList<>();
         jdbc.sql("""
-                        SELECT k.workflow, k.key, k.in_use
-                          FROM unnest(:workflows, :keys) AS u (workflow, key)
-                          JOIN kagzi.limit_key k ON k.namespace_id = :namespace AND k.workflow = u.workflow AND k.key = u.key
-                         ORDER BY k.workflow, k.key FOR UPDATE OF k
-                        """)
-                .param("namespace", namespaceId)
-                .param("workflows", array("text", keys, PlaceKey::workflow))
-                .param("keys", array("text", keys, PlaceKey::key))
-                .query(row -> {
-                    inUse.put(new PlaceKey(row.getString("workflow"), row.getString("key")), row.getInt("in_use"));
-                });
-        return inUse;
-    }
-
-    private void create(UUID namespaceId, List<PlaceKey> keys, Instant now) {
-        jdbc.sql("""
-                        INSERT INTO kagzi.limit_key (namespace_id, workflow, key, in_use, used_at)
-                        SELECT :namespace, k.workflow, k.key, 0, :now FROM unnest(:workflows, :keys) AS k (workflow, key)
-                         ORDER BY k.workflow, k.key
-                        ON CONFLICT (namespace_id, workflow, key) DO NOTHING
+                        WITH u AS (SELECT * FROM unnest(:workflows, :keys) AS u (workflow, key)),
+                        created AS (
+                            INSERT INTO kagzi.limit_key (namespace_id, workflow, key, in_use, used_at)
+                            SELECT :namespace, u.workflow, u.key, 0, :now FROM u
+                             WHERE NOT EXISTS (SELECT FROM kagzi.limit_key k
+                                                WHERE k.namespace_id = :namespace AND k.workflow = u.workflow AND k.key = u.key)
+                             ORDER BY u.workflow, u.key
+                            ON CONFLICT (namespace_id, workflow, key) DO NOTHING
+                            RETURNING workflow, key, in_use),
+                        locked AS MATERIALIZED (
+                            SELECT k.workflow, k.key, k.in_use
+                              FROM u JOIN kagzi.limit_key k ON k.namespace_id = :namespace AND k.workflow = u.workflow AND k.key = u.key
+                             ORDER BY k.workflow, k.key FOR UPDATE OF k)
+                        -- One after the other: nobody who creates a key has locked any before, and the time is that after all of it.
+                        SELECT workflow, key, in_use, CAST(NULL AS timestamptz) AS at FROM created
+                        UNION ALL SELECT workflow, key, in_use, NULL FROM locked
+                        UNION ALL SELECT NULL, NULL, NULL, clock_timestamp()
                         """)
                 .param("namespace", namespaceId)
                 .param("now", timestamp(now))
                 .param("workflows", array("text", keys, PlaceKey::workflow))
                 .param("keys", array("text", keys, PlaceKey::key))
-                .update();
+                .query(row -> {
+                    Instant time = instant(row, "at");
+                    if (time == null) {
+                        inUse.put(new PlaceKey(row.getString("workflow"), row.getString("key")), row.getInt("in_use"));
+                    } else {
+                        at.add(time);
+                    }
+                });
+        return new Locked(inUse, clock.toView(at.get(0)));
     }
 
     /** A run that may be claimed from now on. */
@@ -82,8 +104,9 @@ class PlaceRepository {
      * @param free places that are free still, 0 or less when there is none
      * @param begins first claims that may still be made in this period
      * @param isAnyHeldBack whether runs are held back
+     * @param isSettling whether no place is given while open runs are brought under a change
      */
-    record Rest(int free, int begins, boolean isAnyHeldBack, OnLimit onLimit) {}
+    record Rest(int free, int begins, boolean isAnyHeldBack, OnLimit onLimit, boolean isSettling) {}
 
     /** Who was given a place, and what is left. */
     record Round(List<Given> given, Map<PlaceKey, Rest> rest) {}
@@ -95,14 +118,14 @@ class PlaceRepository {
      * @param inUse places in use, of keys whose rows are locked
      */
     Round give(UUID namespaceId, Map<PlaceKey, Integer> inUse, Instant now) {
-        List<Given> given = new java.util.ArrayList<>();
+        List<Given> given = new ArrayList<>();
         Map<PlaceKey, Rest> rest = new TreeMap<>();
         jdbc.sql("""
                         WITH k AS (
-                            SELECT u.workflow, u.key, u.in_use, l.throttle, l.on_limit,
+                            SELECT u.workflow, u.key, u.in_use, l.throttle, l.on_limit, l.settling IS NOT NULL AS settling,
                                    CASE WHEN l.settling IS NOT NULL THEN 0
-                                        ELSE least(coalesce(l.concurrency - u.in_use, :most), :most) END AS free,
-                                   CASE WHEN l.throttle IS NULL THEN :most
+                                        ELSE coalesce(l.concurrency - u.in_use, :many) END AS free,
+                                   CASE WHEN l.throttle IS NULL THEN :many
                                         ELSE l.throttle - (SELECT count(*)::int FROM kagzi.first_claim f
                                                             WHERE f.namespace_id = :namespace AND f.workflow = u.workflow
                                                               AND f.key = u.key) END AS begins
@@ -114,7 +137,7 @@ class PlaceRepository {
                                    SELECT run_id FROM kagzi.run
                                     WHERE namespace_id = :namespace AND workflow = k.workflow AND limit_key = k.key
                                       AND held_back AND started_at IS NOT NULL
-                                    ORDER BY claim_order, run_id LIMIT greatest(k.free, 0) FOR UPDATE SKIP LOCKED) r),
+                                    ORDER BY claim_order, run_id LIMIT greatest(least(k.free, :most), 0) FOR UPDATE SKIP LOCKED) r),
                         first AS (
                             SELECT k.workflow, k.key, r.run_id
                               FROM k
@@ -125,7 +148,7 @@ class PlaceRepository {
                                     WHERE namespace_id = :namespace AND workflow = k.workflow AND limit_key = k.key
                                       AND held_back AND started_at IS NULL
                                     ORDER BY claim_order, run_id
-                                    LIMIT greatest(least(k.free - coalesce(a.n, 0), k.begins), 0) FOR UPDATE SKIP LOCKED) r),
+                                    LIMIT greatest(least(least(k.free, :most) - coalesce(a.n, 0), k.begins), 0) FOR UPDATE SKIP LOCKED) r),
                         -- An array, since nobody can tell the planner how few they are: it would read all runs to find them.
                         picked AS MATERIALIZED (
                             SELECT ARRAY(SELECT run_id FROM again UNION ALL SELECT run_id FROM first) AS runs),
@@ -148,10 +171,12 @@ class PlaceRepository {
                               FROM k JOIN counted c ON c.workflow = k.workflow AND c.key = k.key
                              WHERE x.namespace_id = :namespace AND x.workflow = k.workflow AND x.key = k.key
                                AND (x.in_use <> k.in_use + c.n OR x.used_at < :stale))
-                        SELECT g.run_id, g.workflow, g.key, 0 AS free, 0 AS begins, '' AS on_limit, false AS held_back FROM given g
+                        SELECT g.run_id, g.workflow, g.key, 0 AS free, 0 AS begins, '' AS on_limit, false AS settling,
+                               false AS held_back
+                          FROM given g
                         UNION ALL
-                        SELECT NULL, k.workflow, k.key, k.free - c.n, CASE WHEN k.throttle IS NULL THEN :most ELSE k.begins - c.firsts END,
-                               k.on_limit,
+                        SELECT NULL, k.workflow, k.key, k.free - c.n, CASE WHEN k.throttle IS NULL THEN :many ELSE k.begins - c.firsts END,
+                               k.on_limit, k.settling,
                                (SELECT r.run_id FROM kagzi.run r
                                  WHERE r.namespace_id = :namespace AND r.workflow = k.workflow AND r.limit_key = k.key
                                    AND r.held_back AND r.started_at IS NULL AND r.run_id <> ALL ((SELECT runs FROM picked)::uuid[])
@@ -164,6 +189,7 @@ class PlaceRepository {
                         """)
                 .param("namespace", namespaceId)
                 .param("most", AT_ONCE)
+                .param("many", MANY)
                 .param("now", timestamp(now))
                 .param("stale", timestamp(now.minusSeconds(60)))
                 .param("workflows", array("text", inUse.keySet(), PlaceKey::workflow))
@@ -179,7 +205,8 @@ class PlaceRepository {
                                         row.getInt("free"),
                                         row.getInt("begins"),
                                         row.getBoolean("held_back"),
-                                        OnLimit.valueOf(row.getString("on_limit"))));
+                                        OnLimit.valueOf(row.getString("on_limit")),
+                                        row.getBoolean("settling")));
                     } else {
                         given.add(new Given(runId, key));
                     }
@@ -205,13 +232,18 @@ class PlaceRepository {
     /** Of these runs, which are claimed for the first time, those that a throttle let begin count for one period; says how many they are. */
     int begin(UUID namespaceId, List<LimitedRun> runs) {
         return jdbc.sql("""
+                        -- Locked, so that a period that is being changed is waited for.
+                        WITH l AS (
+                            SELECT workflow, throttle_ms FROM kagzi.workflow_limit
+                             WHERE namespace_id = :namespace AND workflow = ANY (:workflows) AND throttle_ms IS NOT NULL
+                             ORDER BY workflow FOR SHARE)
                         UPDATE kagzi.first_claim f
                            SET claimed_at = r.started_at, counts_until = r.started_at + l.throttle_ms * interval '1 ms'
                           FROM unnest(:workflows, :keys, :runs) AS u (workflow, key, run_id)
                           JOIN kagzi.run r ON r.namespace_id = :namespace AND r.run_id = u.run_id
-                          JOIN kagzi.workflow_limit l ON l.namespace_id = :namespace AND l.workflow = u.workflow
+                          JOIN l ON l.workflow = u.workflow
                          WHERE f.namespace_id = :namespace AND f.workflow = u.workflow AND f.key = u.key AND f.run_id = u.run_id
-                           AND f.claimed_at IS NULL AND l.throttle_ms IS NOT NULL
+                           AND f.claimed_at IS NULL
                         """)
                 .param("namespace", namespaceId)
                 .param("workflows", array("text", runs, LimitedRun::workflow))

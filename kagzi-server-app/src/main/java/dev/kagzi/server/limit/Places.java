@@ -4,6 +4,7 @@ import dev.kagzi.protocol.OnLimit;
 import dev.kagzi.protocol.WaitingFor;
 import dev.kagzi.server.database.Transactions;
 import dev.kagzi.server.limit.PlaceRepository.Given;
+import dev.kagzi.server.limit.PlaceRepository.Locked;
 import dev.kagzi.server.limit.PlaceRepository.Rest;
 import dev.kagzi.server.limit.PlaceRepository.Round;
 import dev.kagzi.server.signal.Signal.PlacesDue;
@@ -13,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,7 +40,7 @@ public class Places {
     private final PlaceRepository repository;
     private final Signals signals;
     private final ObjectProvider<Overrun> overrun;
-    private final Set<MissedKey> missed = ConcurrentHashMap.newKeySet();
+    private final Map<MissedKey, Integer> missed = new ConcurrentHashMap<>();
 
     Places(PlaceRepository repository, Signals signals, ObjectProvider<Overrun> overrun) {
         this.repository = repository;
@@ -101,6 +101,11 @@ public class Places {
         keys.forEach(key -> ledger.returned.merge(key, 0, Integer::sum));
     }
 
+    /** So many runs that do not wait for a place have not been given one, since somebody else was changing those that have one. */
+    void makeRoom(UUID namespaceId, PlaceKey key, int count, Instant now) {
+        ledger(namespaceId, now).wanting.merge(key, count, Integer::sum);
+    }
+
     /** So many runs more have a place than were counted: they had it before there were limits. */
     void count(UUID namespaceId, PlaceKey key, int more, Instant now) {
         ledger(namespaceId, now).returned.merge(key, -more, Integer::sum);
@@ -109,7 +114,7 @@ public class Places {
     /** How many places are in use where these runs want one. Nobody gives or takes any until this transaction ends. */
     public Map<LimitedRun, Integer> lock(UUID namespaceId, Collection<LimitedRun> runs, Instant now) {
         Set<PlaceKey> keys = runs.stream().map(LimitedRun::placeKey).collect(Collectors.toCollection(TreeSet::new));
-        Map<PlaceKey, Integer> inUse = repository.lock(namespaceId, keys, now);
+        Map<PlaceKey, Integer> inUse = repository.lock(namespaceId, keys, now).inUse();
         return runs.stream()
                 .collect(Collectors.toMap(Function.identity(), run -> inUse.getOrDefault(run.placeKey(), 0)));
     }
@@ -124,10 +129,18 @@ public class Places {
         return ledger;
     }
 
-    /** Keys that were left with free places and runs held back, since somebody else had these locked; they are forgotten with this. */
-    Set<MissedKey> takeMissed() {
-        Set<MissedKey> taken = new HashSet<>(missed);
-        missed.removeAll(taken);
+    /**
+     * Keys that were left as they should not be, since somebody else had locked runs of theirs; they are forgotten with this. With the
+     * number of runs that have to make room; zero where there are free places, and runs that are held back.
+     */
+    Map<MissedKey, Integer> takeMissed() {
+        Map<MissedKey, Integer> taken = new HashMap<>();
+        missed.keySet().forEach(key -> {
+            Integer count = missed.remove(key);
+            if (count != null) {
+                taken.put(key, count);
+            }
+        });
         return taken;
     }
 
@@ -139,6 +152,7 @@ public class Places {
         private final UUID namespaceId;
         private final Instant now;
         private final Map<UUID, Asked> asked = new HashMap<>();
+        private final Map<PlaceKey, Integer> wanting = new HashMap<>();
         private Map<PlaceKey, Integer> returned = new TreeMap<>();
         private List<LimitedRun> unclaimed = new ArrayList<>();
 
@@ -180,9 +194,11 @@ public class Places {
                 repository.forget(namespaceId, unclaimed);
                 unclaimed = new ArrayList<>();
             }
-            Map<PlaceKey, Integer> inUse = repository.lock(namespaceId, round.keySet(), now);
+            Locked locked = repository.lock(namespaceId, round.keySet(), now);
+            Map<PlaceKey, Integer> inUse = locked.inUse();
             inUse.replaceAll((key, count) -> count - round.getOrDefault(key, 0));
-            Round result = repository.give(namespaceId, inUse, now);
+            // Not the time of before: whoever had the keys until now may have let runs begin since.
+            Round result = repository.give(namespaceId, inUse, locked.at());
             result.given().forEach(this::tell);
             asked.values().forEach(claimant -> claimant.note(result.rest().get(claimant.key())));
             result.rest().forEach(this::follow);
@@ -201,20 +217,36 @@ public class Places {
                 return;
             }
             if (rest.free() <= 0 && rest.onLimit() == OnLimit.CANCEL_RUNNING) {
-                makeRoom(key);
+                makeRoom(key, rest.isSettling());
             } else if (rest.free() > 0 && rest.begins() > 0) {
-                Transactions.afterCommit(() -> missed.add(new MissedKey(namespaceId, key)));
-                signals.afterCommit(new PlacesDue());
+                lookAgain(key, 0);
             }
         }
 
-        private void makeRoom(PlaceKey key) {
-            long wanting = asked.values().stream()
-                    .filter(claimant -> claimant.isNew() && claimant.key().equals(key))
-                    .count();
-            if (wanting > 0) {
-                overrun.getObject().cancelOldest(namespaceId, key.workflow(), key.key(), (int) wanting, now);
+        /** @param isLater whether that cannot be decided yet */
+        private void makeRoom(PlaceKey key, boolean isLater) {
+            int count = wanting(key);
+            wanting.remove(key);
+            int left = isLater || count == 0
+                    ? count
+                    : overrun.getObject().cancelOldest(namespaceId, key.workflow(), key.key(), count, now);
+            if (left > 0) {
+                lookAgain(key, left);
             }
+        }
+
+        /** How many runs do not wait for a place, and have none. */
+        private int wanting(PlaceKey key) {
+            return wanting.getOrDefault(key, 0)
+                    + (int) asked.values().stream()
+                            .filter(claimant ->
+                                    claimant.isNew() && claimant.key().equals(key))
+                            .count();
+        }
+
+        private void lookAgain(PlaceKey key, int wanting) {
+            Transactions.afterCommit(() -> missed.merge(new MissedKey(namespaceId, key), wanting, Math::max));
+            signals.afterCommit(new PlacesDue());
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -101,10 +102,19 @@ class SettlingRepository {
 
     /** Locks runs, in the order of their ids. */
     List<OpenRun> lock(UUID namespaceId, Collection<UUID> runIds) {
+        return read(namespaceId, runIds, "FOR UPDATE");
+    }
+
+    /** Reads runs without locking them. */
+    List<OpenRun> read(UUID namespaceId, Collection<UUID> runIds) {
+        return read(namespaceId, runIds, "");
+    }
+
+    private List<OpenRun> read(UUID namespaceId, Collection<UUID> runIds, String lock) {
         return jdbc.sql("""
                         SELECT run_id, status, claimable, held_back, claim_number, limit_key, input FROM kagzi.run
-                        WHERE namespace_id = :namespace AND run_id = ANY (:runs) AND finished_at IS NULL ORDER BY run_id FOR UPDATE
-                        """)
+                        WHERE namespace_id = :namespace AND run_id = ANY (:runs) AND finished_at IS NULL ORDER BY run_id
+                        """ + lock)
                 .param("namespace", namespaceId)
                 .param("runs", array("uuid", runIds))
                 .query(SettlingRepository::run)
@@ -138,21 +148,6 @@ class SettlingRepository {
                 .param("runs", array("uuid", keys, NewKey::runId))
                 .param("keys", array("text", keys, NewKey::key))
                 .update();
-    }
-
-    /** Whether runs can be claimed, or are claimed, that no limit has been asked about. */
-    boolean isAnyUncounted(UUID namespaceId, String workflow) {
-        return jdbc.sql("""
-                        SELECT EXISTS (SELECT FROM kagzi.run
-                                        WHERE namespace_id = :namespace AND workflow = :workflow AND claimable AND limit_key IS NULL)
-                            OR EXISTS (SELECT FROM kagzi.run
-                                        WHERE namespace_id = :namespace AND lease_token IS NOT NULL AND workflow = :workflow
-                                          AND limit_key IS NULL)
-                        """)
-                .param("namespace", namespaceId)
-                .param("workflow", workflow)
-                .query(Boolean.class)
-                .single();
     }
 
     /**
@@ -210,16 +205,38 @@ class SettlingRepository {
     /** A workflow that has, or had, limits. */
     record Limited(UUID namespaceId, String workflow) {}
 
+    /** The last change of a workflow's limits. */
+    record Changed(UUID namespaceId, String workflow, long version, Instant at) {}
+
     /** Workflows whose limits were changed after this instant. */
-    List<Limited> changedSince(Instant since) {
+    List<Changed> changedSince(Instant since) {
         return jdbc.sql("""
-                        SELECT namespace_id, workflow FROM kagzi.workflow_limit
-                        WHERE changed_at > :since AND (concurrency IS NOT NULL OR throttle IS NOT NULL)
+                        SELECT namespace_id, workflow, version, changed_at FROM kagzi.workflow_limit
+                        WHERE changed_at > :since AND version > 0
                         """)
                 .param("since", timestamp(since))
-                .query((row, number) ->
-                        new Limited(row.getObject("namespace_id", UUID.class), row.getString("workflow")))
+                .query((row, number) -> new Changed(
+                        row.getObject("namespace_id", UUID.class),
+                        row.getString("workflow"),
+                        row.getLong("version"),
+                        Objects.requireNonNull(Sql.instant(row, "changed_at"))))
                 .list();
+    }
+
+    /** The time by which the database notes when transactions have begun. */
+    Instant time() {
+        return jdbc.sql("SELECT clock_timestamp() AS at")
+                .query((row, number) -> Objects.requireNonNull(Sql.instant(row, "at")))
+                .single();
+    }
+
+    /** Whether a transaction of the servers, all of which have the same role, has begun before this and goes on. */
+    boolean isAnyTransactionOlder(Instant than) {
+        return jdbc.sql("""
+                        SELECT EXISTS (SELECT FROM pg_stat_activity
+                                        WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
+                                          AND backend_type = 'client backend' AND xact_start < :than)
+                        """).param("than", timestamp(than)).query(Boolean.class).single();
     }
 
     /** First claims that have stopped to count are forgotten; returns their keys, by namespace. */
@@ -255,20 +272,10 @@ class SettlingRepository {
                 .update();
     }
 
-    /**
-     * What there is to be done.
-     *
-     * @param nextEnd when the next first claim stops to count
-     * @param isUnsettled whether a change has to be seen to
-     */
-    record Tasks(@Nullable Instant nextEnd, boolean isUnsettled) {}
-
-    Tasks tasks() {
-        return jdbc.sql("""
-                        SELECT (SELECT min(counts_until) FROM kagzi.first_claim WHERE counts_until IS NOT NULL) AS next_end,
-                               EXISTS (SELECT FROM kagzi.workflow_limit WHERE settling IS NOT NULL) AS unsettled
-                        """)
-                .query((row, number) -> new Tasks(Sql.instant(row, "next_end"), row.getBoolean("unsettled")))
+    /** When the next first claim stops to count. */
+    Optional<Instant> nextEnd() {
+        return jdbc.sql("SELECT min(counts_until) AS next_end FROM kagzi.first_claim WHERE counts_until IS NOT NULL")
+                .query((row, number) -> Optional.ofNullable(Sql.instant(row, "next_end")))
                 .single();
     }
 

@@ -9,8 +9,8 @@ import java.time.Duration;
 import org.springframework.stereotype.Component;
 
 /**
- * Gives the places that time makes free, at the instant at which it does, and brings runs under changed limits. It hears of both by
- * signals and looks once a second by itself; every ten seconds it looks at everything that is held back.
+ * Gives the places that time makes free, at the instant at which it does. It hears of them by signals and looks once a second by itself;
+ * every ten seconds it looks at everything that is held back.
  */
 @Component
 public class PlaceKeeper extends BackgroundService implements SignalListener {
@@ -41,15 +41,10 @@ public class PlaceKeeper extends BackgroundService implements SignalListener {
 
     @Override
     Duration runAndRest() {
-        FreePlaces.Tasks tasks = freePlaces.tasks();
-        Duration next = tasks.untilNext().orElse(FLOOR);
-        if (tasks.isUnsettled()) {
-            settling.settle();
-        }
+        Duration next = freePlaces.untilNext().orElse(FLOOR);
         int given = freePlaces.giveMissed() + (next.isZero() ? freePlaces.giveEnded() : 0);
         if (System.nanoTime() - lastFullLookNanos
                 > FLOOR.multipliedBy(ROUNDS_OF_A_FULL_LOOK).toNanos()) {
-            settling.settleStragglers();
             freePlaces.giveAll();
             lastFullLookNanos = System.nanoTime();
         }

@@ -2,6 +2,7 @@ package dev.kagzi.server.run;
 
 import dev.kagzi.server.limit.Overrun;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -18,11 +19,9 @@ class NewestRunsWin implements Overrun {
     }
 
     @Override
-    public void cancelOldest(UUID namespaceId, String workflow, String key, int count, Instant now) {
-        changes.cancelAll(
-                namespaceId,
-                runs.lockOldestInPlace(namespaceId, workflow, key, count),
-                "a newer run has taken its place",
-                now);
+    public int cancelOldest(UUID namespaceId, String workflow, String key, int count, Instant now) {
+        List<Run> oldest = runs.lockOldestInPlace(namespaceId, workflow, key, count);
+        changes.cancelAll(namespaceId, oldest, "a newer run has taken its place", now);
+        return oldest.size() == count ? 0 : runs.countInPlace(namespaceId, workflow, key, count - oldest.size());
     }
 }

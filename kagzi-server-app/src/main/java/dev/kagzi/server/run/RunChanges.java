@@ -158,7 +158,7 @@ class RunChanges {
 
     private void retry(Run run, Instant now) {
         Failure failure = snapshots.failure(run);
-        String limitKey = limits.keyOf(run);
+        String limitKey = limits.keyOf(run, run.workflow());
         changes.retry(run, limitKey, now);
         Standing standing = limitKey == null ? null : new Standing(limitKey, false);
         places.standInLine(run.namespaceId(), run.runId(), run.workflow(), standing, now);

@@ -26,6 +26,12 @@ class RunRepository {
 
     private static final RunRow RUN = new RunRow();
 
+    /** Claimed, or to be claimed, and not being undone. */
+    private static final String IN_PLACE = """
+            WHERE r.namespace_id = :namespace AND r.workflow = :workflow AND r.limit_key = :key
+              AND (r.claimable OR r.lease_token IS NOT NULL) AND r.ending IS NULL
+            """;
+
     private final JdbcClient jdbc;
 
     RunRepository(JdbcClient jdbc) {
@@ -113,9 +119,7 @@ class RunRepository {
      * being changed by somebody else is left out.
      */
     List<Run> lockOldestInPlace(UUID namespaceId, String workflow, String key, int count) {
-        return jdbc.sql("SELECT " + RunRow.LISTED + "FROM kagzi.run r " + RunRow.WAIT + """
-                        WHERE r.namespace_id = :namespace AND r.workflow = :workflow AND r.limit_key = :key
-                          AND (r.claimable OR r.lease_token IS NOT NULL) AND r.ending IS NULL
+        return jdbc.sql("SELECT " + RunRow.LISTED + "FROM kagzi.run r " + RunRow.WAIT + IN_PLACE + """
                         ORDER BY r.created_at, r.run_id LIMIT :count FOR UPDATE OF r SKIP LOCKED
                         """)
                 .param("namespace", namespaceId)
@@ -124,6 +128,17 @@ class RunRepository {
                 .param("count", count)
                 .query(RUN)
                 .list();
+    }
+
+    /** How many such runs there are, whoever is changing them; counted up to this many. */
+    int countInPlace(UUID namespaceId, String workflow, String key, int most) {
+        return jdbc.sql("SELECT count(*) FROM (SELECT FROM kagzi.run r " + IN_PLACE + " LIMIT :most) r")
+                .param("namespace", namespaceId)
+                .param("workflow", workflow)
+                .param("key", key)
+                .param("most", most)
+                .query(Integer.class)
+                .single();
     }
 
     /** Those of these schedules of which any run is not finished: one look into the index for each, however many runs there are. */

@@ -134,9 +134,10 @@ class RunRestarts {
     }
 
     private NewRun newRun(Run source, @Nullable StepKey fromStep, UUID runId, @Nullable String id, Instant now) {
+        String workflow = workflows.nameOf(source.namespaceId(), source.workflow());
         return new NewRun(
                 runId,
-                workflows.nameOf(source.namespaceId(), source.workflow()),
+                workflow,
                 0,
                 id,
                 source.priority(),
@@ -146,6 +147,6 @@ class RunRestarts {
                 NewRun.Schedule.atOnce(now),
                 NewRun.Origin.restartOf(source.runId(), fromStep == null ? null : runs.eventsAfter(source)),
                 NewRun.Input.takenOverFrom(source),
-                limits.keyOf(source));
+                limits.keyOf(source, workflow));
     }
 }

@@ -123,14 +123,15 @@ final class StartBatch {
         if (bound.isEmpty()) {
             return;
         }
-        Map<LimitedRun, Integer> inUse = ofBatch.lock(bound, wanted);
+        // All keys of the batch, in one order: those of the others are locked at its end, and would come after these.
+        Map<LimitedRun, Integer> inUse = ofBatch.lock(wanted.values());
         // Who had the lock may have started the same: only now it shows.
         Set<UUID> there = runs.findAll(
                         namespaceId, bound.stream().map(RunStart::runId).toList())
                 .keySet();
         Map<RunStart, Holder> heldNow = holders();
         for (RunStart start : bound) {
-            if (holders.get(start) == null && heldNow.get(start) != null) {
+            if (isHeldAnew(holders.get(start), heldNow.get(start))) {
                 wanted.remove(start);
             } else if (!there.contains(start.runId())) {
                 ofBatch.refusal(start, wanted, inUse).ifPresent(problem -> {
@@ -139,6 +140,11 @@ final class StartBatch {
                 });
             }
         }
+    }
+
+    private static boolean isHeldAnew(@Nullable Holder before, @Nullable Holder now) {
+        return now != null
+                && (before == null || !now.run().runId().equals(before.run().runId()));
     }
 
     private static boolean mayStore(RunStart start, @Nullable Holder holder) {

@@ -41,11 +41,10 @@ class StartLimits {
                         starts.stream().map(start -> start.workflow().name()).collect(Collectors.toSet())));
     }
 
-    /** What a run of this workflow and input goes by; null where there are no limits. */
-    @Nullable String keyOf(Run run) {
+    /** What a run with this one's input goes by as a run of this workflow; null where there are no limits. */
+    @Nullable String keyOf(Run run, String workflow) {
         Standing before = run.standing();
-        WorkflowLimits current =
-                limits.of(run.namespaceId(), List.of(run.workflow())).get(run.workflow());
+        WorkflowLimits current = limits.of(run.namespaceId(), List.of(workflow)).get(workflow);
         return current == null ? null : current.keyOf(run.payloads().input(), before == null ? null : before.key());
     }
 
@@ -99,30 +98,28 @@ class StartLimits {
                     : null;
         }
 
-        /**
-         * How many places are in use where these starts want one. Until the transaction ends nobody else gives or takes any.
-         *
-         * @param bound starts that do not wait for a place
-         */
-        Map<LimitedRun, Integer> lock(List<RunStart> bound, Map<RunStart, NewRun> wanted) {
+        /** How many places are in use where these runs want one. Until the transaction ends nobody else gives or takes any. */
+        Map<LimitedRun, Integer> lock(Collection<NewRun> wanted) {
+            List<NewRun> limited = wanted.stream()
+                    .filter(run -> run.limitKey() != null && run.schedule().isDue())
+                    .toList();
             return places.lock(
                     namespaceId,
-                    bound.stream().map(start -> limited(wanted, start)).toList(),
-                    Objects.requireNonNull(wanted.get(bound.get(0))).schedule().createdAt());
+                    limited.stream().map(OfBatch::limited).toList(),
+                    limited.get(0).schedule().createdAt());
         }
 
         /** Takes a place for a start that does not wait for one; why it is refused when there is none. */
         Optional<ProblemException> refusal(
                 RunStart start, Map<RunStart, NewRun> wanted, Map<LimitedRun, Integer> inUse) {
-            LimitedRun run = limited(wanted, start);
+            LimitedRun run = limited(Objects.requireNonNull(wanted.get(start)));
             int most = Objects.requireNonNull(Objects.requireNonNull(of(start)).concurrency());
             int left = free.merge(
                     run.workflow() + "\n" + run.key(), most - inUse.getOrDefault(run, 0) - 1, (old, first) -> old - 1);
             return left < 0 ? Optional.of(RunProblems.limitReached(run.workflow(), run.key(), most)) : Optional.empty();
         }
 
-        private static LimitedRun limited(Map<RunStart, NewRun> wanted, RunStart start) {
-            NewRun run = Objects.requireNonNull(wanted.get(start));
+        private static LimitedRun limited(NewRun run) {
             return new LimitedRun(run.runId(), run.workflow(), Objects.requireNonNull(run.limitKey()));
         }
 

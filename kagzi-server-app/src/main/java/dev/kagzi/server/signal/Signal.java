@@ -18,6 +18,9 @@ public sealed interface Signal {
     /** Places of limited workflows may be free, or are going to be. */
     record PlacesDue() implements Signal {}
 
+    /** Limits were changed, and open runs have to be brought under them. */
+    record LimitsChanged() implements Signal {}
+
     /** A claim was ended by somebody other than its worker; of one that expired the worker knows by its own clock. */
     record ClaimEnded(UUID namespaceId, UUID workerId, UUID runId, long claim) implements Signal {}
 

@@ -1,6 +1,7 @@
 package dev.kagzi.server.signal;
 
 import dev.kagzi.server.signal.Signal.ClaimEnded;
+import dev.kagzi.server.signal.Signal.LimitsChanged;
 import dev.kagzi.server.signal.Signal.OutcomeAwaited;
 import dev.kagzi.server.signal.Signal.PlacesDue;
 import dev.kagzi.server.signal.Signal.RunChanged;
@@ -26,6 +27,8 @@ final class SignalText {
             return join("due", s.dueAt());
         } else if (signal instanceof PlacesDue) {
             return "places";
+        } else if (signal instanceof LimitsChanged) {
+            return "limits";
         } else if (signal instanceof ClaimEnded s) {
             return join("ended", s.namespaceId(), s.workerId(), s.runId(), s.claim());
         } else if (signal instanceof WaitResolved s) {
@@ -48,6 +51,7 @@ final class SignalText {
             case "changed" -> new RunChanged(UUID.fromString(p[1]), UUID.fromString(p[2]));
             case "due" -> new RunDue(Instant.parse(p[1]));
             case "places" -> new PlacesDue();
+            case "limits" -> new LimitsChanged();
             case "ended" ->
                 new ClaimEnded(
                         UUID.fromString(p[1]), UUID.fromString(p[2]), UUID.fromString(p[3]), Long.parseLong(p[4]));

@@ -1,5 +1,6 @@
 package dev.kagzi.server.limit;
 
+import static dev.kagzi.server.test.Caller.RUNS;
 import static dev.kagzi.server.test.Caller.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -17,13 +18,19 @@ import dev.kagzi.server.test.ServerTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @ServerTest
 class LimitIntegrationTests {
@@ -44,6 +51,15 @@ class LimitIntegrationTests {
 
     @Autowired
     private DatabaseClock clock;
+
+    @Autowired
+    private LimitSettling settling;
+
+    @Autowired
+    private LimitRepository limits;
+
+    @Autowired
+    private TransactionTemplate transaction;
 
     private Caller caller;
 
@@ -137,6 +153,126 @@ class LimitIntegrationTests {
                         SELECT r.claimable AND k.in_use = 1 FROM kagzi.run r
                         JOIN kagzi.limit_key k ON k.namespace_id = r.namespace_id AND k.key = r.limit_key WHERE r.run_id = ?
                         """).param(runId).query(Boolean.class).single()).isTrue();
+    }
+
+    /** Its start went by the key of before, which was changed at the same moment. */
+    @Test
+    void aRunThatWasStartedAsAKeyWasChangedGoesByTheNewOne() {
+        caller.withWorker();
+        limit("{'concurrency':1,'concurrencyKey':'n'}");
+        UUID runId = caller.started("");
+        jdbc.sql("UPDATE kagzi.run SET limit_key = 'before', claimable = false, held_back = true WHERE run_id = ?")
+                .param(runId)
+                .update();
+
+        keeper.runOnce();
+
+        assertThat(jdbc.sql("SELECT limit_key FROM kagzi.run WHERE run_id = ?")
+                        .param(runId)
+                        .query(String.class)
+                        .single())
+                .isEqualTo("1");
+    }
+
+    /** Another server has seen to the change in the meantime, and has given the places anew. */
+    @Test
+    @Timeout(60)
+    void aChangeThatHasBeenSeenToIsNotSeenToAgain() {
+        caller.withLimitedWorker().started("");
+        limit("{'concurrency':3}");
+        List<LimitRepository.Unsettled> unsettled = limits.unsettled();
+        keeper.runOnce();
+
+        unsettled.forEach(settling::settle);
+
+        assertThat(caller.send(server, caller.poll()).json().path("runs")).hasSize(1);
+    }
+
+    /** So many that not all get their place in one transaction. */
+    @Test
+    void nobodyMakesRoomWhilePlacesAreFree() {
+        caller.withLimitedWorker();
+        String runs = String.join(",", Collections.nCopies(800, "{'workflow':'order','input':{'n':1}}"));
+        for (int i = 0; i < 4; i++) {
+            caller.insist(post(RUNS + "/batch", "{'runs':[" + runs + "]}"));
+        }
+        limit("{'concurrency':5000,'onLimit':'CANCEL_RUNNING'}");
+        caller.started("");
+
+        await().atMost(PATIENCE).until(() -> heldBack() == 0);
+        assertThat(jdbc.sql("""
+                        SELECT count(*) FROM kagzi.run JOIN kagzi.namespace n USING (namespace_id)
+                        WHERE n.name = ? AND status = 'CANCELLED'
+                        """).param(caller.namespace()).query(Integer.class).single())
+                .isZero();
+    }
+
+    /** Somebody else is changing the oldest at that moment. */
+    @Test
+    void theOldestMakesRoomAsSoonAsItCanBeChanged() {
+        caller.withWorker();
+        limit("{'concurrency':1,'onLimit':'CANCEL_RUNNING'}");
+        UUID oldest = caller.started("");
+        AtomicReference<UUID> newest = new AtomicReference<>();
+        transaction.executeWithoutResult(status -> {
+            jdbc.sql("SELECT 1 FROM kagzi.run WHERE run_id = ? FOR UPDATE")
+                    .param(oldest)
+                    .query(Integer.class)
+                    .single();
+            newest.set(caller.started(""));
+        });
+        await().atMost(PATIENCE).until(() -> heldBack() == 0);
+
+        assertThat(jdbc.sql("SELECT status FROM kagzi.run WHERE run_id = ?")
+                        .param(oldest)
+                        .query(String.class)
+                        .single())
+                .isEqualTo("CANCELLED");
+        assertThat(caller.send(server, caller.poll()).json().at("/runs/0/runId").asString())
+                .isEqualTo(newest.get().toString());
+    }
+
+    /** A start has looked at the clock, and waits for the key while another run is let begin. */
+    @Test
+    void aPlaceIsGivenByTheTimeAtWhichItsKeyIsHad() throws Exception {
+        caller.withWorker();
+        limit("{'throttle':'5/10s'}");
+        caller.started("");
+        CompletableFuture<UUID> start = transaction.execute(status -> {
+            jdbc.sql(
+                            "SELECT 1 FROM kagzi.limit_key k JOIN kagzi.namespace n USING (namespace_id) WHERE n.name = ? FOR UPDATE OF k")
+                    .param(caller.namespace())
+                    .query(Integer.class)
+                    .single();
+            CompletableFuture<UUID> waiting = CompletableFuture.supplyAsync(() -> caller.started(""));
+            await().atMost(PATIENCE).until(this::isAnyWaitingForALock);
+            return waiting;
+        });
+        Instant released = clock.now();
+
+        UUID runId = start.get(60, TimeUnit.SECONDS);
+
+        assertThat(jdbc.sql("SELECT claim_order FROM kagzi.run WHERE run_id = ?")
+                        .param(runId)
+                        .query(OffsetDateTime.class)
+                        .single()
+                        .toInstant())
+                .isAfter(released.minusMillis(5));
+    }
+
+    private boolean isAnyWaitingForALock() {
+        return jdbc.sql(
+                        "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')")
+                .query(Boolean.class)
+                .single();
+    }
+
+    private int heldBack() {
+        return jdbc.sql(
+                        "SELECT count(*) FROM kagzi.run JOIN kagzi.namespace n USING (namespace_id) WHERE n.name = ? AND held_back")
+                .param(caller.namespace())
+                .query(Integer.class)
+                .single();
     }
 
     private void limit(String limits) {

@@ -19,6 +19,7 @@ class SignalTextTests {
                 new Signal.RunChanged(a, b),
                 new Signal.RunDue(Instant.parse("2026-01-01T00:00:00.123456Z")),
                 new Signal.PlacesDue(),
+                new Signal.LimitsChanged(),
                 new Signal.ClaimEnded(a, b, c, 17),
                 new Signal.WaitResolved(a, b, c),
                 new Signal.WorkflowsChanged(a));

@@ -252,6 +252,22 @@ public abstract class LimitContract extends ServerContract {
     }
 
     @Test
+    void aRestartGoesByTheLimitsOfTodaysName() {
+        ContractWorker old = ContractWorker.offering(server, limited("old", concurrency(1)));
+        RunSnapshot run = start("old");
+        old.reportOk(old.claim(run).runCompleted("1"));
+        WorkflowOffer renamed =
+                new WorkflowOffer("new", 1, List.of("old"), null, null, null, null, null, null, null, null);
+
+        ContractWorker worker = ContractWorker.offering(server, renamed);
+        RunSnapshot first = server.restart(run.runId(), new RestartRun(null));
+        RunSnapshot second = server.restart(run.runId(), new RestartRun(null));
+
+        worker.claim(first);
+        worker.claim(second);
+    }
+
+    @Test
     void delayedRunsTakeAPlaceWhenTheyAreDue() {
         ContractWorker worker = workerUnder(concurrency(1));
         RunSnapshot later = server.start(new StartRun(
