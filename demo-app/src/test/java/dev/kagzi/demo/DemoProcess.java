@@ -23,6 +23,7 @@ final class DemoProcess {
     static DemoProcess start(Path output, List<String> jvmOptions, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:TieredStopAtLevel=1");
         command.addAll(jvmOptions);
         command.addAll(List.of("-jar", "target/demo-app.jar"));
         command.addAll(arguments);

@@ -35,6 +35,7 @@ public final class PackagedServer implements AutoCloseable {
         int managementPort = freePort();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
                 // It starts in half the time, and does not live long enough to miss the other compiler.
                 "-XX:TieredStopAtLevel=1",
                 "-jar",

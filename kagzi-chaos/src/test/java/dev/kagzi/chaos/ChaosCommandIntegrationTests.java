@@ -20,7 +20,7 @@ class ChaosCommandIntegrationTests {
     @Test
     void packagedProcessesKeepTheirGuaranteesWhileTheyAreKilled() throws IOException, InterruptedException {
         Path output = directory.resolve("output.txt");
-        Process process = new ProcessBuilder(
+        ProcessBuilder command = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-jar",
                         "target/kagzi-chaos.jar",
@@ -33,8 +33,10 @@ class ChaosCommandIntegrationTests {
                         "--server-jar",
                         "../kagzi-server-app/target/kagzi-server-app.jar")
                 .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+                .redirectOutput(output.toFile());
+        // For all its processes: they live for seconds.
+        command.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+        Process process = command.start();
         try {
             assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
         } finally {

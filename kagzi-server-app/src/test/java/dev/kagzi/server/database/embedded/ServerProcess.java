@@ -25,6 +25,7 @@ final class ServerProcess implements AutoCloseable {
     static ServerProcess start(Path output, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 KagziServerApplication.class.getName(),
