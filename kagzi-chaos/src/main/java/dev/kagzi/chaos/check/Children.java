@@ -48,9 +48,7 @@ final class Children implements Invariant {
             List<StepRow> steps = links.getOrDefault(child.run(), List.of());
             UUID parent = child.origin().parent();
             findings.check(
-                    parent == null
-                            ? steps.isEmpty()
-                            : steps.size() == 1 && steps.get(0).step().run().equals(parent),
+                    parent == null ? steps.isEmpty() : isChildOf(runs.get(parent), steps),
                     "run %s is a child of %s, its steps are %s",
                     child.run(),
                     parent,
@@ -63,6 +61,14 @@ final class Children implements Invariant {
                         step -> checkOutcome(step, child, history.getOrDefault(child.run(), List.of()), findings));
             }
         }
+    }
+
+    /** A parent that was retried after its child had failed starts another one in the same step. */
+    private static boolean isChildOf(@Nullable RunRow parent, List<StepRow> steps) {
+        return parent != null
+                && (steps.isEmpty()
+                        ? parent.attempt() > 1
+                        : steps.size() == 1 && steps.get(0).step().run().equals(parent.run()));
     }
 
     /** A child that is retried after its parent saw it fail may have another outcome in the end. */

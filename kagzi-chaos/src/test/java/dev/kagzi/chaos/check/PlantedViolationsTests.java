@@ -599,6 +599,14 @@ class PlantedViolationsTests {
     }
 
     @Test
+    void aChildHasNoStepUnlessItsParentWasRetried() {
+        scene.steps.removeIf(step -> step.child() != null);
+        assertFound(new Children(), "its steps are []");
+        scene.runs.set(0, Scene.run("COMPLETED", 2));
+        assertThat(violations(new Children(), scene.evidence())).isEmpty();
+    }
+
+    @Test
     void aChildIsStartedTwice() {
         scene.steps.add(Scene.childStep("COMPLETED", "\"small\""));
         assertFound(new Children(), "its steps are");
