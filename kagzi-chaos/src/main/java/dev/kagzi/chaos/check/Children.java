@@ -48,7 +48,9 @@ final class Children implements Invariant {
             List<StepRow> steps = links.getOrDefault(child.run(), List.of());
             UUID parent = child.origin().parent();
             findings.check(
-                    parent == null ? steps.isEmpty() : isChildOf(runs.get(parent), steps),
+                    parent == null
+                            ? steps.isEmpty()
+                            : isChildOf(child, parent, steps, history.getOrDefault(parent, List.of())),
                     "run %s is a child of %s, its steps are %s",
                     child.run(),
                     parent,
@@ -63,12 +65,14 @@ final class Children implements Invariant {
         }
     }
 
-    /** A parent that was retried after its child had failed starts another one in the same step. */
-    private static boolean isChildOf(@Nullable RunRow parent, List<StepRow> steps) {
-        return parent != null
-                && (steps.isEmpty()
-                        ? parent.attempt() > 1
-                        : steps.size() == 1 && steps.get(0).step().run().equals(parent.run()));
+    /** A parent that is retried after its child had failed starts another one in the same step: the first has none any more. */
+    private static boolean isChildOf(RunRow child, UUID parent, List<StepRow> steps, List<HistoryRow> rowsOfParent) {
+        return steps.isEmpty()
+                ? rowsOfParent.stream()
+                        .anyMatch(row -> row.from().equals("FAILED")
+                                && row.to().equals("PENDING")
+                                && row.at().isAfter(child.origin().createdAt()))
+                : steps.size() == 1 && steps.get(0).step().run().equals(parent);
     }
 
     /** A child that is retried after its parent saw it fail may have another outcome in the end. */
