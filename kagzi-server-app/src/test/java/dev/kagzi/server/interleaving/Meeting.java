@@ -30,6 +30,7 @@ record Meeting(String place, BiFunction<Caller, JdbcClient, Scene> scene, Change
                         failed(),
                         heldBack(),
                         inPlace(),
+                        refusing(),
                         unlimited())
                 .flatMap(List::stream);
     }
@@ -166,6 +167,23 @@ record Meeting(String place, BiFunction<Caller, JdbcClient, Scene> scene, Change
                 Change.dueWait(),
                 Change.expiry(),
                 Change.deadline());
+    }
+
+    private static List<Meeting> refusing() {
+        return meetings(
+                "a run that has failed, where one more has a place and others are refused",
+                (caller, jdbc) -> {
+                    Claim claim = caller.withLimitedWorker().claimed(",'id':'42'");
+                    claim.reported("runFailed", FAILURE);
+                    caller.insist(limits("'concurrency':1,'onLimit':'REJECT'"));
+                    return new Scene(caller, claim.runId(), claim, jdbc);
+                },
+                start(",'restartIfFinished':true"),
+                start(""),
+                Change.asked("a start without an id", scene -> post(RUNS, "{'workflow':'order','input':{'n':1}}")),
+                Change.asked("a retry", scene -> act(scene, "retry", "")),
+                Change.asked("a restart", scene -> act(scene, "restart", "'runId':'" + newId() + "'")),
+                Change.poll("a poll", scene -> scene.caller().poll()));
     }
 
     private static List<Meeting> unlimited() {

@@ -239,11 +239,7 @@ class LimitIntegrationTests {
         limit("{'throttle':'5/10s'}");
         caller.started("");
         CompletableFuture<UUID> start = transaction.execute(status -> {
-            jdbc.sql(
-                            "SELECT 1 FROM kagzi.limit_key k JOIN kagzi.namespace n USING (namespace_id) WHERE n.name = ? FOR UPDATE OF k")
-                    .param(caller.namespace())
-                    .query(Integer.class)
-                    .single();
+            lockKeyOf("order", "");
             CompletableFuture<UUID> waiting = CompletableFuture.supplyAsync(() -> caller.started(""));
             await().atMost(PATIENCE).until(this::isAnyWaitingForALock);
             return waiting;
@@ -258,6 +254,35 @@ class LimitIntegrationTests {
                         .single()
                         .toInstant())
                 .isAfter(released.minusMillis(5));
+    }
+
+    /** Otherwise two batches could wait for each other: the keys of starts that may be refused are needed before the end. */
+    @Test
+    void theKeysOfABatchAreLockedInTheirOrder() throws Exception {
+        caller.withWorker();
+        limit("order", "{'concurrency':9}");
+        limit("shipping", "{'concurrency':9,'onLimit':'REJECT'}");
+        Request batch = post(RUNS + "/batch", "{'runs':[{'workflow':'shipping'},{'workflow':'order'}]}");
+        caller.insist(batch);
+
+        CompletableFuture<Answer> second = transaction.execute(status -> {
+            lockKeyOf("order", "");
+            CompletableFuture<Answer> waiting = CompletableFuture.supplyAsync(() -> caller.insist(batch));
+            await().atMost(PATIENCE).until(this::isAnyWaitingForALock);
+            lockKeyOf("shipping", "NOWAIT");
+            return waiting;
+        });
+
+        assertThat(second.get(60, TimeUnit.SECONDS).body()).doesNotContain("\"code\"");
+    }
+
+    private void lockKeyOf(String workflow, String how) {
+        jdbc.sql("""
+                        SELECT 1 FROM kagzi.limit_key k JOIN kagzi.namespace n USING (namespace_id)
+                        WHERE n.name = ? AND workflow = ? FOR UPDATE OF k\s""" + how)
+                .params(caller.namespace(), workflow)
+                .query(Integer.class)
+                .single();
     }
 
     private boolean isAnyWaitingForALock() {
@@ -276,7 +301,11 @@ class LimitIntegrationTests {
     }
 
     private void limit(String limits) {
-        Request put = post("/api/v1/workflows/order/limits", limits);
+        limit("order", limits);
+    }
+
+    private void limit(String workflow, String limits) {
+        Request put = post("/api/v1/workflows/" + workflow + "/limits", limits);
         assertThat(caller.send(server, new Request("PUT", put.path(), put.body()))
                         .status())
                 .isEqualTo(200);
