@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** The command line: the chaos run itself, or with {@code worker} one of the processes it breaks. */
 public final class ChaosCommand {
@@ -75,8 +76,19 @@ public final class ChaosCommand {
         if (bugs) {
             return SeededBugs.run(options, given.getOrDefault("only", ""), System.out);
         }
+        requireEmpty(directory);
         Evidence evidence = Nemesis.run(options, System.out);
         return new Summary(evidence, Checker.check(evidence), System.out).print();
+    }
+
+    /** What the bodies of an earlier run wrote down would be taken for this one's. */
+    private static void requireEmpty(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            if (files.findAny().isPresent()) {
+                throw new IllegalArgumentException(
+                        directory + " is not empty: remove it, or name another directory with --dir");
+            }
+        }
     }
 
     private static Path jar(Map<String, String> given, String name, String otherwise) {

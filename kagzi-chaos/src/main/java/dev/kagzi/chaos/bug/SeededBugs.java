@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.springframework.util.FileSystemUtils;
 
 /** Runs each seeded bug and says whether the checker caught it. */
 public final class SeededBugs {
@@ -45,7 +46,10 @@ public final class SeededBugs {
     }
 
     private boolean isCaught(SeededBug bug) throws IOException, SQLException {
-        Path directory = Files.createDirectories(options.directory().resolve(bug.name()));
+        Path directory = options.directory().resolve(bug.name());
+        // What the bodies of an earlier run wrote down would be taken for this one's.
+        FileSystemUtils.deleteRecursively(directory);
+        Files.createDirectories(directory);
         boolean server = bug.where() == SeededBug.Where.SERVER;
         Path sound = server ? options.serverJar() : options.workerJar();
         Path mutated = mutate(bug, sound, directory);

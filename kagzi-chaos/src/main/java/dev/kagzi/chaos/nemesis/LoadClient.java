@@ -128,12 +128,16 @@ final class LoadClient implements Runnable {
         doomed.add(run);
     }
 
-    /** However busy the workers are: a sale is short, and there is much that can become of it; who reads is asleep as a rule. */
+    /**
+     * However many runs are open: a sale is short, and there is much that can become of it; who reads is asleep as a rule; of three
+     * starts with an id one is a run.
+     */
     private void goRound() {
         if (System.nanoTime() >= nextRoundNanos) {
             nextRoundNanos = System.nanoTime() + BETWEEN_ROUNDS_NANOS;
             sell();
             startReader();
+            conflict();
         }
     }
 
