@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A worker as the server last heard of it.
  *
- * @param slots runs it can hold at once, where it has said so
+ * @param slots runs it executes at once, where it has said so
  * @param held runs it holds
  * @param workflows what it executes
  */

@@ -14,6 +14,8 @@ import dev.kagzi.protocol.Overlap;
 import dev.kagzi.protocol.RetryOffer;
 import dev.kagzi.protocol.json.PropertyPath;
 import dev.kagzi.protocol.worker.WorkflowOffer;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,10 +31,19 @@ final class OfferedWorkflows {
 
     private final List<WorkflowDefinition> offered;
     private final ReferencedWorkflows referenced;
+    private final Map<String, List<WorkflowDefinition>> byName = new HashMap<>();
+    private final Map<String, String> byAlias = new HashMap<>();
 
     private OfferedWorkflows(List<WorkflowDefinition> offered, ReferencedWorkflows referenced) {
         this.offered = offered;
         this.referenced = referenced;
+        for (WorkflowDefinition definition : offered) {
+            byName.computeIfAbsent(definition.name(), name -> new ArrayList<>()).add(definition);
+            for (String alias : definition.aliases()) {
+                byName.computeIfAbsent(alias, name -> new ArrayList<>()).add(definition);
+                byAlias.putIfAbsent(alias, definition.name());
+            }
+        }
     }
 
     static OfferedWorkflows of(WorkflowDefinitions definitions, WorkerSettings settings) {
@@ -59,10 +70,8 @@ final class OfferedWorkflows {
     }
 
     Optional<WorkflowDefinition> find(String name, int version) {
-        return offered.stream()
+        return byName.getOrDefault(name, List.of()).stream()
                 .filter(definition -> definition.version() == version)
-                .filter(definition ->
-                        definition.name().equals(name) || definition.aliases().contains(name))
                 .findFirst();
     }
 
@@ -78,11 +87,7 @@ final class OfferedWorkflows {
 
     /** Today's name of a workflow that a run may know by an old one. */
     String currentName(String name) {
-        return offered.stream()
-                .filter(definition -> definition.aliases().contains(name))
-                .findFirst()
-                .map(WorkflowDefinition::name)
-                .orElse(name);
+        return byAlias.getOrDefault(name, name);
     }
 
     Map<String, List<Integer>> versions() {

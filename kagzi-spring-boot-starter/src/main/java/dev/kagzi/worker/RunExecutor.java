@@ -38,15 +38,20 @@ final class RunExecutor {
         this.tools = tools;
     }
 
-    /** Returns when the end is durable or the claim is gone. */
-    void execute(HeldRun run) {
+    /**
+     * Returns when the end is durable or the claim is gone.
+     *
+     * @param left to be called when the code of the run has left
+     */
+    void execute(HeldRun run, Runnable left) {
         ExecutedRun executed = ExecutedRun.of(tools.namespace(), run.claim());
         LogContext context = LogContext.of(executed);
         try {
             tools.extensions()
                     .execute(
                             executed,
-                            () -> RunOutcome.of(executeOnce(run), run.claim().ending() != null));
+                            () -> RunOutcome.of(
+                                    executeOnce(run, left), run.claim().ending() != null));
         } finally {
             // Held on, it would be renewed for ever.
             held.remove(run);
@@ -55,10 +60,11 @@ final class RunExecutor {
     }
 
     /** What was reported last, or {@code null} when the claim is gone. */
-    private @Nullable Report executeOnce(HeldRun run) {
+    private @Nullable Report executeOnce(HeldRun run, Runnable left) {
         RunReports reports = new RunReports(run, held, tools.batcher());
         log.debug("Executes {}", run);
         Report last = ending(run, reports);
+        left.run();
         try {
             if (last != null) {
                 reports.finish(last);

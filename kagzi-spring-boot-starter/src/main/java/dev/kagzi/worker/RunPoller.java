@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +39,12 @@ final class RunPoller {
     private final Consumer<HeldRun> executor;
     private final OpenPolls open = new OpenPolls();
     private final CompletableFuture<Void> quiet = new CompletableFuture<>();
+    private final AtomicBoolean looksSoon = new AtomicBoolean();
     private boolean gathering;
     private boolean drains;
     private boolean paused;
     private volatile @Nullable Instant lastAnswerAt;
-    private boolean stopped;
+    private volatile boolean stopped;
 
     RunPoller(WorkerConnection connection, Slots slots, HeldRuns held, Consumer<HeldRun> executor) {
         this.session = connection.session();
@@ -57,6 +59,23 @@ final class RunPoller {
     /** Looks whether a poll should be sent: at the start, after an answer, and when a place has become free. */
     void look() {
         look(false);
+    }
+
+    /** A place has become free; of many that become free together one is looked at. */
+    void lookSoon() {
+        if (stopped || !looksSoon.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            requests.execute(() -> {
+                looksSoon.set(false);
+                look(false);
+            });
+        } catch (RuntimeException | Error e) {
+            log.error("No thread could be started to ask for runs; it is tried again", e);
+            looksSoon.set(false);
+            clock.after(IDLE, this::lookSoon);
+        }
     }
 
     /** Sends no further poll for runs and ends the open one; complete when none is on the wire any more. */

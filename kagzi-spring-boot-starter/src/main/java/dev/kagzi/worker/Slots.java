@@ -1,14 +1,18 @@
 package dev.kagzi.worker;
 
 import dev.kagzi.protocol.worker.Poll;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * The places for runs, in all and per workflow. A place offered in a poll is reserved until the poll is answered, so that two
- * polls never fill the same one.
+ * polls never fill the same one. Where the code of a run has left, its place is free while the server is told of its end; of runs
+ * that are executed or on their way like that there are no more than twice as many as there are places.
  */
 final class Slots {
 
@@ -17,6 +21,7 @@ final class Slots {
     private final Map<String, List<Integer>> versions;
     private final Map<String, Integer> bounds = new HashMap<>();
     private final Map<String, Integer> taken = new HashMap<>();
+    private final Set<HeldRun> leaving = Collections.newSetFromMap(new IdentityHashMap<>());
     private int takenInAll;
     private CompletableFuture<Void> empty = CompletableFuture.completedFuture(null);
 
@@ -31,13 +36,18 @@ final class Slots {
         return total;
     }
 
-    synchronized int taken() {
-        return takenInAll;
+    /** Runs that are executed, or of whose end the server is being told. */
+    synchronized int held() {
+        return takenInAll + leaving.size();
     }
 
     /** Whether a run more could be taken. */
     synchronized boolean hasFree() {
-        return takenInAll < total;
+        return takenInAll < places();
+    }
+
+    private int places() {
+        return total - Math.max(0, leaving.size() - total);
     }
 
     /** Whether a run more of a workflow could be taken; of one that this worker does not offer, by whoever does. */
@@ -48,7 +58,7 @@ final class Slots {
     /** What could be offered now, beside what is offered already. */
     synchronized Offer free(List<Offer> offered) {
         int reserved = offered.stream().mapToInt(Offer::free).sum();
-        int free = Math.max(0, total - takenInAll - reserved);
+        int free = Math.max(0, places() - takenInAll - reserved);
         List<Poll.Wanted> wanted = versions.entrySet().stream()
                 .map(entry -> new Poll.Wanted(
                         entry.getKey(), entry.getValue(), Math.min(free, free(entry.getKey(), offered))))
@@ -57,19 +67,28 @@ final class Slots {
     }
 
     synchronized void take(String workflow) {
-        if (takenInAll == 0) {
+        if (isEmpty()) {
             empty = new CompletableFuture<>();
         }
         takenInAll++;
         taken.merge(workflows.currentName(workflow), 1, Integer::sum);
     }
 
-    void release(String workflow) {
+    /** The code of a run has left. */
+    synchronized void leave(HeldRun run) {
+        if (leaving.add(run)) {
+            takenInAll--;
+            taken.merge(workflows.currentName(run.claim().workflow()), -1, Integer::sum);
+        }
+    }
+
+    /** The end of a run is durable, or its claim is gone. */
+    void release(HeldRun run) {
         CompletableFuture<Void> emptied;
         synchronized (this) {
-            takenInAll--;
-            taken.merge(workflows.currentName(workflow), -1, Integer::sum);
-            if (takenInAll > 0) {
+            leave(run);
+            leaving.remove(run);
+            if (!isEmpty()) {
                 return;
             }
             emptied = empty;
@@ -77,7 +96,11 @@ final class Slots {
         emptied.complete(null);
     }
 
-    /** Completes when no run is executed. */
+    private boolean isEmpty() {
+        return takenInAll == 0 && leaving.isEmpty();
+    }
+
+    /** Completes when no run is executed, and all have told the server. */
     synchronized CompletableFuture<Void> whenEmpty() {
         return empty;
     }

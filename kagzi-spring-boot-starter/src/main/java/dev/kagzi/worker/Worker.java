@@ -112,7 +112,7 @@ final class Worker {
         return new WorkerStatus(
                 state(),
                 slots.total(),
-                slots.taken(),
+                slots.held(),
                 poller.lastAnswerAt(),
                 session.contact().lastAnswerAt(),
                 session.contact().lastError(),
@@ -139,22 +139,27 @@ final class Worker {
         try {
             threads.runs().execute(() -> {
                 try {
-                    executor.execute(run);
+                    executor.execute(run, () -> left(run));
                 } finally {
-                    left(run);
+                    ended(run);
                 }
             });
         } catch (RuntimeException | Error e) {
             // Not held any more, it is released with the next renewal, or when its lease runs out.
             log.error("No thread could be started for {}. Lower kagzi.worker.concurrency.", run, e);
             held.remove(run);
-            left(run);
+            ended(run);
         }
     }
 
     private void left(HeldRun run) {
-        slots.release(run.claim().workflow());
-        poller.look();
+        slots.leave(run);
+        poller.lookSoon();
+    }
+
+    private void ended(HeldRun run) {
+        slots.release(run);
+        poller.lookSoon();
     }
 
     private boolean within(Duration timeout, CompletableFuture<Void> expected) {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A worker as it stands.
  *
- * @param slots runs it can hold at once
- * @param used runs it holds
+ * @param slots runs it executes at once
+ * @param used runs it holds: those it executes, and those of whose end it is telling the server, up to twice as many as {@code slots}
  * @param lastPollAt when a poll was last answered
  * @param lastAnswerAt when the server last answered anything
  * @param lastError what went wrong last, null when nothing has

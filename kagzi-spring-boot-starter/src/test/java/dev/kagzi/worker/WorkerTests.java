@@ -15,9 +15,15 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -352,9 +358,7 @@ class WorkerTests {
     void aDrainInTheAnswerToARenewalDoesSoToo() {
         FakeRun held = runWithOpenBody();
         server.drainUnheard(true);
-        harness.clock.advance(WorkerHarness.FIRST_RENEWAL);
-        harness.clock.advance(FakeServer.RENEW_INTERVAL);
-        eventually(() -> harness.worker.status().state() == State.DRAINING);
+        advanceUntil(() -> harness.worker.status().state() == State.DRAINING);
         server.endWait();
         server.await(() -> newestPoll().free() == 0);
         assertThat(held.status).isEqualTo(RunStatus.RUNNING);
@@ -366,6 +370,24 @@ class WorkerTests {
         leave.countDown();
         server.await(held, RunStatus.COMPLETED);
         server.await(next, RunStatus.COMPLETED);
+    }
+
+    @Test
+    void aRunWhoseCodeHasLeftMakesRoomBeforeItsEndIsKnownAsOftenAsThereArePlaces() {
+        int most = 2 * WorkerHarness.CONCURRENCY;
+        AtomicInteger left = new AtomicInteger();
+        harness.runs(ctx -> left.incrementAndGet());
+        server.holdReports(true);
+        List<FakeRun> runs = Stream.generate(harness::start)
+                .limit(3 * WorkerHarness.CONCURRENCY)
+                .toList();
+        harness.worker.start();
+        advanceUntil(() -> left.get() == most && harness.worker.status().used() == most);
+        assertThat(server.awaitBriefly(() -> left.get() > most)).isFalse();
+
+        server.holdReports(false);
+        runs.forEach(run -> advanceUntil(() -> run.status == RunStatus.COMPLETED));
+        assertThat(left).hasValue(runs.size());
     }
 
     private Poll newestPoll() {
@@ -410,6 +432,33 @@ class WorkerTests {
         harness.worker.start();
         FakeRun run = harness.start();
         advanceUntil(() -> run.status == RunStatus.COMPLETED);
+    }
+
+    @Test
+    void aRunEndsAlsoWhereNoThreadCanBeStartedToAskForTheNext() {
+        harness.close();
+        AtomicBoolean isPoor = new AtomicBoolean();
+        WorkerThreads real = WorkerThreads.create(WorkerHarness.CONCURRENCY);
+        ExecutorService requests =
+                new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.MINUTES, new SynchronousQueue<>()) {
+                    @Override
+                    public void execute(Runnable task) {
+                        if (isPoor.getAndSet(false)) {
+                            throw new OutOfMemoryError("unable to create native thread");
+                        }
+                        super.execute(task);
+                    }
+                };
+        try (WorkerHarness poor = new WorkerHarness(new WorkerThreads(real.runs(), real.branches(), requests))) {
+            poor.runs(ctx -> {
+                isPoor.set(true);
+                return 1;
+            });
+            poor.worker.start();
+            FakeRun run = poor.start();
+            poor.server.await(run, RunStatus.COMPLETED);
+            assertThat(run.claim).isEqualTo(1);
+        }
     }
 
     @Test

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A worker presents itself and its workflows: an upsert by {@code instanceId}.
  *
  * @param instanceId identity of one start of one process
- * @param slots runs the worker can hold at once
+ * @param slots runs the worker executes at once
  */
 public record OpenSession(
         UUID instanceId,
