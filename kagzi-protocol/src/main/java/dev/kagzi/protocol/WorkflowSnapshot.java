@@ -31,7 +31,7 @@ public record WorkflowSnapshot(
             @Nullable RetryOffer retry) {}
 
     /**
-     * What became of its newest 500 runs.
+     * What became of its newest 500 runs, but those that are held.
      *
      * @param completed how many of them are COMPLETED
      * @param failed how many of them are FAILED

@@ -11,15 +11,20 @@ import org.springframework.stereotype.Component;
 public class TableStatistics {
 
     private final TableStatisticsRepository repository;
+    private final Transactions transactions;
 
-    TableStatistics(TableStatisticsRepository repository) {
+    TableStatistics(TableStatisticsRepository repository, Transactions transactions) {
         this.repository = repository;
+        this.transactions = transactions;
     }
 
     /** Takes anew those of tables that have become twice as large, and returns the tables. */
     public List<String> refresh() {
         List<String> outgrown = repository.outgrown();
-        outgrown.forEach(repository::analyze);
+        outgrown.forEach(table -> transactions.run(() -> {
+            repository.analyze(table);
+            return table;
+        }));
         return outgrown;
     }
 }

@@ -60,7 +60,9 @@ class SettlingRepository {
         return jdbc.sql("""
                         SELECT EXISTS (SELECT FROM kagzi.run
                                         WHERE namespace_id = :namespace AND workflow = :workflow
-                                          AND status IN ('PENDING', 'RUNNING', 'WAITING', 'NEEDS_ATTENTION'))
+                                          AND status IN ('PENDING', 'WAITING', 'NEEDS_ATTENTION'))
+                            OR EXISTS (SELECT FROM kagzi.run
+                                        WHERE namespace_id = :namespace AND workflow = :workflow AND lease_token IS NOT NULL)
                         """)
                 .param("namespace", namespaceId)
                 .param("workflow", workflow)
@@ -70,12 +72,15 @@ class SettlingRepository {
 
     /** The next runs of a workflow that have this status, in the order of their creation. */
     List<Cursor> open(UUID namespaceId, String workflow, RunStatus status, Cursor after, int limit) {
+        // As the indexes have them: one those that are held, the other those that are not.
+        String inStatus =
+                status == RunStatus.RUNNING ? "lease_token IS NOT NULL" : "status = :status AND status <> 'RUNNING'";
         return jdbc.sql("""
                         SELECT created_at, run_id FROM kagzi.run
-                        WHERE namespace_id = :namespace AND workflow = :workflow AND status = :status
+                        WHERE namespace_id = :namespace AND workflow = :workflow AND %s
                           AND (created_at, run_id) > (:createdAt, :run)
                         ORDER BY created_at, run_id LIMIT :limit
-                        """)
+                        """.formatted(inStatus))
                 .param("namespace", namespaceId)
                 .param("workflow", workflow)
                 .param("status", status.name())

@@ -19,8 +19,8 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.stereotype.Repository;
 
 /**
- * Reads lists of runs. Each statement first finds the few keys it needs by an index that has them in the order of the list; what the
- * planner believes about the table then makes no difference.
+ * Reads lists of runs. Each statement first finds the few keys it needs by an index that has them in the order of the list, or those of
+ * the runs that are held, which are few; what the planner believes about the table then makes no difference.
  */
 @Repository
 class RunListRepository {
@@ -37,17 +37,36 @@ class RunListRepository {
 
     private static final String NEWEST_FIRST = " ORDER BY c.created_at DESC, c.run_id DESC\n";
 
-    static final String NEWEST = page("""
-            SELECT c.created_at, c.run_id FROM kagzi.run c WHERE
-            """ + IN_RANGE + NEWEST_FIRST + "LIMIT :limit", "");
+    private static final String NEWEST_OF_ONE = """
+            SELECT c.created_at, c.run_id FROM kagzi.run c
+             WHERE c.workflow = k.workflow AND c.status = k.status AND c.status <> 'RUNNING' AND
+            """ + IN_RANGE + NEWEST_FIRST;
 
-    static final String IN_STATUS =
-            page("""
-            SELECT c.created_at, c.run_id
-              FROM unnest(:workflows) AS w (workflow) CROSS JOIN unnest(:statuses) AS s (status)
-             CROSS JOIN LATERAL (SELECT c.created_at, c.run_id FROM kagzi.run c
-                                  WHERE c.workflow = w.workflow AND c.status = s.status AND
-            """ + IN_RANGE + NEWEST_FIRST + "LIMIT :limit) c" + NEWEST_FIRST + "LIMIT :limit", "");
+    /**
+     * The newest of each workflow and status, with those that are held, which the index by status has not. Of many workflows and statuses
+     * only those are read whose newest runs are the newest of all.
+     */
+    static final String IN_STATUS = page(
+            """
+            SELECT c.created_at, c.run_id FROM (
+                SELECT c.created_at, c.run_id
+                  FROM (SELECT k.workflow, k.status
+                          FROM (SELECT w.workflow, s.status
+                                  FROM unnest(:workflows) AS w (workflow) CROSS JOIN unnest(:statuses) AS s (status)) k
+                         CROSS JOIN LATERAL (
+            """ + NEWEST_OF_ONE + """
+            LIMIT 1) c
+            """ + NEWEST_FIRST + """
+            LIMIT :limit) k
+                 CROSS JOIN LATERAL (
+            """ + NEWEST_OF_ONE + """
+            LIMIT :limit) c
+                UNION ALL
+                (SELECT c.created_at, c.run_id FROM kagzi.run c
+                  WHERE c.lease_token IS NOT NULL AND 'RUNNING' = ANY (:statuses) AND c.workflow = ANY (:workflows) AND
+            """
+                    + IN_RANGE + NEWEST_FIRST + "LIMIT :limit)) c" + NEWEST_FIRST + "LIMIT :limit",
+            "");
 
     /** An index that has the runs with one value in the order of the list. The first one that a filter names is used. */
     enum FoundBy {
@@ -72,12 +91,14 @@ class RunListRepository {
     /** Jumps from each workflow to the next one instead of reading all runs. */
     static final String WORKFLOWS = """
             WITH RECURSIVE found AS (
-                (SELECT workflow FROM kagzi.run WHERE namespace_id = :namespace ORDER BY workflow LIMIT 1)
+                (SELECT workflow FROM kagzi.run WHERE namespace_id = :namespace AND status <> 'RUNNING' ORDER BY workflow LIMIT 1)
                 UNION ALL
-                SELECT (SELECT r.workflow FROM kagzi.run r WHERE r.namespace_id = :namespace AND r.workflow > found.workflow
+                SELECT (SELECT r.workflow FROM kagzi.run r
+                         WHERE r.namespace_id = :namespace AND r.workflow > found.workflow AND r.status <> 'RUNNING'
                          ORDER BY r.workflow LIMIT 1)
                   FROM found WHERE found.workflow IS NOT NULL)
             SELECT workflow FROM found WHERE workflow IS NOT NULL
+             UNION SELECT workflow FROM kagzi.run WHERE namespace_id = :namespace AND lease_token IS NOT NULL
             """;
 
     private final BoundedReads reads;
@@ -136,24 +157,24 @@ class RunListRepository {
         }
     }
 
-    List<Run> newest(RunRange range, int limit) {
-        return reads.list(NEWEST, range(range).addValue("limit", limit), RUN);
-    }
-
-    /** @param statuses empty for all */
-    List<Run> inStatus(RunRange range, Collection<String> workflows, Collection<RunStatus> statuses, int limit) {
+    /**
+     * @param workflows null for any
+     * @param statuses empty for all
+     */
+    List<Run> inStatus(RunRange range, @Nullable List<String> workflows, Collection<RunStatus> statuses, int limit) {
         Collection<RunStatus> wanted = statuses.isEmpty() ? Arrays.asList(RunStatus.values()) : statuses;
+        List<String> names = workflows == null ? workflows(range.namespaceId()) : workflows;
         return reads.list(
                 IN_STATUS,
                 range(range)
-                        .addValue("workflows", array("text", workflows, name -> name))
+                        .addValue("workflows", array("text", names, name -> name))
                         .addValue("statuses", array("text", wanted, RunStatus::name))
                         .addValue("limit", limit),
                 RUN);
     }
 
     /** Every name that runs of the namespace are stored under. */
-    List<String> workflows(UUID namespaceId) {
+    private List<String> workflows(UUID namespaceId) {
         return reads.list(
                 WORKFLOWS,
                 new MapSqlParameterSource("namespace", namespaceId),

@@ -31,18 +31,14 @@ class RunLists {
         if (filter.isOfFew()) {
             return examine(filter, range, page);
         }
-        if (filter.workflow() == null && filter.statuses().isEmpty()) {
-            return page.page(lists.newest(range, limit), RunPlace::keys);
-        }
-        List<String> names =
-                filter.workflow() == null ? lists.workflows(namespaceId) : names(namespaceId, filter.workflow());
-        return page.page(lists.inStatus(range, names, filter.statuses(), limit), RunPlace::keys);
+        return page.page(
+                lists.inStatus(range, names(namespaceId, filter.workflow()), filter.statuses(), limit), RunPlace::keys);
     }
 
     /** Walks the runs with the id, of the parent or schedule, or with one of the tags, and keeps those that fit. */
     private Page<Run> examine(RunFilter filter, RunRange range, PageRequest page) {
-        RunListRepository.Wanted wanted = RunListRepository.Wanted.of(
-                filter, filter.workflow() == null ? null : names(range.namespaceId(), filter.workflow()));
+        RunListRepository.Wanted wanted =
+                RunListRepository.Wanted.of(filter, names(range.namespaceId(), filter.workflow()));
         RunPlace end = lists.windowEnd(range, wanted);
         List<Run> found = lists.examined(range.downTo(end), wanted, page.limit() + 1);
         return found.size() > page.limit() ? page.page(found, RunPlace::keys) : page.pageUntil(found, keys(end));
@@ -52,7 +48,9 @@ class RunLists {
         return end == null ? null : end.keys();
     }
 
-    private List<String> names(UUID namespaceId, String name) {
-        return workflows.find(namespaceId, name).map(KnownWorkflow::names).orElse(List.of(name));
+    private @Nullable List<String> names(UUID namespaceId, @Nullable String name) {
+        return name == null
+                ? null
+                : workflows.find(namespaceId, name).map(KnownWorkflow::names).orElse(List.of(name));
     }
 }

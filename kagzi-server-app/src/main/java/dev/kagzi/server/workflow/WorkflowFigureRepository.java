@@ -24,7 +24,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 class WorkflowFigureRepository {
 
-    /** Newest runs that the stats of a workflow are made of. */
+    /** Newest runs, but those that are held, that the stats of a workflow are made of. */
     private static final int SAMPLE = 500;
 
     /** Most that is counted of each status: an autoscaler has decided long before. */
@@ -55,13 +55,14 @@ class WorkflowFigureRepository {
                                    ORDER BY extract(epoch FROM r.finished_at - r.started_at))
                                    FILTER (WHERE r.status = 'COMPLETED') AS seconds
                           FROM unnest(:workflows, :names) AS n (workflow, stored)
-                         -- The index has the newest of each status; the newest of all are among them.
+                         -- The index has the newest of each status but RUNNING; the newest of all but those are among them.
                          CROSS JOIN LATERAL (
                                SELECT k.run_id
                                  FROM unnest(:statuses) AS s (status)
                                 CROSS JOIN LATERAL (
                                       SELECT created_at, run_id FROM kagzi.run
                                        WHERE namespace_id = :namespace AND workflow = n.stored AND status = s.status
+                                         AND status <> 'RUNNING'
                                        ORDER BY created_at DESC, run_id DESC LIMIT :sample) k
                                 ORDER BY k.created_at DESC, k.run_id DESC LIMIT :sample) k
                          CROSS JOIN LATERAL (

@@ -63,8 +63,7 @@ public final class MillionRuns {
 
     /** The run at this place, from the oldest, 1, to the newest. */
     public UUID runAt(int number) {
-        return jdbc.sql(
-                        "SELECT run_id FROM kagzi.run WHERE namespace_id = ? ORDER BY created_at, run_id OFFSET ? LIMIT 1")
+        return jdbc.sql("SELECT run_id FROM kagzi.run WHERE namespace_id = ? ORDER BY run_id OFFSET ? LIMIT 1")
                 .params(namespaceId, number - 1)
                 .query(UUID.class)
                 .single();
