@@ -47,6 +47,7 @@ final class Postgres implements AutoCloseable {
                 .setServerConfig("max_connections", "200")
                 .setServerConfig("shared_buffers", "1GB")
                 .setServerConfig("max_wal_size", "8GB")
+                .setServerConfig("checkpoint_timeout", "1h")
                 .setPGStartupWait(Duration.ofSeconds(60));
         if (profiles != null) {
             builder.setServerConfig("shared_preload_libraries", "pg_stat_statements,auto_explain")

@@ -21,6 +21,9 @@ public record Task(
 
     /** Runs before it counts, so that everything is compiled and connected. */
     int warmUp() {
+        if (workload.isDrain()) {
+            return Math.min(20_000, Math.max(20, runs / 5));
+        }
         int fewest = workload == Workload.W4 ? 3 : 20;
         return Math.min(2_000, Math.max(fewest, runs / 10));
     }
