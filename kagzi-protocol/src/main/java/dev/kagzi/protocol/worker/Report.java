@@ -2,6 +2,7 @@ package dev.kagzi.protocol.worker;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.kagzi.protocol.Failure;
 import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.StepKey;
@@ -12,7 +13,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What a worker has to say about a run it holds. */
+/** What a worker has to say about a run it holds. Its type comes first, so that who reads it knows at once what it is. */
+@JsonPropertyOrder("type")
 public sealed interface Report {
 
     UUID runId();

@@ -1,5 +1,6 @@
 package dev.kagzi.server.input;
 
+import com.ethlo.time.ITU;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -20,7 +21,7 @@ public final class InstantText {
      */
     public static Instant parse(String text) {
         try {
-            OffsetDateTime instant = OffsetDateTime.parse(text);
+            OffsetDateTime instant = isAsUsual(text) ? ITU.parseDateTime(text) : OffsetDateTime.parse(text);
             if (instant.getYear() >= 1 && instant.getYear() <= 9999) {
                 return instant.toInstant();
             }
@@ -28,5 +29,10 @@ public final class InstantText {
             throw new IllegalArgumentException("has to be " + EXPECTED, e);
         }
         throw new IllegalArgumentException("has to be " + EXPECTED);
+    }
+
+    /** As workers write them with each report. The other way reads more forms, and takes six times as long. */
+    private static boolean isAsUsual(String text) {
+        return text.length() >= "2026-01-31T12:00:00Z".length() && text.charAt(10) == 'T' && text.endsWith("Z");
     }
 }

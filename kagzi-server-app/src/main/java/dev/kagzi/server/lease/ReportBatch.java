@@ -155,7 +155,7 @@ final class ReportBatch implements BatchWriter<ReportGroup, List<ReportResult>> 
                 .filter(runId -> isBeingUndone(runs.get(runId)))
                 .toList();
         return new KnownSteps(
-                steps.find(namespaceId, refs(groups)),
+                steps.find(namespaceId, refs(groups, runs)),
                 steps.resolved(namespaceId, withResolved),
                 steps.withOpenWaits(namespaceId, letGo),
                 steps.withFailedCompensations(namespaceId, undone));
@@ -170,13 +170,19 @@ final class ReportBatch implements BatchWriter<ReportGroup, List<ReportResult>> 
         return run != null && run.ending() != null;
     }
 
-    private static List<StepRef> refs(List<ReportGroup> groups) {
+    /** The steps they are about, of runs that have any. */
+    private static List<StepRef> refs(List<ReportGroup> groups, Map<UUID, LockedRun> runs) {
         return groups.stream()
+                .filter(group -> hasSteps(runs.get(group.runId())))
                 .flatMap(group -> group.reports().stream())
                 .filter(OfStep.class::isInstance)
                 .map(report -> new StepRef(report.runId(), ((OfStep) report).step()))
                 .distinct()
                 .toList();
+    }
+
+    private static boolean hasSteps(@Nullable LockedRun run) {
+        return run != null && run.steps() > 0;
     }
 
     private void save(UUID namespaceId, List<RunChange> changes, Instant now) {

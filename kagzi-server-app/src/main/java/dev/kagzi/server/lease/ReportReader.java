@@ -61,20 +61,31 @@ class ReportReader {
     }
 
     ReadReport read(Payload body) {
-        Head head = new Head(null, null);
         try {
-            head = reader.read(body.bytes(), Head.class);
-            Class<? extends Report> type = head.type() == null ? null : TYPES.get(head.type());
-            if (type == null) {
-                throw ProblemException.invalid(
-                        "/type",
-                        "is not one of " + TYPES.keySet().stream().sorted().toList());
-            }
-            Report report = reader.read(body.bytes(), type);
+            Report report = reader.read(body.bytes(), type(body));
             check(report);
             return ReadReport.of(report);
         } catch (ProblemException e) {
-            return new ReadReport(head.runId(), null, refusal(e));
+            return new ReadReport(runId(body), null, refusal(e));
+        }
+    }
+
+    private Class<? extends Report> type(Payload body) {
+        String name = reader.textOf(body.bytes(), "type");
+        Class<? extends Report> type = name == null ? null : TYPES.get(name);
+        if (type == null) {
+            reader.read(body.bytes(), Head.class);
+            throw ProblemException.invalid(
+                    "/type", "is not one of " + TYPES.keySet().stream().sorted().toList());
+        }
+        return type;
+    }
+
+    private @Nullable UUID runId(Payload body) {
+        try {
+            return reader.read(body.bytes(), Head.class).runId();
+        } catch (ProblemException e) {
+            return null;
         }
     }
 
@@ -157,7 +168,7 @@ class ReportReader {
         return ReportResult.invalid(errors == null ? List.of(new FieldError("", detail)) : errors);
     }
 
-    /** What is needed to tell a report's type, and its run when the rest of it is wrong. */
+    /** What can be told of a report when the rest of it is wrong. */
     record Head(@Nullable String type, @Nullable UUID runId) {}
 
     /**

@@ -3,8 +3,11 @@ package dev.kagzi.server.web;
 import dev.kagzi.protocol.ProblemCode;
 import dev.kagzi.protocol.json.ProtocolJson;
 import dev.kagzi.server.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads records of the contract out of the bytes they came in. */
@@ -30,6 +33,26 @@ public final class RequestReader {
         }
         RequiredParts.check(value);
         return value;
+    }
+
+    /** The text that a member of a document's object has, which is read up to there and no further; null when there is none. */
+    public @Nullable String textOf(byte[] document, String member) {
+        try (JsonParser parser = mapper.createParser(document)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return null;
+            }
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                boolean isFound = member.equals(parser.currentName());
+                JsonToken value = parser.nextToken();
+                if (isFound) {
+                    return value == JsonToken.VALUE_STRING ? parser.getString() : null;
+                }
+                parser.skipChildren();
+            }
+            return null;
+        } catch (JacksonException e) {
+            throw JsonProblem.of(e);
+        }
     }
 
     private <T> T parse(byte[] document, Class<T> type) {

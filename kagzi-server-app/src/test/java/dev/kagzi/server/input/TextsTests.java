@@ -111,6 +111,9 @@ class TextsTests {
     @Test
     void readsInstants() {
         assertThat(InstantText.parse("2026-01-31T12:00:00Z")).isEqualTo(Instant.parse("2026-01-31T12:00:00Z"));
+        assertThat(InstantText.parse("2026-01-31T12:00:00.123456789Z"))
+                .isEqualTo(Instant.parse("2026-01-31T12:00:00.123456789Z"));
+        assertThat(InstantText.parse("2026-01-31T12:00Z")).isEqualTo(Instant.parse("2026-01-31T12:00:00Z"));
         assertThat(InstantText.parse("2026-01-31T14:00:00+02:00")).isEqualTo(Instant.parse("2026-01-31T12:00:00Z"));
     }
 
