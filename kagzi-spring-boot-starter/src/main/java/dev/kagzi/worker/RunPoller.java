@@ -28,7 +28,11 @@ final class RunPoller {
     /** How long the next poll waits when one was answered at once and brought nothing. */
     private static final Duration IDLE = Duration.ofMillis(100);
 
-    private static final int FEW = 4;
+    /** Less than a half of all places are few. */
+    private static final int FEW = 2;
+
+    /** So few places make no requests that would be worth waiting for. */
+    private static final int SMALL = 10;
 
     private final WorkerSession session;
     private final WorkerClock clock;
@@ -134,7 +138,7 @@ final class RunPoller {
         if (!open.leaveRoomFor(offer)) {
             return;
         }
-        boolean few = offer.free() > 0 && offer.free() * FEW < slots.total();
+        boolean few = offer.free() > 0 && offer.free() * FEW < slots.total() && slots.total() > SMALL;
         if (few && !gathered) {
             lookAfter(GATHER);
         } else {
