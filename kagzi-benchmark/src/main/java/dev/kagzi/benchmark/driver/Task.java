@@ -24,7 +24,6 @@ public record Task(
         if (workload.isDrain()) {
             return Math.min(20_000, Math.max(20, runs / 5));
         }
-        int fewest = workload == Workload.W4 ? 3 : 20;
-        return Math.min(2_000, Math.max(fewest, runs / 10));
+        return Math.min(2_000, Math.max(workload == Workload.W4 ? 3 : 20, runs));
     }
 }
