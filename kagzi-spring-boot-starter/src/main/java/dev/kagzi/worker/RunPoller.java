@@ -67,18 +67,21 @@ final class RunPoller {
 
     /** A place has become free; of many that become free together one is looked at. */
     void lookSoon() {
-        if (stopped || !looksSoon.compareAndSet(false, true)) {
-            return;
-        }
-        try {
-            requests.execute(() -> {
+        if (!stopped && looksSoon.compareAndSet(false, true)) {
+            inBackground(() -> {
                 looksSoon.set(false);
                 look(false);
             });
+        }
+    }
+
+    /** Does something on a thread of its own; where none can be started, a moment later. */
+    private void inBackground(Runnable task) {
+        try {
+            requests.execute(task);
         } catch (RuntimeException | Error e) {
             log.error("No thread could be started to ask for runs; it is tried again", e);
-            looksSoon.set(false);
-            clock.after(IDLE, this::lookSoon);
+            clock.after(IDLE, () -> inBackground(task));
         }
     }
 
@@ -161,7 +164,7 @@ final class RunPoller {
 
     private void send(Slots.Offer offer, boolean isLast) {
         OpenPoll poll = open.add(offer, isLast);
-        requests.execute(() -> ask(poll, 1));
+        inBackground(() -> ask(poll, 1));
     }
 
     private void ask(OpenPoll poll, int tries) {
@@ -195,7 +198,7 @@ final class RunPoller {
         if (stopped) {
             close(poll);
         } else {
-            clock.after(backoff.after(tries), () -> requests.execute(() -> ask(poll, tries + 1)));
+            clock.after(backoff.after(tries), () -> inBackground(() -> ask(poll, tries + 1)));
         }
     }
 

@@ -434,23 +434,29 @@ class WorkerTests {
         advanceUntil(() -> run.status == RunStatus.COMPLETED);
     }
 
+    /** Threads for requests, of which one cannot be started. */
+    private static ExecutorService requestsUnless(AtomicBoolean isPoor) {
+        return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.MINUTES, new SynchronousQueue<>()) {
+            @Override
+            public void execute(Runnable task) {
+                if (isPoor.getAndSet(false)) {
+                    throw new OutOfMemoryError("unable to create native thread");
+                }
+                super.execute(task);
+            }
+        };
+    }
+
     @Test
-    void aRunEndsAlsoWhereNoThreadCanBeStartedToAskForTheNext() {
+    void aRunEndsAndOthersComeAlsoWhereNoThreadCanBeStartedToAskForThem() {
         harness.close();
         AtomicBoolean isPoor = new AtomicBoolean();
         WorkerThreads real = WorkerThreads.create(WorkerHarness.CONCURRENCY);
-        ExecutorService requests =
-                new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.MINUTES, new SynchronousQueue<>()) {
-                    @Override
-                    public void execute(Runnable task) {
-                        if (isPoor.getAndSet(false)) {
-                            throw new OutOfMemoryError("unable to create native thread");
-                        }
-                        super.execute(task);
-                    }
-                };
-        try (WorkerHarness poor = new WorkerHarness(new WorkerThreads(real.runs(), real.branches(), requests))) {
+        try (WorkerHarness poor =
+                new WorkerHarness(new WorkerThreads(real.runs(), real.branches(), requestsUnless(isPoor)))) {
             poor.runs(ctx -> {
+                // From now on nobody needs a thread until this code has left.
+                poor.server.await(() -> poor.server.polls().size() == 2);
                 isPoor.set(true);
                 return 1;
             });
@@ -458,6 +464,25 @@ class WorkerTests {
             FakeRun run = poor.start();
             poor.server.await(run, RunStatus.COMPLETED);
             assertThat(run.claim).isEqualTo(1);
+            assertThat(isPoor).isFalse();
+            poor.runs(ctx -> 2);
+            poor.clock.advance(Duration.ofSeconds(1));
+            poor.server.await(poor.start(), RunStatus.COMPLETED);
+        }
+    }
+
+    @Test
+    void aPollThatGetsNoThreadIsAskedALittleLater() {
+        harness.close();
+        AtomicBoolean isPoor = new AtomicBoolean(true);
+        WorkerThreads real = WorkerThreads.create(WorkerHarness.CONCURRENCY);
+        try (WorkerHarness poor =
+                new WorkerHarness(new WorkerThreads(real.runs(), real.branches(), requestsUnless(isPoor)))) {
+            poor.worker.start();
+            FakeRun run = poor.start();
+            assertThat(isPoor).isFalse();
+            poor.clock.advance(Duration.ofSeconds(1));
+            poor.server.await(run, RunStatus.COMPLETED);
         }
     }
 
