@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -323,20 +324,59 @@ class RunLifecycleIntegrationTests {
             started.add(runs.start("\"tags\":{\"n\":\"a,b:c\"}").runId().toString());
         }
         Collections.reverse(started);
+        assertThat(pages("&workflow=order")).isEqualTo(started);
+    }
+
+    /** Those that are held are found by another index, also where a workflow has no others. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "'';8 7 6 5 4 3 2 1 0",
+                "&status=RUNNING;7 4 1",
+                "&status=RUNNING,CANCELLED;8 7 5 4 2 1",
+                "&status=CANCELLED,PENDING;8 6 5 3 2 0",
+                "&status=RUNNING&workflow=order;7 1",
+                "&status=RUNNING&workflow=renamed;4",
+                "&workflow=renamed;4"
+            })
+    void listPagesMixRunsThatAreHeldWithOthers(String filter, String expected) {
+        List<UUID> started = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            UUID runId = runs.start("").runId();
+            started.add(runId);
+            if (i % 3 == 1) {
+                runs.claim(runId);
+            } else if (i % 3 == 2) {
+                act(runId, "cancel", "{}");
+            }
+        }
+        jdbc.sql("UPDATE kagzi.run SET workflow = 'renamed' WHERE run_id = ?")
+                .param(started.get(4))
+                .update();
+        assertThat(pages(filter))
+                .isEqualTo(Stream.of(expected.split(" "))
+                        .map(number -> started.get(Integer.parseInt(number)).toString())
+                        .toList());
+    }
+
+    /** The runs of a list, two by two. */
+    private List<String> pages(String filter) {
         List<String> listed = new ArrayList<>();
         String cursor = "";
         do {
-            Answer page = runs.get("/api/v1/runs?limit=2&workflow=order" + cursor);
+            Answer page = runs.get("/api/v1/runs?limit=2" + filter + cursor);
             page.json()
                     .path("items")
                     .forEach(run -> listed.add(run.path("runId").asString()));
             String next = page.json().path("nextCursor").asString("");
             cursor = next.isEmpty() ? "" : "&cursor=" + next;
             if (!cursor.isEmpty()) {
-                assertThat(runs.get("/api/v1/runs?limit=2" + cursor).code()).isEqualTo("INVALID_CURSOR");
+                assertThat(runs.get("/api/v1/runs?limit=2&id=other" + cursor).code())
+                        .isEqualTo("INVALID_CURSOR");
             }
         } while (!cursor.isEmpty());
-        assertThat(listed).isEqualTo(started);
+        return listed;
     }
 
     @ParameterizedTest
