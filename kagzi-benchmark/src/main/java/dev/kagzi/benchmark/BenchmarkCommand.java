@@ -115,6 +115,7 @@ public final class BenchmarkCommand {
                     workload,
                     runs(competitor, workload),
                     concurrency,
+                    options.warmUpSeconds(),
                     postgres.url(database),
                     server.url(),
                     server.pid(),

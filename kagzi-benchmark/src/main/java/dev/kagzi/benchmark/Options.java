@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param concurrencies runs at once, one measurement after the other
  * @param runs runs of W1; the others take parts of it
+ * @param warmUpSeconds how long each measurement goes on before it counts
  * @param directory for PostgreSQL, logs and lines
  * @param serverJar the packaged server
  * @param profiles where recordings of server and worker and PostgreSQL's statements go, null for none
@@ -24,6 +25,7 @@ record Options(
         List<Integer> concurrencies,
         int runs,
         int rounds,
+        int warmUpSeconds,
         Path directory,
         Path serverJar,
         @Nullable Path profiles) {
@@ -35,12 +37,21 @@ record Options(
               --concurrency 100,1000    runs at once in W1, W2 and L1; the others take the first
               --runs 20000              runs of W1 and L1; the others take parts or multiples of it
               --rounds 3                medians are shown
+              --warm-up 60              seconds before each measurement counts
               --dir target/benchmark    PostgreSQL, logs and lines.jsonl
               --server-jar …            the packaged server
               --profile DIR             leaves recordings of server and worker (jfr) and PostgreSQL's statements""";
 
     private static final Set<String> NAMES = Set.of(
-            "--workload", "--competitor", "--concurrency", "--runs", "--rounds", "--dir", "--server-jar", "--profile");
+            "--workload",
+            "--competitor",
+            "--concurrency",
+            "--runs",
+            "--rounds",
+            "--warm-up",
+            "--dir",
+            "--server-jar",
+            "--profile");
 
     static Options parse(String... arguments) {
         for (int i = 0; i < arguments.length; i += 2) {
@@ -63,6 +74,7 @@ record Options(
                         .toList(),
                 Integer.parseInt(value(arguments, "--runs", "20000")),
                 Integer.parseInt(value(arguments, "--rounds", "3")),
+                Integer.parseInt(value(arguments, "--warm-up", "60")),
                 Path.of(value(arguments, "--dir", "target/benchmark")).toAbsolutePath(),
                 Path.of(value(arguments, "--server-jar", "kagzi-server-app/target/kagzi-server-app.jar"))
                         .toAbsolutePath(),

@@ -30,6 +30,8 @@ class BenchmarkIntegrationTests {
                         "40",
                         "--rounds",
                         "1",
+                        "--warm-up",
+                        "1",
                         "--concurrency",
                         "20",
                         "--dir",

@@ -22,6 +22,7 @@ public final class Driver {
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final int CLIENTS = 16;
     private static final int BATCH = 1_000;
+    private static final int WARM_UP_RUNS = 10_000;
     private static final long LOOK_MILLIS = 5;
 
     private final Competitor competitor;
@@ -52,9 +53,13 @@ public final class Driver {
 
     private void measureDrain(Engine engine, Connection database) throws Exception {
         Numbers numbers = new Numbers(engine);
-        numbers.enqueue(task.warmUp(), CLIENTS);
-        drain(engine, database, task.warmUp());
-        engine.stopWorker();
+        long warm = warmEnd();
+        do {
+            enqueueToWarmUp(numbers);
+            drain(engine, database, warmUpRuns());
+            engine.stopWorker();
+        } while (System.nanoTime() - warm < 0);
+        int before = numbers.count();
 
         // Before and not after: what the drain writes would be the whole pages that PostgreSQL keeps after a
         // checkpoint.
@@ -70,13 +75,28 @@ public final class Driver {
             figures.put("enqueuePerSecondBatch", rest / batched);
         }
 
-        Costs before = Costs.now(task, database);
+        Costs begun = Costs.now(task, database);
         double seconds = drain(engine, database, task.runs());
-        Costs costs = Costs.now(task, database).since(before);
+        Costs costs = Costs.now(task, database).since(begun);
         figures.put("runsPerSecond", task.runs() / seconds);
         figures.put("stepsPerSecond", task.runs() * (double) task.workload().steps() / seconds);
         costs.perThousand(task.runs()).forEach(figures::put);
-        expectCorrect(engine, database, task.warmUp() + task.runs());
+        expectCorrect(engine, database, before + task.runs());
+    }
+
+    /** One way as the other, since both are measured. */
+    private void enqueueToWarmUp(Numbers numbers) throws Exception {
+        int half = warmUpRuns() / 2;
+        numbers.enqueue(half, CLIENTS);
+        numbers.enqueueBatches(warmUpRuns() - half);
+    }
+
+    private int warmUpRuns() {
+        return Math.min(task.runs(), WARM_UP_RUNS);
+    }
+
+    private long warmEnd() {
+        return System.nanoTime() + TimeUnit.SECONDS.toNanos(task.warmUpSeconds());
     }
 
     /** Seconds from the first body until all runs have ended, by what the database says. */
@@ -95,10 +115,11 @@ public final class Driver {
 
     private void measureLatency(Engine engine, Connection database) throws Exception {
         engine.startWorker();
-        int warmUp = task.warmUp();
-        for (int number = 0; number < warmUp; number++) {
-            engine.startAndAwait(number);
-        }
+        int warmUp = 0;
+        long warm = warmEnd();
+        do {
+            engine.startAndAwait(warmUp++);
+        } while (System.nanoTime() - warm < 0);
         double[] millis = new double[task.runs()];
         long first = System.nanoTime();
         for (int i = 0; i < millis.length; i++) {
@@ -142,6 +163,11 @@ public final class Driver {
 
         Numbers(Engine engine) {
             this.engine = engine;
+        }
+
+        /** How many there are so far. */
+        int count() {
+            return next.get();
         }
 
         /** Seconds it took. */

@@ -39,7 +39,8 @@ final class LimitsDriver {
     Map<String, Double> measure() throws Exception {
         try (KagziApplication kagzi = new KagziApplication(
                 task, "kagzi.workflows.throttled.throttle=%d/%ds".formatted(throttle(), PERIOD_SECONDS))) {
-            for (int number = 0; number < task.warmUp(); number++) {
+            long warm = System.nanoTime() + TimeUnit.SECONDS.toNanos(task.warmUpSeconds());
+            for (int number = 0; System.nanoTime() - warm < 0; number++) {
                 kagzi.startAndAwait(OneStep.NAME, number);
             }
             switch (task.workload()) {

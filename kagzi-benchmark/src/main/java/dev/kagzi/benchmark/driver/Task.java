@@ -5,6 +5,7 @@ package dev.kagzi.benchmark.driver;
  *
  * @param runs runs that are measured
  * @param concurrency runs at once
+ * @param warmUpSeconds how long it goes on before it counts, so that everything is compiled and connected
  * @param databaseUrl JDBC address with user
  * @param serverUrl address of the Kagzi server, empty for competitors without one
  * @param serverPid its process, 0 without one
@@ -14,16 +15,8 @@ public record Task(
         Workload workload,
         int runs,
         int concurrency,
+        int warmUpSeconds,
         String databaseUrl,
         String serverUrl,
         long serverPid,
-        long postgresPid) {
-
-    /** Runs before it counts, so that everything is compiled and connected. */
-    int warmUp() {
-        if (workload.isDrain()) {
-            return Math.min(20_000, Math.max(20, runs / 5));
-        }
-        return Math.min(2_000, Math.max(workload == Workload.W4 ? 3 : 20, runs));
-    }
-}
+        long postgresPid) {}
