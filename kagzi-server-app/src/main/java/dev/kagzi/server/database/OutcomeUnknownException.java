@@ -5,7 +5,15 @@ public class OutcomeUnknownException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private static final String MESSAGE =
+            "The connection to the database broke during a commit; it is not known whether it took effect.";
+
+    /** Of a commit that somebody else waits for, too. */
+    public OutcomeUnknownException() {
+        super(MESSAGE);
+    }
+
     OutcomeUnknownException(Throwable cause) {
-        super("The connection to the database broke during a commit; it is not known whether it took effect.", cause);
+        super(MESSAGE, cause);
     }
 }

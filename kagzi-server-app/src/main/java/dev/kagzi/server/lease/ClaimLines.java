@@ -4,9 +4,10 @@ import dev.kagzi.protocol.worker.Poll;
 import dev.kagzi.server.lease.ClaimRequest.Line;
 import dev.kagzi.server.worker.KnownWorkflow;
 import dev.kagzi.server.worker.WorkflowRegistry;
-import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -26,24 +27,34 @@ class ClaimLines {
     }
 
     List<Line> of(UUID namespaceId, List<Poll.Wanted> wanted) {
-        List<Line> lines = new ArrayList<>();
+        Map<StoredLine, Line> lines = new LinkedHashMap<>();
         for (Poll.Wanted workflow : wanted) {
             if (workflow.free() > 0 && !workflow.versions().isEmpty()) {
                 workflows.find(namespaceId, workflow.name()).ifPresent(known -> add(lines, workflow, known));
             }
         }
-        return lines;
+        return List.copyOf(lines.values());
     }
 
-    private static void add(List<Line> lines, Poll.Wanted wanted, KnownWorkflow known) {
+    /** A worker may offer a workflow by its old name and its new one, and want the same runs twice. */
+    private record StoredLine(String stored, int version) {}
+
+    private static void add(Map<StoredLine, Line> lines, Poll.Wanted wanted, KnownWorkflow known) {
         int highest = Collections.max(wanted.versions());
         for (String stored : known.names()) {
             for (int version : wanted.versions()) {
-                lines.add(new Line(wanted.name(), stored, version, version, wanted.free()));
+                add(lines, new Line(wanted.name(), stored, version, version, wanted.free()));
             }
             if (highest >= known.highestLive()) {
-                lines.add(new Line(wanted.name(), stored, NO_VERSION_YET, highest, wanted.free()));
+                add(lines, new Line(wanted.name(), stored, NO_VERSION_YET, highest, wanted.free()));
             }
         }
+    }
+
+    private static void add(Map<StoredLine, Line> lines, Line line) {
+        lines.merge(
+                new StoredLine(line.stored(), line.version()),
+                line,
+                (first, second) -> second.runAs() > first.runAs() ? second : first);
     }
 }

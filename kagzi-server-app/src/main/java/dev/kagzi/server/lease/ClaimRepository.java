@@ -1,6 +1,7 @@
 package dev.kagzi.server.lease;
 
 import static dev.kagzi.server.database.Sql.array;
+import static dev.kagzi.server.database.Sql.instants;
 import static dev.kagzi.server.database.Sql.timestamp;
 
 import dev.kagzi.protocol.Payload;
@@ -8,6 +9,8 @@ import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.server.database.Json;
 import dev.kagzi.server.database.Sql;
 import dev.kagzi.server.database.StoredPayload;
+import dev.kagzi.server.lease.ClaimCursors.Place;
+import dev.kagzi.server.lease.ClaimRequest.Line;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -25,11 +28,12 @@ import org.springframework.stereotype.Repository;
 class ClaimRepository {
 
     /** Inputs of one answer; what is left of its 8 MiB is for histories. */
-    private static final int MAX_INPUT_BYTES = 6 * 1024 * 1024;
+    static final int MAX_INPUT_BYTES = 6 * 1024 * 1024;
 
     private static final String COLUMNS = """
             r.run_id, r.workflow, r.version, r.claim_number, r.lease_token, r.attempt, r.max_attempts, r.deadline, r.tags, r.id,
-            r.started_at, r.scheduled_at, r.ending, r.input, r.input_made_for, r.input_of_event, r.steps, r.expired_claims, r.limit_key
+            r.started_at, r.scheduled_at, r.ending, r.input, r.input_made_for, r.input_of_event, r.steps, r.expired_claims, r.limit_key,
+            r.claim_order
             """;
 
     private final JdbcClient jdbc;
@@ -42,10 +46,19 @@ class ClaimRepository {
 
     /** Locks the row of an open session: claims for one worker are made one after the other. */
     Optional<SessionRow> lockSession(UUID namespaceId, UUID workerId) {
+        return lockSession(namespaceId, workerId, "");
+    }
+
+    /** The same, unless somebody else has the row. */
+    Optional<SessionRow> lockFreeSession(UUID namespaceId, UUID workerId) {
+        return lockSession(namespaceId, workerId, "SKIP LOCKED");
+    }
+
+    private Optional<SessionRow> lockSession(UUID namespaceId, UUID workerId, String whenLocked) {
         return jdbc.sql("""
                         SELECT request_id, suspect_run_id, draining FROM kagzi.worker
-                        WHERE namespace_id = :namespace AND worker_id = :worker FOR UPDATE
-                        """)
+                        WHERE namespace_id = :namespace AND worker_id = :worker FOR UPDATE %s
+                        """.formatted(whenLocked))
                 .param("namespace", namespaceId)
                 .param("worker", workerId)
                 .query((row, number) -> new SessionRow(
@@ -85,11 +98,16 @@ class ClaimRepository {
                 .single();
     }
 
-    List<RunRow> claim(ClaimRequest request, Instant now, Instant until) {
+    /** @param after where to go on in a line; others begin at their head */
+    List<RunRow> claim(ClaimRequest request, Map<Line, Place> after, Instant now, Instant until) {
+        List<Line> ofNewRuns =
+                request.lines().stream().filter(Line::isOfNewRuns).toList();
         return jdbc.sql("""
                         WITH line AS (
-                            SELECT * FROM unnest(:workflows, :stored, :versions, :runAs, :frees)
-                                          AS l (workflow, stored, version, run_as, free)
+                            SELECT workflow, stored, version, free, coalesce(after_order, '-infinity') AS after_order,
+                                   coalesce(after_run, '00000000-0000-0000-0000-000000000000') AS after_run
+                              FROM unnest(:workflows, :stored, :versions, :frees, :afterOrders, :afterRuns)
+                                   AS l (workflow, stored, version, free, after_order, after_run)
                              -- While a change of its limits is seen to.
                              WHERE NOT EXISTS (SELECT FROM kagzi.workflow_limit w
                                                 WHERE w.namespace_id = :namespace AND w.workflow = l.stored AND w.settling IS NOT NULL)),
@@ -100,6 +118,7 @@ class ClaimRepository {
                                    SELECT run_id, claim_order, expired_claims, coalesce(octet_length(input), 0) AS bytes
                                      FROM kagzi.run
                                     WHERE namespace_id = :namespace AND workflow = line.stored AND version = line.version AND claimable
+                                      AND (claim_order, run_id) > (line.after_order, line.after_run)
                                     ORDER BY claim_order, run_id LIMIT least(line.free, :free)
                                       FOR UPDATE SKIP LOCKED) c),
                         numbered AS (
@@ -119,14 +138,15 @@ class ClaimRepository {
                         claimed AS (
                             UPDATE kagzi.run r
                                SET status = 'RUNNING', claimable = false, worker_id = :worker,
-                                   version = (SELECT max(run_as) FROM line WHERE stored = r.workflow AND version = r.version),
+                                   version = CASE WHEN r.version > 0 THEN r.version
+                                                  ELSE (:newRunAs::int4[])[array_position(:newStored::text[], r.workflow)] END,
                                    claim_number = r.claim_number + 1, claim_ended = NULL, lease_token = gen_random_uuid(),
                                    lease_expires_at = :until, request_id = :request, transitions = r.transitions + 1,
                                    -- Not before it was given its place: a claim may be held up after it has looked at the clock.
                                    started_at = coalesce(r.started_at, greatest(:now,
                                        CASE WHEN r.limit_key IS NOT NULL THEN r.claim_order + r.priority * interval '1 minute' END))
                              WHERE r.namespace_id = :namespace AND r.run_id = ANY ((SELECT runs FROM picked)::uuid[])
-                            RETURNING r.claim_order, r.transitions, %s),
+                            RETURNING r.transitions, %s),
                         history AS (
                             INSERT INTO kagzi.run_history (namespace_id, run_id, seq, from_status, to_status, claim_number, actor, at)
                             SELECT :namespace, run_id, transitions, 'PENDING', 'RUNNING', claim_number, 'WORKER',
@@ -137,11 +157,14 @@ class ClaimRepository {
                 .param("worker", request.workerId())
                 .param("request", request.requestId())
                 .param("free", request.free())
-                .param("workflows", array("text", request.lines(), ClaimRequest.Line::workflow))
-                .param("stored", array("text", request.lines(), ClaimRequest.Line::stored))
-                .param("versions", array("int4", request.lines(), ClaimRequest.Line::version))
-                .param("runAs", array("int4", request.lines(), ClaimRequest.Line::runAs))
-                .param("frees", array("int4", request.lines(), ClaimRequest.Line::free))
+                .param("workflows", array("text", request.lines(), Line::workflow))
+                .param("stored", array("text", request.lines(), Line::stored))
+                .param("versions", array("int4", request.lines(), Line::version))
+                .param("newStored", array("text", ofNewRuns, Line::stored))
+                .param("newRunAs", array("int4", ofNewRuns, Line::runAs))
+                .param("frees", array("int4", request.lines(), Line::free))
+                .param("afterOrders", instants(request.lines(), line -> claimOrder(after.get(line))))
+                .param("afterRuns", array("uuid", request.lines(), line -> runId(after.get(line))))
                 .param("maxBytes", MAX_INPUT_BYTES)
                 .param("suspect", Release.SUSPECT_AFTER)
                 .param("now", timestamp(now))
@@ -157,7 +180,7 @@ class ClaimRepository {
                             UPDATE kagzi.run r SET lease_expires_at = greatest(r.lease_expires_at, :until)
                              WHERE r.namespace_id = :namespace AND r.worker_id = :worker AND r.lease_token IS NOT NULL
                                AND r.lease_expires_at > :now AND r.request_id = :request
-                            RETURNING r.claim_order, %s)
+                            RETURNING %s)
                         SELECT %s FROM again r ORDER BY r.claim_order, r.run_id
                         """.formatted(COLUMNS, COLUMNS))
                 .param("namespace", namespaceId)
@@ -217,7 +240,16 @@ class ClaimRepository {
                         row.getBoolean("input_of_event")),
                 row.getInt("steps") > 0,
                 row.getInt("expired_claims") >= Release.SUSPECT_AFTER,
-                row.getString("limit_key"));
+                row.getString("limit_key"),
+                Objects.requireNonNull(Sql.instant(row, "claim_order"), "every run has a place in its line"));
+    }
+
+    private static @Nullable Instant claimOrder(@Nullable Place place) {
+        return place == null ? null : place.claimOrder();
+    }
+
+    private static @Nullable UUID runId(@Nullable Place place) {
+        return place == null ? null : place.runId();
     }
 
     private static @Nullable RunStatus ending(@Nullable String name) {
@@ -247,7 +279,8 @@ class ClaimRepository {
             @Nullable Payload input,
             boolean hasSteps,
             boolean isSuspect,
-            @Nullable String limitKey) {
+            @Nullable String limitKey,
+            Instant claimOrder) {
 
         boolean isFirstClaim() {
             return token.claim() == 1;

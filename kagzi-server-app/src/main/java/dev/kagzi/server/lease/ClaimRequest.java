@@ -31,7 +31,12 @@ record ClaimRequest(
      * the database's clock is, it errs on the short side.
      */
     Duration leaseFor(Duration leaseDuration) {
-        return leaseDuration.plusNanos(System.nanoTime() - arrivedNanos);
+        return leaseFor(leaseDuration, System.nanoTime());
+    }
+
+    /** @param askedNanos before the database's clock was asked */
+    Duration leaseFor(Duration leaseDuration, long askedNanos) {
+        return leaseDuration.plusNanos(askedNanos - arrivedNanos);
     }
 
     /** The name under which the worker offers runs that are stored under this one: while a rename is rolled out it may be the old one. */
@@ -51,5 +56,11 @@ record ClaimRequest(
      * @param runAs version they get
      * @param free runs of the workflow at most
      */
-    record Line(String workflow, String stored, int version, int runAs, int free) {}
+    record Line(String workflow, String stored, int version, int runAs, int free) {
+
+        /** Whether its runs have no version yet; all others keep theirs. */
+        boolean isOfNewRuns() {
+            return version == 0;
+        }
+    }
 }

@@ -7,6 +7,7 @@ import dev.kagzi.protocol.worker.HistoryStep;
 import dev.kagzi.protocol.worker.StepPage;
 import dev.kagzi.server.database.DatabaseClock;
 import dev.kagzi.server.database.Transactions;
+import dev.kagzi.server.lease.ClaimCursors.Cursor;
 import dev.kagzi.server.lease.ClaimRepository.RunRow;
 import dev.kagzi.server.lease.ClaimRepository.SessionRow;
 import dev.kagzi.server.limit.LimitedRun;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ class Claims {
     private final Transactions transactions;
     private final DatabaseClock clock;
     private final LeaseMeters meters;
+    private final ClaimCursors cursors = new ClaimCursors(System::nanoTime);
     private final Duration leaseDuration;
     private final Duration unconfirmed;
 
@@ -122,7 +125,7 @@ class Claims {
         boolean getsNothing = isBlocked || session.isDraining();
         List<RunRow> rows = getsNothing || request.free() < 1 || request.lines().isEmpty()
                 ? List.of()
-                : repository.claim(request, now, now.plus(lease));
+                : take(request, now, now.plus(lease));
         repository.updateSession(
                 request.namespaceId(),
                 request.workerId(),
@@ -143,6 +146,18 @@ class Claims {
         // Here and not where the poll is answered: the same poll again is answered with the same claims.
         Transactions.afterCommit(() -> meters.claimed(runs));
         return new Claimed(true, isBlocked, session.isDraining(), runs, false);
+    }
+
+    private List<RunRow> take(ClaimRequest request, Instant now, Instant until) {
+        Cursor cursor = cursors.of(request);
+        List<RunRow> rows = repository.claim(request, cursor.after(), now, until);
+        if (rows.isEmpty() && !cursor.after().isEmpty()) {
+            rows = repository.claim(request, Map.of(), now, until);
+        }
+        List<RunRow> taken = rows;
+        // A claim that is rolled back leaves its runs in line.
+        Transactions.afterCommit(() -> cursors.claimed(request, cursor, taken));
+        return rows;
     }
 
     private static Stream<LimitedRun> begun(RunRow row) {

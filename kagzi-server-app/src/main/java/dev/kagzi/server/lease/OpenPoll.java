@@ -72,6 +72,11 @@ final class OpenPoll {
                 : Set.of();
     }
 
+    /** Whether a run that has just been started may go to it. */
+    boolean takesNew(UUID namespaceId, String workflow) {
+        return !isBlocked && wants(namespaceId, workflow);
+    }
+
     private boolean wants(UUID namespaceId, String stored) {
         return request.free() > 0
                 && request.namespaceId().equals(namespaceId)
@@ -84,6 +89,15 @@ final class OpenPoll {
         boolean begins = state == State.IDLE;
         state = begins ? State.CLAIMING : State.CLAIMING_AND_ASKED_AGAIN;
         return begins;
+    }
+
+    /** Whether the caller makes an attempt; where one is made already, none is asked for. */
+    synchronized boolean beginClaimIfIdle() {
+        if (state != State.IDLE || isEnding) {
+            return false;
+        }
+        state = State.CLAIMING;
+        return true;
     }
 
     /** Whether the caller, whose attempt found nothing, has to make another one. */

@@ -59,6 +59,14 @@ final class OpenPolls {
                 .toList();
     }
 
+    /** The first poll that waits for new runs of any of these workflows with nothing to be claimed for it; it is about to claim then. */
+    Optional<OpenPoll> beginClaim(UUID namespaceId, Set<String> workflows) {
+        return inOrder.values().stream()
+                .filter(poll -> workflows.stream().anyMatch(name -> poll.takesNew(namespaceId, name)))
+                .filter(OpenPoll::beginClaimIfIdle)
+                .findFirst();
+    }
+
     /**
      * For each version the first poll that wants such a run and is not about to claim already; those that are look once more. The
      * version of the run is not known here, and a poll that cannot take it must not use up the signal.

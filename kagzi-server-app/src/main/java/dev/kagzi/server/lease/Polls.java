@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -92,11 +93,49 @@ class Polls implements SignalListener, OpenRequests {
     private void waitFor(OpenPoll poll, Duration wait) {
         ScheduledFuture<?> expiry = executor.schedule(() -> endWait(poll), wait.toMillis(), TimeUnit.MILLISECONDS);
         poll.answer().whenComplete((answer, failure) -> expiry.cancel(false));
+        goOnWaiting(poll);
+    }
+
+    private void goOnWaiting(OpenPoll poll) {
         if (poll.endClaim()) {
             executor.execute(() -> claim(poll));
         } else if (poll.isEnding()) {
             answer(poll, List.of());
         }
+    }
+
+    /**
+     * A poll that waits for new runs of any of these workflows. Until {@link #served} or {@link #notServed} is called, nothing else is
+     * claimed for it and it gets no answer.
+     */
+    Optional<OpenPoll> take(UUID namespaceId, Set<String> workflows) {
+        return open.beginClaim(namespaceId, workflows);
+    }
+
+    /** Runs have been claimed for the poll; answered on another thread. */
+    void served(OpenPoll poll, Claimed claimed) {
+        executor.execute(() -> {
+            try {
+                poll.attempted(claimed);
+                serve(poll, claimed);
+            } catch (RuntimeException e) {
+                poll.answer().completeExceptionally(e);
+            }
+            passOn(poll);
+        });
+    }
+
+    /** Nothing has been claimed for the poll. */
+    void notServed(OpenPoll poll) {
+        executor.execute(() -> goOnWaiting(poll));
+    }
+
+    /** Nobody knows whether anything has been claimed for the poll: the same poll again gets it. */
+    void failed(OpenPoll poll, RuntimeException failure) {
+        executor.execute(() -> {
+            poll.answer().completeExceptionally(failure);
+            passOn(poll);
+        });
     }
 
     @Override

@@ -19,13 +19,17 @@ import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts what is in the database for the gauges, every fifteen seconds, however often they are asked. When the database does not answer
- * they show no number: an old one would look like a quiet day.
+ * Counts what is in the database for the gauges, every fifteen seconds, and up to a minute where that takes long, however often they
+ * are asked. When the database does not answer they show no number: an old one would look like a quiet day.
  */
 @Component
 public class LoadObserver extends BackgroundService {
 
     private static final Duration INTERVAL = Duration.ofSeconds(15);
+    private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(1);
+
+    /** How many times longer than a count it rests: long lines take a while to be counted. */
+    private static final int REST = 200;
 
     private final Namespaces namespaces;
     private final WorkflowLoads loads;
@@ -102,8 +106,17 @@ public class LoadObserver extends BackgroundService {
 
     @Override
     Duration runAndRest() {
+        long begun = System.nanoTime();
         runOnce();
-        return INTERVAL;
+        return rest(Duration.ofNanos(System.nanoTime() - begun));
+    }
+
+    static Duration rest(Duration count) {
+        Duration wanted = count.multipliedBy(REST);
+        if (wanted.compareTo(INTERVAL) < 0) {
+            return INTERVAL;
+        }
+        return wanted.compareTo(LONGEST_INTERVAL) > 0 ? LONGEST_INTERVAL : wanted;
     }
 
     /** What there is of one workflow in all namespaces. */

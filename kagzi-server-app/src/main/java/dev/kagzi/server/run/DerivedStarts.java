@@ -50,7 +50,7 @@ public class DerivedStarts {
             }
         }
         if (!batch.isEmpty()) {
-            List<StartOutcome> stored = starts.write(namespaceId, batch);
+            List<StartOutcome> stored = starts.writeInLine(namespaceId, batch);
             for (int i = 0; i < known.size(); i++) {
                 outcomes.put(known.get(i), outcome(stored.get(i)));
             }

@@ -82,7 +82,7 @@ public class FiredRuns {
                 wanted.add(start(run, workflow));
             }
         }
-        starts.write(namespaceId, wanted).forEach(requests::answer);
+        starts.writeInLine(namespaceId, wanted).forEach(requests::answer);
         return wanted.stream().map(RunStart::runId).collect(Collectors.toSet());
     }
 
@@ -90,8 +90,8 @@ public class FiredRuns {
     public Optional<RunSnapshot> start(UUID namespaceId, FiredRun run) {
         return workflows
                 .find(namespaceId, run.workflow())
-                .map(workflow ->
-                        starts.write(namespaceId, List.of(start(run, workflow))).get(0))
+                .map(workflow -> starts.writeInLine(namespaceId, List.of(start(run, workflow)))
+                        .get(0))
                 .map(requests::answer);
     }
 

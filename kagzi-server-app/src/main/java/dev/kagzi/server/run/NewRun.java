@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param limitKey what its limits go by; null where its workflow has none
  * @param timeout length of the deadline, counted from {@code schedule.availableAt}
  */
-record NewRun(
+public record NewRun(
         UUID runId,
         String workflow,
         int version,
@@ -41,7 +41,7 @@ record NewRun(
      * @param scheduledAt when that firing was due
      * @param eventsAfter the event it reads on from; absent: it reads what is accepted after it was created
      */
-    record Origin(
+    public record Origin(
             @Nullable UUID restartOf,
             @Nullable UUID parentRunId,
             @Nullable String scheduleId,
@@ -68,10 +68,10 @@ record NewRun(
     }
 
     /** An event's place in the order of its channel. */
-    record EventPosition(Instant acceptedAt, UUID eventId) {}
+    public record EventPosition(Instant acceptedAt, UUID eventId) {}
 
     /** When it was accepted and when it may be claimed: at once when the two are equal. */
-    record Schedule(Instant createdAt, Instant availableAt) {
+    public record Schedule(Instant createdAt, Instant availableAt) {
 
         static Schedule atOnce(Instant now) {
             return new Schedule(now, now);
@@ -87,7 +87,7 @@ record NewRun(
      *
      * @param hash tells whether another start's is the same
      */
-    record Input(@Nullable Payload payload, byte[] hash) {
+    public record Input(@Nullable Payload payload, byte[] hash) {
 
         /** What a run was started with: whatever the request says of it, it is that run's own. */
         static Input of(StartRun start) {
@@ -129,7 +129,7 @@ record NewRun(
         }
     }
 
-    @Nullable Instant deadline() {
+    public @Nullable Instant deadline() {
         return timeout == null ? null : schedule.availableAt().plus(timeout);
     }
 

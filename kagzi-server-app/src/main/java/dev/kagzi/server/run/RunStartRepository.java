@@ -7,15 +7,18 @@ import static dev.kagzi.server.database.Sql.instants;
 import dev.kagzi.server.database.Json;
 import dev.kagzi.server.database.StoredPayload;
 import dev.kagzi.server.run.NewRun.EventPosition;
+import dev.kagzi.server.run.WaitingWorkers.FirstClaim;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
@@ -64,31 +67,54 @@ class RunStartRepository {
         return holders;
     }
 
+    /**
+     * The runs that were stored.
+     *
+     * @param claimed those of them that were stored under the claim they were given
+     */
+    record Inserted(Set<UUID> stored, Set<UUID> claimed) {}
+
     /** Stores those whose runId is free, each with the first row of its history, and says which they are. */
     Set<UUID> insert(UUID namespaceId, Collection<NewRun> runs) {
+        return insert(namespaceId, runs, Map.of()).stored();
+    }
+
+    /** @param claims the claims of runs that are handed over; the others wait in line, as all do while limits are being changed */
+    Inserted insert(UUID namespaceId, Collection<NewRun> runs, Map<UUID, FirstClaim> claims) {
         StatementSpec insert = jdbc.sql("""
-                        WITH inserted AS (
+                        WITH n AS MATERIALIZED (
+                            SELECT u.*, u.worker_id IS NOT NULL AND NOT EXISTS (
+                                   SELECT FROM kagzi.workflow_limit w
+                                    WHERE w.namespace_id = :namespace AND w.workflow = u.workflow AND w.settling IS NOT NULL) AS claimed
+                              FROM unnest(:runs, :workflows, :versions, :ids, :priorities, :maxAttempts, :claimOrders, :dueAts,
+                                          :deadlines, :timeouts, :restartOfs, :tags, :createdAts, :availableAts, :inputs, :hashes,
+                                          :madeFors, :ofEvents, :parents, :schedules, :scheduledAts, :eventsAfterAts,
+                                          :eventsAfterIds, :limitKeys, :workers, :requests, :claimVersions, :leaseTokens, :leaseEnds)
+                                   AS u (run_id, workflow, version, id, priority, max_attempts, claim_order, due_at, deadline,
+                                         timeout_ms, restart_of, tags, created_at, available_at, input, input_hash, input_made_for,
+                                         input_of_event, parent_run_id, schedule_id, scheduled_at, events_after_at, events_after_id,
+                                         limit_key, worker_id, request_id, claim_version, lease_token, lease_expires_at)),
+                        inserted AS (
                             INSERT INTO kagzi.run (namespace_id, run_id, workflow, version, id, status, priority, max_attempts,
                                    claim_order, claimable, due_at, deadline, timeout_ms, restart_of, steps, transitions, tags,
                                    created_at, available_at, input, input_hash, input_made_for, input_of_event, parent_run_id, awaited,
-                                   schedule_id, scheduled_at, events_after_at, events_after_id, limit_key, held_back)
-                            SELECT :namespace, n.run_id, n.workflow, n.version, n.id, 'PENDING', n.priority, n.max_attempts,
-                                   n.claim_order, n.due_at IS NULL AND n.limit_key IS NULL, n.due_at, n.deadline, n.timeout_ms, n.restart_of, 0, 1,
+                                   schedule_id, scheduled_at, events_after_at, events_after_id, limit_key, held_back,
+                                   worker_id, claim_number, lease_token, lease_expires_at, request_id, started_at)
+                            SELECT :namespace, n.run_id, n.workflow, CASE WHEN n.claimed THEN n.claim_version ELSE n.version END, n.id,
+                                   CASE WHEN n.claimed THEN 'RUNNING' ELSE 'PENDING' END, n.priority, n.max_attempts,
+                                   n.claim_order, NOT n.claimed AND n.due_at IS NULL AND n.limit_key IS NULL, n.due_at, n.deadline, n.timeout_ms,
+                                   n.restart_of, 0, 1 + n.claimed::int,
                                    n.tags::jsonb, n.created_at, n.available_at, n.input, n.input_hash, n.input_made_for, n.input_of_event,
                                    n.parent_run_id, n.parent_run_id IS NOT NULL, n.schedule_id, n.scheduled_at, n.events_after_at,
-                                   n.events_after_id, n.limit_key, n.due_at IS NULL AND n.limit_key IS NOT NULL
-                            FROM unnest(:runs, :workflows, :versions, :ids, :priorities, :maxAttempts, :claimOrders, :dueAts,
-                                        :deadlines, :timeouts, :restartOfs, :tags, :createdAts, :availableAts, :inputs, :hashes,
-                                        :madeFors, :ofEvents, :parents, :schedules, :scheduledAts, :eventsAfterAts, :eventsAfterIds,
-                                        :limitKeys)
-                                 AS n (run_id, workflow, version, id, priority, max_attempts, claim_order, due_at,
-                                       deadline, timeout_ms, restart_of, tags, created_at, available_at, input, input_hash,
-                                       input_made_for, input_of_event, parent_run_id, schedule_id, scheduled_at, events_after_at,
-                                       events_after_id, limit_key)
+                                   n.events_after_id, n.limit_key, n.due_at IS NULL AND n.limit_key IS NOT NULL,
+                                   CASE WHEN n.claimed THEN n.worker_id END, n.claimed::int,
+                                   CASE WHEN n.claimed THEN n.lease_token END, CASE WHEN n.claimed THEN n.lease_expires_at END,
+                                   CASE WHEN n.claimed THEN n.request_id END, CASE WHEN n.claimed THEN n.created_at END
+                            FROM n
                             -- One order for everybody, so that two servers with the same runs wait for each other one way only.
                             ORDER BY n.run_id
                             ON CONFLICT (namespace_id, run_id) DO NOTHING
-                            RETURNING run_id, created_at, tags, parent_run_id, schedule_id),
+                            RETURNING run_id, created_at, tags, parent_run_id, schedule_id, claim_number),
                         tagged AS (
                             INSERT INTO kagzi.run_tag (namespace_id, run_id, name, value, created_at)
                             SELECT :namespace, i.run_id, t.key, t.value, i.created_at
@@ -99,16 +125,31 @@ class RunStartRepository {
                                     ELSE 'CLIENT' END,
                                created_at
                           FROM inserted
-                        RETURNING run_id
+                        UNION ALL
+                        SELECT :namespace, run_id, 2, 'PENDING', 'RUNNING', claim_number, 'WORKER', created_at
+                          FROM inserted WHERE claim_number > 0
+                        RETURNING run_id, claim_number > 0 AS is_claim
                         """);
-        return new HashSet<>(columns(insert, runs)
-                .param("namespace", namespaceId)
-                .query(UUID.class)
-                .list());
+        Inserted inserted = new Inserted(new HashSet<>(), new HashSet<>());
+        columns(insert, runs, claims).param("namespace", namespaceId).query(row -> {
+            UUID runId = row.getObject("run_id", UUID.class);
+            inserted.stored().add(runId);
+            if (row.getBoolean("is_claim")) {
+                inserted.claimed().add(runId);
+            }
+        });
+        return inserted;
     }
 
-    private StatementSpec columns(StatementSpec insert, Collection<NewRun> runs) {
-        return insert.param("runs", array("uuid", runs, NewRun::runId))
+    private StatementSpec columns(StatementSpec insert, Collection<NewRun> runs, Map<UUID, FirstClaim> claims) {
+        List<@Nullable FirstClaim> given =
+                runs.stream().map(run -> claims.get(run.runId())).collect(Collectors.toList());
+        return insert.param("workers", array("uuid", given, claim -> claim == null ? null : claim.workerId()))
+                .param("requests", array("int8", given, claim -> claim == null ? null : claim.requestId()))
+                .param("claimVersions", array("int4", given, claim -> claim == null ? null : claim.version()))
+                .param("leaseTokens", array("uuid", given, claim -> claim == null ? null : claim.leaseToken()))
+                .param("leaseEnds", instants(given, claim -> claim == null ? null : claim.leaseExpiresAt()))
+                .param("runs", array("uuid", runs, NewRun::runId))
                 .param("workflows", array("text", runs, NewRun::workflow))
                 .param("versions", array("int4", runs, NewRun::version))
                 .param("ids", array("text", runs, NewRun::id))

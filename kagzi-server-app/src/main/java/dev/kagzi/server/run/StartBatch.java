@@ -4,17 +4,25 @@ import dev.kagzi.server.limit.LimitedRun;
 import dev.kagzi.server.problem.ProblemException;
 import dev.kagzi.server.run.RunStartRepository.IdKey;
 import dev.kagzi.server.run.RunStartRepository.IdMove;
+import dev.kagzi.server.run.RunStartRepository.Inserted;
+import dev.kagzi.server.run.WaitingWorkers.FirstClaim;
+import dev.kagzi.server.run.WaitingWorkers.Waiting;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StartBatch {
 
+    private static final Comparator<NewRun> IN_LINE =
+            Comparator.comparing((NewRun run) -> run.claimOrder()).thenComparing(NewRun::runId);
+
     private final UUID namespaceId;
     private final List<RunStart> batch;
     private final Instant now;
@@ -32,6 +43,8 @@ final class StartBatch {
     private final RunRemovalRepository removal;
     private final StartLimits limits;
     private final StartLimits.OfBatch ofBatch;
+    private final Optional<Waiting> worker;
+    private final Set<UUID> handedOver = new HashSet<>();
     private final List<RunStart> open;
     private final Map<RunStart, StartOutcome> outcomes = new IdentityHashMap<>();
 
@@ -42,7 +55,8 @@ final class StartBatch {
             RunStartRepository starts,
             RunRepository runs,
             RunRemovalRepository removal,
-            StartLimits limits) {
+            StartLimits limits,
+            Function<Set<String>, Optional<Waiting>> workers) {
         this.namespaceId = namespaceId;
         this.batch = batch;
         this.now = now;
@@ -52,6 +66,14 @@ final class StartBatch {
         this.limits = limits;
         this.ofBatch = limits.of(namespaceId, batch);
         this.open = new ArrayList<>(batch);
+        this.worker = workers.apply(withoutLimits());
+    }
+
+    private Set<String> withoutLimits() {
+        return batch.stream()
+                .filter(start -> !ofBatch.isLimited(start))
+                .map(start -> start.workflow().name())
+                .collect(Collectors.toSet());
     }
 
     /** The run that has the id a start asks for, and the name the id is stored under. */
@@ -74,7 +96,9 @@ final class StartBatch {
         Set<UUID> stored = wanted.isEmpty() ? Set.of() : store(wanted, holders);
         wanted.forEach((start, run) -> {
             if (stored.contains(run.runId())) {
-                outcomes.put(start, new StartOutcome.Created(run, limits.ask(namespaceId, run)));
+                outcomes.put(
+                        start,
+                        new StartOutcome.Created(run, limits.ask(namespaceId, run), handedOver.contains(run.runId())));
             }
         });
         findTheRest(holders);
@@ -157,7 +181,11 @@ final class StartBatch {
     }
 
     private Set<UUID> store(Map<RunStart, NewRun> wanted, Map<RunStart, Holder> holders) {
-        Set<UUID> stored = starts.insert(namespaceId, wanted.values());
+        Inserted inserted = starts.insert(namespaceId, wanted.values(), claims(wanted.values()));
+        // What was taken back in an earlier round may wait in line now.
+        wanted.values().forEach(run -> handedOver.remove(run.runId()));
+        handedOver.addAll(inserted.claimed());
+        Set<UUID> stored = inserted.stored();
         Map<UUID, NewRun> withoutId = new LinkedHashMap<>();
         List<IdMove> moves = new ArrayList<>();
         wanted.forEach((start, run) -> {
@@ -174,6 +202,15 @@ final class StartBatch {
         takeBack(withoutId.keySet());
         stored.removeAll(withoutId.keySet());
         return stored;
+    }
+
+    private Map<UUID, FirstClaim> claims(Collection<NewRun> runs) {
+        Map<UUID, FirstClaim> claims = new HashMap<>();
+        worker.ifPresent(waiting -> runs.stream()
+                .filter(run -> run.limitKey() == null && run.schedule().isDue())
+                .sorted(IN_LINE)
+                .forEach(run -> waiting.claim(run).ifPresent(claim -> claims.put(run.runId(), claim))));
+        return claims;
     }
 
     /** Leaves in {@code withoutId} the runs whose id somebody else has got. */

@@ -76,6 +76,10 @@ class StartLimits {
             this.byWorkflow = byWorkflow;
         }
 
+        boolean isLimited(RunStart start) {
+            return of(start) != null;
+        }
+
         /** The run this start makes. */
         NewRun run(RunStart start, Instant now) {
             WorkflowLimits limits = of(start);

@@ -28,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -125,6 +126,32 @@ class WorkerProtocolIntegrationTests {
         assertThat(claimed).hasSize(3);
         assertThat(worker.poll(20, "mail")).hasSize(5);
         assertThat(worker.poll(20, "order", "mail")).hasSize(2);
+    }
+
+    @Test
+    void claimsOfManyGoOnWhereTheLastOneEndedAndLeaveNothingBehind() {
+        TestWorker worker = worker("order");
+        for (int i = 0; i < 100; i++) {
+            start("order", "");
+        }
+        List<Claim> first = worker.poll(40, "order");
+        String urgent = start("order", ",\"priority\":100");
+        String first40 = first.get(0).runId();
+        server.post(
+                "/api/v1/worker/sessions/" + worker.workerId() + "/reports",
+                "{\"reports\":[{\"type\":\"released\",\"runId\":\"%s\",\"leaseToken\":\"%s\"}]}"
+                        .formatted(first40, first.get(0).leaseToken()),
+                "Kagzi-Namespace",
+                namespace);
+
+        List<String> rest = Stream.generate(() -> worker.poll(40, "order"))
+                .limit(4)
+                .flatMap(List::stream)
+                .map(Claim::runId)
+                .toList();
+
+        assertThat(first).hasSize(40);
+        assertThat(rest).hasSize(62).doesNotHaveDuplicates().contains(urgent, first40);
     }
 
     @Test

@@ -132,6 +132,12 @@ public final class Caller {
         return poll(session, ++polls);
     }
 
+    /** A poll that is answered when there is a run. */
+    public Request pollThatWaits() {
+        Request poll = poll();
+        return new Request(poll.method(), poll.path(), poll.body().replace("\"0s\"", "\"30s\""));
+    }
+
     /** The first poll of another worker. */
     public Request pollOfAnotherWorker() {
         return poll(done(session(UUID.randomUUID())).path("workerId").asString(), 1);
