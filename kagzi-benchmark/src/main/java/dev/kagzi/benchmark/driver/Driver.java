@@ -25,6 +25,9 @@ public final class Driver {
     private static final int WARM_UP_RUNS = 10_000;
     private static final long LOOK_MILLIS = 5;
 
+    /** The part of a latency's warm-up that is like what is measured. */
+    private static final int ALONE = 4;
+
     private final Competitor competitor;
     private final Task task;
     private final Map<String, Double> figures = new TreeMap<>();
@@ -91,6 +94,51 @@ public final class Driver {
         numbers.enqueueBatches(warmUpRuns() - half);
     }
 
+    /** By many clients first: one alone takes minutes until everything is compiled. Says how many runs it took. */
+    private int warmLatencyUp(Engine engine) throws Exception {
+        AtomicInteger next = new AtomicInteger();
+        long end = warmEnd();
+        long alone = end - TimeUnit.SECONDS.toNanos(task.warmUpSeconds()) / ALONE;
+        try (Clients clients = new Clients(CLIENTS)) {
+            clients.run(() -> {
+                do {
+                    engine.startAndAwait(next.getAndIncrement());
+                } while (System.nanoTime() - alone < 0);
+            });
+        }
+        while (System.nanoTime() - end < 0) {
+            engine.startAndAwait(next.getAndIncrement());
+        }
+        return next.get();
+    }
+
+    /** Threads that all do the same. */
+    private static final class Clients implements AutoCloseable {
+
+        private final ExecutorService threads;
+        private final int count;
+
+        Clients(int count) {
+            this.count = count;
+            this.threads = Executors.newFixedThreadPool(count);
+        }
+
+        void run(Runnable work) throws Exception {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                all.add(threads.submit(work));
+            }
+            for (Future<?> client : all) {
+                client.get();
+            }
+        }
+
+        @Override
+        public void close() {
+            threads.shutdownNow();
+        }
+    }
+
     private int warmUpRuns() {
         return Math.min(task.runs(), WARM_UP_RUNS);
     }
@@ -115,11 +163,7 @@ public final class Driver {
 
     private void measureLatency(Engine engine, Connection database) throws Exception {
         engine.startWorker();
-        int warmUp = 0;
-        long warm = warmEnd();
-        do {
-            engine.startAndAwait(warmUp++);
-        } while (System.nanoTime() - warm < 0);
+        int warmUp = warmLatencyUp(engine);
         double[] millis = new double[task.runs()];
         long first = System.nanoTime();
         for (int i = 0; i < millis.length; i++) {
@@ -174,17 +218,8 @@ public final class Driver {
         double enqueue(int count, int threads) throws Exception {
             int end = next.get() + count;
             long begun = System.nanoTime();
-            ExecutorService clients = Executors.newFixedThreadPool(threads);
-            try {
-                List<Future<?>> all = new ArrayList<>();
-                for (int i = 0; i < threads; i++) {
-                    all.add(clients.submit(() -> enqueueUpTo(end)));
-                }
-                for (Future<?> client : all) {
-                    client.get();
-                }
-            } finally {
-                clients.shutdownNow();
+            try (Clients clients = new Clients(threads)) {
+                clients.run(() -> enqueueUpTo(end));
             }
             next.set(end);
             return (System.nanoTime() - begun) / 1e9;
