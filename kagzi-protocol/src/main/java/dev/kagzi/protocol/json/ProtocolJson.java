@@ -2,6 +2,7 @@ package dev.kagzi.protocol.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.kagzi.protocol.Payload;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
@@ -39,6 +40,19 @@ public final class ProtocolJson {
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .disable(DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS);
+    }
+
+    /**
+     * Reads the object of a document that a parser is in, up to its end.
+     *
+     * @param parser of the whole document
+     * @throws tools.jackson.core.JacksonException when the object is malformed or does not fit the type
+     */
+    public static <T> T readPart(JsonMapper mapper, byte[] document, JsonParser parser, Class<T> type) {
+        return mapper.readerFor(type)
+                .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .withAttribute(PayloadDeserializer.DOCUMENT, document)
+                .readValue(parser);
     }
 
     /**

@@ -1,6 +1,5 @@
 package dev.kagzi.server.lease;
 
-import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.ProblemCode;
 import dev.kagzi.protocol.worker.Poll;
 import dev.kagzi.protocol.worker.PollAnswer;
@@ -14,9 +13,7 @@ import dev.kagzi.server.namespace.NamespaceId;
 import dev.kagzi.server.problem.ProblemException;
 import dev.kagzi.server.step.Steps;
 import dev.kagzi.server.web.RawBody;
-import dev.kagzi.server.web.RequestReader;
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -39,15 +36,13 @@ class LeaseController {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
     private static final int MOST_FREE = 100_000;
 
-    private final RequestReader reader;
     private final Polls polls;
     private final ClaimLines lines;
     private final Reports reports;
     private final Leases leases;
     private final Steps steps;
 
-    LeaseController(RequestReader reader, Polls polls, ClaimLines lines, Reports reports, Leases leases, Steps steps) {
-        this.reader = reader;
+    LeaseController(Polls polls, ClaimLines lines, Reports reports, Leases leases, Steps steps) {
         this.polls = polls;
         this.lines = lines;
         this.reports = reports;
@@ -106,8 +101,7 @@ class LeaseController {
             NamespaceId namespace,
             @PathVariable UUID workerId,
             @RequestBody RawBody<dev.kagzi.protocol.worker.Reports> body) {
-        ReportBodies request = reader.read(body.bytes(), ReportBodies.class);
-        return reports.accept(namespace.value(), request.reports());
+        return reports.accept(namespace.value(), body.bytes());
     }
 
     /** Renews the leases of the runs that are held, and hears what is new of them. */
@@ -146,7 +140,4 @@ class LeaseController {
                     "'after' is '" + after + "'; it has to be the 'moreSteps' of the page before.");
         }
     }
-
-    /** Reports as they came: each is read on its own. */
-    record ReportBodies(List<Payload> reports) {}
 }

@@ -10,8 +10,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Counts claims, what is reported under them, and those that expire. */
@@ -48,13 +51,12 @@ class LeaseMeters {
             return;
         }
         claimSizes.record(runs.size());
-        for (ClaimedRun run : runs) {
-            Counter.builder("kagzi.server.claims")
-                    .description("Runs given to workers")
-                    .tag("workflow", workflows.of(run.workflow()))
-                    .register(registry)
-                    .increment();
-        }
+        counts(runs, ClaimedRun::workflow)
+                .forEach((workflow, claims) -> Counter.builder("kagzi.server.claims")
+                        .description("Runs given to workers")
+                        .tag("workflow", workflows.of(workflow))
+                        .register(registry)
+                        .increment(claims));
     }
 
     void expired(int leases) {
@@ -62,13 +64,16 @@ class LeaseMeters {
     }
 
     void reported(List<ReportResult> results) {
-        for (ReportResult result : results) {
-            Counter.builder("kagzi.server.reports")
-                    .description("Reports of workers")
-                    .tag("result", name(result))
-                    .register(registry)
-                    .increment();
-        }
+        counts(results, LeaseMeters::name)
+                .forEach((name, reports) -> Counter.builder("kagzi.server.reports")
+                        .description("Reports of workers")
+                        .tag("result", name)
+                        .register(registry)
+                        .increment(reports));
+    }
+
+    private static <T> Map<String, Long> counts(List<T> all, Function<T, String> label) {
+        return all.stream().collect(Collectors.groupingBy(label, Collectors.counting()));
     }
 
     private static String name(ReportResult result) {

@@ -59,39 +59,40 @@ class LeaseRepository {
         if (!tagged.isEmpty()) {
             saveTags(namespaceId, tagged);
         }
-        changes.stream()
-                .filter(change -> change.claimEnd() != null)
-                .forEach(change -> log(
-                        namespaceId,
-                        new Transition(
-                                change.run(), change.status(), Actor.WORKER, String.valueOf(change.claimEnd()))));
+        List<RunChange> moved =
+                changes.stream().filter(change -> change.claimEnd() != null).toList();
+        if (!moved.isEmpty()) {
+            addHistory(
+                    namespaceId,
+                    moved.stream()
+                            .map(change -> new Transition(
+                                    change.run(), change.status(), Actor.WORKER, String.valueOf(change.claimEnd())))
+                            .toList(),
+                    now);
+        }
     }
 
     private void update(UUID namespaceId, List<RunChange> changes, Instant now) {
         jdbc.sql("""
-                        WITH changed AS (
-                            UPDATE kagzi.run r
-                               SET status = u.status, claimable = u.status = 'PENDING', due_at = u.due_at, has_resolved = u.has_resolved,
-                                   steps = r.steps + u.new_steps, expired_claims = CASE WHEN u.outcome THEN 0 ELSE r.expired_claims END,
-                                   progress = coalesce(u.progress, r.progress), tags = CASE WHEN u.tags IS NULL THEN r.tags ELSE r.tags || u.tags::jsonb END,
-                                   output = u.output, failure = u.failure, claim_ended = u.claim_ended,
-                                   lease_token = CASE WHEN u.claim_ended IS NULL THEN r.lease_token END,
-                                   lease_expires_at = CASE WHEN u.claim_ended IS NULL THEN r.lease_expires_at END,
-                                   transitions = r.transitions + (u.claim_ended IS NOT NULL)::int,
-                                   awaits_events = r.awaits_events OR u.awaits_events,
-                                   has_branches = r.has_branches OR u.has_branches,
-                                   compensable = u.compensable, ending = coalesce(u.ending, r.ending),
-                                   ending_failure = coalesce(u.ending_failure, r.ending_failure),
-                                   finished_at = CASE WHEN u.status IN ('COMPLETED', 'FAILED', 'CANCELLED') THEN :now END
-                              FROM unnest(:runs, :secrets, :statuses, :due, :resolved, :newSteps, :outcomes, :progress, :tags, :outputs,
-                                          :failures, :ends, :awaitsEvents, :hasBranches, :compensable, :endings, :endingFailures)
-                                   AS u (run_id, lease_token, status, due_at, has_resolved, new_steps, outcome, progress, tags, output,
-                                         failure, claim_ended, awaits_events, has_branches, compensable, ending, ending_failure)
-                             WHERE r.namespace_id = :namespace AND r.run_id = u.run_id AND r.lease_token = u.lease_token
-                            RETURNING r.run_id, r.transitions, r.status, r.claim_number, r.claim_ended)
-                        INSERT INTO kagzi.run_history (namespace_id, run_id, seq, from_status, to_status, claim_number, actor, reason, at)
-                        SELECT :namespace, run_id, transitions, 'RUNNING', status, claim_number, 'WORKER', claim_ended, :now
-                          FROM changed WHERE claim_ended IS NOT NULL
+                        UPDATE kagzi.run r
+                           SET status = u.status, claimable = u.status = 'PENDING', due_at = u.due_at, has_resolved = u.has_resolved,
+                               steps = r.steps + u.new_steps, expired_claims = CASE WHEN u.outcome THEN 0 ELSE r.expired_claims END,
+                               progress = coalesce(u.progress, r.progress),
+                               tags = CASE WHEN u.tags IS NULL THEN r.tags ELSE r.tags || u.tags::jsonb END,
+                               output = u.output, failure = u.failure, claim_ended = u.claim_ended,
+                               lease_token = CASE WHEN u.claim_ended IS NULL THEN r.lease_token END,
+                               lease_expires_at = CASE WHEN u.claim_ended IS NULL THEN r.lease_expires_at END,
+                               transitions = r.transitions + (u.claim_ended IS NOT NULL)::int,
+                               awaits_events = r.awaits_events OR u.awaits_events,
+                               has_branches = r.has_branches OR u.has_branches,
+                               compensable = u.compensable, ending = coalesce(u.ending, r.ending),
+                               ending_failure = coalesce(u.ending_failure, r.ending_failure),
+                               finished_at = CASE WHEN u.status IN ('COMPLETED', 'FAILED', 'CANCELLED') THEN :now END
+                          FROM unnest(:runs, :secrets, :statuses, :due, :resolved, :newSteps, :outcomes, :progress, :tags, :outputs,
+                                      :failures, :ends, :awaitsEvents, :hasBranches, :compensable, :endings, :endingFailures)
+                               AS u (run_id, lease_token, status, due_at, has_resolved, new_steps, outcome, progress, tags, output,
+                                     failure, claim_ended, awaits_events, has_branches, compensable, ending, ending_failure)
+                         WHERE r.namespace_id = :namespace AND r.run_id = u.run_id AND r.lease_token = u.lease_token
                         """)
                 .param("namespace", namespaceId)
                 .param("now", timestamp(now))
@@ -143,7 +144,8 @@ class LeaseRepository {
     }
 
     void addHistory(UUID namespaceId, List<Transition> transitions, Instant now) {
-        transitions.forEach(transition -> log(namespaceId, transition));
+        transitions.forEach(t -> TransitionLog.changed(
+                namespaceId, t.run().runId(), t.run().workflow(), t.run().status(), t.to(), t.reason()));
         jdbc.sql("""
                         INSERT INTO kagzi.run_history (namespace_id, run_id, seq, from_status, to_status, claim_number, actor, reason, at)
                         SELECT :namespace, h.*, :now
@@ -159,11 +161,6 @@ class LeaseRepository {
                 .param("actors", array("text", transitions, t -> t.actor().name()))
                 .param("reasons", array("text", transitions, Transition::reason))
                 .update();
-    }
-
-    private static void log(UUID namespaceId, Transition t) {
-        TransitionLog.changed(
-                namespaceId, t.run().runId(), t.run().workflow(), t.run().status(), t.to(), t.reason());
     }
 
     /** Of these runs, those whose last claim was this worker's and was ended by somebody else. */

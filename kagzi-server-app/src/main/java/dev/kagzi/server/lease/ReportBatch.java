@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -207,9 +208,15 @@ final class ReportBatch implements BatchWriter<ReportGroup, List<ReportResult>> 
                 places.leave(namespaceId, run.runId(), run.workflow(), run.standing(), run.claim(), now);
             }
             signal(namespaceId, change);
-            meters.finished(change.run().workflow(), change.status());
         }
+        changes.stream()
+                .collect(Collectors.groupingBy(
+                        change -> new Reached(change.run().workflow(), change.status()), Collectors.counting()))
+                .forEach((reached, runs) -> meters.finished(reached.workflow(), reached.status(), runs));
     }
+
+    /** A status that runs of a workflow have reached. */
+    private record Reached(String workflow, RunStatus status) {}
 
     /** What the reports do to other runs, and what other runs and events do to them. */
     private void reachOut(

@@ -60,7 +60,26 @@ class ReportReader {
         this.payloadRules = payloadRules;
     }
 
-    ReadReport read(Payload body) {
+    /** All of a request: at once where nothing is wrong with any of them. */
+    List<ReadReport> readAll(byte[] document) {
+        return reader.readTyped(document, "reports", "type", TYPES)
+                .filter(reports -> reports.stream().allMatch(this::isValid))
+                .map(reports -> reports.stream().map(ReadReport::of).toList())
+                .orElseGet(() -> reader.read(document, ReportBodies.class).reports().stream()
+                        .map(this::read)
+                        .toList());
+    }
+
+    private boolean isValid(Report report) {
+        try {
+            check(report);
+            return true;
+        } catch (ProblemException e) {
+            return false;
+        }
+    }
+
+    private ReadReport read(Payload body) {
         try {
             Report report = reader.read(body.bytes(), type(body));
             check(report);
@@ -167,6 +186,9 @@ class ReportReader {
         List<FieldError> errors = problem.problem().errors();
         return ReportResult.invalid(errors == null ? List.of(new FieldError("", detail)) : errors);
     }
+
+    /** Reports as they came: each is read on its own. */
+    record ReportBodies(List<Payload> reports) {}
 
     /** What can be told of a report when the rest of it is wrong. */
     record Head(@Nullable String type, @Nullable UUID runId) {}

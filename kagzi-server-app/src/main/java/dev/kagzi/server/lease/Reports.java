@@ -1,6 +1,5 @@
 package dev.kagzi.server.lease;
 
-import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.worker.Report;
 import dev.kagzi.protocol.worker.ReportResult;
 import dev.kagzi.protocol.worker.ReportResults;
@@ -32,12 +31,13 @@ class Reports {
     }
 
     /** The results in the order of the reports; all that is ok is durable. */
-    ReportResults accept(UUID namespaceId, List<Payload> bodies) {
-        ReportResult[] results = new ReportResult[bodies.size()];
+    ReportResults accept(UUID namespaceId, byte[] document) {
+        List<ReadReport> reports = reader.readAll(document);
+        ReportResult[] results = new ReportResult[reports.size()];
         Map<UUID, Numbered> byRun = new LinkedHashMap<>();
         Set<UUID> spoiled = new HashSet<>();
         for (int i = 0; i < results.length; i++) {
-            ReadReport read = reader.read(bodies.get(i));
+            ReadReport read = reports.get(i);
             if (read.report() != null) {
                 byRun.computeIfAbsent(read.report().runId(), id -> new Numbered())
                         .add(i, read.report());

@@ -131,7 +131,7 @@ class RunChanges {
         changes.cancel(namespaceId, cancelled, reason, now);
         steps.closeWaits(namespaceId, cancelled.stream().map(Run::runId).toList());
         for (Run run : cancelled) {
-            meters.finished(run.workflow(), RunStatus.CANCELLED);
+            meters.finished(run.workflow(), RunStatus.CANCELLED, 1);
             endClaim(run);
             int claims = run.times().started() == null ? 0 : 1;
             places.leave(namespaceId, run.runId(), run.workflow(), run.standing(), claims, now);

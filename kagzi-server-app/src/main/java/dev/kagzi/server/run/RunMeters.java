@@ -20,23 +20,23 @@ public class RunMeters {
         this.workflows = workflows;
     }
 
-    void started(String workflow) {
+    void started(String workflow, long runs) {
         Transactions.afterCommit(() -> Counter.builder("kagzi.server.runs.started")
                 .description("Runs accepted")
                 .tag("workflow", workflows.of(workflow))
                 .register(registry)
-                .increment());
+                .increment(runs));
     }
 
-    /** A run has reached a final status; others are not counted. */
-    public void finished(String workflow, RunStatus status) {
+    /** So many runs have reached this status, if it is a final one; others are not counted. */
+    public void finished(String workflow, RunStatus status, long runs) {
         if (status.isFinal()) {
             Transactions.afterCommit(() -> Counter.builder("kagzi.server.runs.finished")
                     .description("Runs that have reached a final status")
                     .tag("workflow", workflows.of(workflow))
                     .tag("status", status.name().toLowerCase(Locale.ROOT))
                     .register(registry)
-                    .increment());
+                    .increment(runs));
         }
     }
 }

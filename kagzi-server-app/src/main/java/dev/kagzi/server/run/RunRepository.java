@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Repository;
 
 /** Reads runs. */
@@ -172,12 +173,12 @@ class RunRepository {
 
     /** Reads those of the runs that are finished, of whatever namespaces. */
     void finished(Collection<RunKey> keys, Consumer<Run> found, BiConsumer<RunKey, RuntimeException> unreadable) {
-        read(keys, "WHERE r.finished_at IS NOT NULL", found, unreadable);
+        read(keys, "r.finished_at IS NOT NULL", found, unreadable);
     }
 
     /** Reads the runs, of whatever namespaces, as far as there are such. */
     void findAll(Collection<RunKey> keys, Consumer<Run> found, BiConsumer<RunKey, RuntimeException> unreadable) {
-        read(keys, "", found, unreadable);
+        read(keys, "true", found, unreadable);
     }
 
     /** One statement, but each row for itself: a run that cannot be read is no harm to the others. */
@@ -186,19 +187,31 @@ class RunRepository {
             String condition,
             Consumer<Run> found,
             BiConsumer<RunKey, RuntimeException> unreadable) {
-        jdbc.sql("SELECT " + RunRow.WHOLE + """
+        statement(keys, condition).query(row -> {
+            try {
+                found.accept(RUN.mapRow(row, 0));
+            } catch (RuntimeException e) {
+                unreadable.accept(key(row), e);
+            }
+        });
+    }
+
+    private StatementSpec statement(Collection<RunKey> keys, String condition) {
+        if (keys.size() == 1) {
+            // One key is planned once and for all; a set of them is planned each time, which takes longer than reading
+            // it.
+            RunKey key = keys.iterator().next();
+            return jdbc.sql("SELECT " + RunRow.WHOLE + "FROM kagzi.run r " + RunRow.WAIT
+                            + "WHERE r.namespace_id = :namespace AND r.run_id = :run AND " + condition)
+                    .param("namespace", key.namespaceId())
+                    .param("run", key.runId());
+        }
+        return jdbc.sql("SELECT " + RunRow.WHOLE + """
                         FROM unnest(:namespaces, :runs) AS k (namespace_id, run_id)
                         JOIN kagzi.run r ON r.namespace_id = k.namespace_id AND r.run_id = k.run_id
-                        """ + RunRow.WAIT + condition)
+                        """ + RunRow.WAIT + "WHERE " + condition)
                 .param("namespaces", array("uuid", keys, RunKey::namespaceId))
-                .param("runs", array("uuid", keys, RunKey::runId))
-                .query(row -> {
-                    try {
-                        found.accept(RUN.mapRow(row, 0));
-                    } catch (RuntimeException e) {
-                        unreadable.accept(key(row), e);
-                    }
-                });
+                .param("runs", array("uuid", keys, RunKey::runId));
     }
 
     private static RunKey key(ResultSet row) throws SQLException {

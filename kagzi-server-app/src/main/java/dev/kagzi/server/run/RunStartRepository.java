@@ -86,7 +86,8 @@ class RunStartRepository {
                             SELECT u.*, u.worker_id IS NOT NULL AND NOT EXISTS (
                                    SELECT FROM kagzi.workflow_limit w
                                     WHERE w.namespace_id = :namespace AND w.workflow = u.workflow AND w.settling IS NOT NULL) AS claimed
-                              FROM unnest(:runs, :workflows, :versions, :ids, :priorities, :maxAttempts, :claimOrders, :dueAts,
+                              -- By a query, so that nobody knows how many they are: else it is planned anew for each number of them.
+                              FROM unnest((SELECT :runs::uuid[]), :workflows, :versions, :ids, :priorities, :maxAttempts, :claimOrders, :dueAts,
                                           :deadlines, :timeouts, :restartOfs, :tags, :createdAts, :availableAts, :inputs, :hashes,
                                           :madeFors, :ofEvents, :parents, :schedules, :scheduledAts, :eventsAfterAts,
                                           :eventsAfterIds, :limitKeys, :workers, :requests, :claimVersions, :leaseTokens, :leaseEnds)

@@ -8,7 +8,9 @@ import dev.kagzi.server.signal.Signal.RunClaimable;
 import dev.kagzi.server.signal.Signal.RunDue;
 import dev.kagzi.server.signal.Signals;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -80,14 +82,18 @@ class RunStarts implements BatchWriter<RunStart, StartOutcome> {
             UUID namespaceId, List<RunStart> batch, Instant now, Function<Set<String>, Optional<Waiting>> worker) {
         List<StartOutcome> outcomes =
                 new StartBatch(namespaceId, batch, now, starts, runs, removal, limits, worker).write();
+        Map<String, Long> started = new HashMap<>();
         for (StartOutcome outcome : outcomes) {
             if (outcome instanceof StartOutcome.Created created) {
-                started(namespaceId, created.run());
+                NewRun run = created.run();
+                started.merge(run.workflow(), 1L, Long::sum);
+                TransitionLog.changed(namespaceId, run.runId(), run.workflow(), null, RunStatus.PENDING, null);
                 if (!created.isHandedOver()) {
-                    signal(namespaceId, created.run());
+                    signal(namespaceId, run);
                 }
             }
         }
+        started.forEach(meters::started);
         return outcomes;
     }
 
@@ -98,7 +104,8 @@ class RunStarts implements BatchWriter<RunStart, StartOutcome> {
     /** Tells whom a new run concerns, once it is committed. */
     void announce(UUID namespaceId, NewRun run) {
         signal(namespaceId, run);
-        started(namespaceId, run);
+        meters.started(run.workflow(), 1);
+        TransitionLog.changed(namespaceId, run.runId(), run.workflow(), null, RunStatus.PENDING, null);
     }
 
     private void signal(UUID namespaceId, NewRun run) {
@@ -107,10 +114,5 @@ class RunStarts implements BatchWriter<RunStart, StartOutcome> {
         } else if (run.limitKey() == null) {
             signals.afterCommit(new RunClaimable(namespaceId, run.workflow()));
         }
-    }
-
-    private void started(UUID namespaceId, NewRun run) {
-        meters.started(run.workflow());
-        TransitionLog.changed(namespaceId, run.runId(), run.workflow(), null, RunStatus.PENDING, null);
     }
 }

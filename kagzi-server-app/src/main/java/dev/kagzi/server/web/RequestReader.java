@@ -3,6 +3,10 @@ package dev.kagzi.server.web;
 import dev.kagzi.protocol.ProblemCode;
 import dev.kagzi.protocol.json.ProtocolJson;
 import dev.kagzi.server.problem.ProblemException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
@@ -52,6 +56,41 @@ public final class RequestReader {
             return null;
         } catch (JacksonException e) {
             throw JsonProblem.of(e);
+        }
+    }
+
+    /**
+     * Reads an object that has nothing but a list, each element of which is an object that says first what it is. Empty when the
+     * document is anything else, or anything is wrong with it: then each element has to be looked at alone.
+     *
+     * @param types by what their elements say of themselves
+     */
+    public <T> Optional<List<T>> readTyped(
+            byte[] document, String list, String type, Map<String, Class<? extends T>> types) {
+        try (JsonParser parser = mapper.createParser(document)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT
+                    || !list.equals(parser.nextName())
+                    || parser.nextToken() != JsonToken.START_ARRAY) {
+                return Optional.empty();
+            }
+            List<T> elements = new ArrayList<>();
+            while (parser.nextToken() == JsonToken.START_OBJECT) {
+                Class<? extends T> element =
+                        type.equals(parser.nextName()) ? types.get(String.valueOf(parser.nextStringValue())) : null;
+                if (element == null || parser.nextToken() == null) {
+                    return Optional.empty();
+                }
+                T value = ProtocolJson.readPart(mapper, document, parser, element);
+                RequiredParts.check(value);
+                elements.add(value);
+            }
+            return parser.currentToken() == JsonToken.END_ARRAY
+                            && parser.nextToken() == JsonToken.END_OBJECT
+                            && parser.nextToken() == null
+                    ? Optional.of(elements)
+                    : Optional.empty();
+        } catch (JacksonException | ProblemException e) {
+            return Optional.empty();
         }
     }
 
