@@ -198,8 +198,7 @@ class RunRepository {
 
     private StatementSpec statement(Collection<RunKey> keys, String condition) {
         if (keys.size() == 1) {
-            // One key is planned once and for all; a set of them is planned each time, which takes longer than reading
-            // it.
+            // One key is planned once; a set of keys each time, which takes longer than reading it.
             RunKey key = keys.iterator().next();
             return jdbc.sql("SELECT " + RunRow.WHOLE + "FROM kagzi.run r " + RunRow.WAIT
                             + "WHERE r.namespace_id = :namespace AND r.run_id = :run AND " + condition)
