@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 
 /** Brings runs under changed limits, which may take long: throttles go on meanwhile. It hears of changes by signals, and looks by itself. */
 @Component
-class LimitSettler extends BackgroundService implements SignalListener {
+public class LimitSettler extends BackgroundService implements SignalListener {
 
     private static final Duration FLOOR = Duration.ofSeconds(5);
 

@@ -3,6 +3,7 @@ package dev.kagzi.server.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.kagzi.server.maintenance.LimitSettler;
 import dev.kagzi.server.maintenance.LoadObserver;
 import dev.kagzi.server.maintenance.PlaceKeeper;
 import dev.kagzi.server.maintenance.StatisticsKeeper;
@@ -45,22 +46,27 @@ class PlanIntegrationTests {
     private PlaceKeeper places;
 
     @Autowired
+    private LimitSettler settler;
+
+    @Autowired
     private JdbcClient jdbc;
 
     @Autowired
     private HikariDataSource pool;
 
-    /** These look at everything now and then. */
+    /** These look at everything now and then, or some time after limits were declared. */
     @BeforeEach
     void stopOthers() {
         observer.stop();
         places.stop();
+        settler.stop();
     }
 
     @AfterEach
     void startOthers() {
         observer.start();
         places.start();
+        settler.start();
     }
 
     @Test
