@@ -32,9 +32,9 @@ record Options(
 
     static final String HELP = """
             java -jar kagzi-benchmark.jar [options]
-              --workload w1,w2,…        w1 to w4 and l1 to l5; all without it
+              --workload w1,w2,…        w1 to w5, l1 to l5, e1, n1, s1; all without it
               --competitor kagzi,dbos,dbos-direct,db-scheduler
-              --concurrency 100,1000    runs at once in W1, W2 and L1; the others take the first
+              --concurrency 100,1000    runs at once in W1, W2, W5, L1 and N1; the others take the first
               --runs 20000              runs of W1 and L1; the others take parts or multiples of it
               --rounds 3                medians are shown
               --warm-up 60              seconds before each measurement counts
@@ -61,7 +61,7 @@ record Options(
         }
         String profiles = value(arguments, "--profile", "");
         return new Options(
-                Arrays.stream(value(arguments, "--workload", "w1,w2,w3,w4,l1,l2,l3,l4,l5")
+                Arrays.stream(value(arguments, "--workload", "w1,w2,w3,w4,w5,l1,l2,l3,l4,l5,e1,n1,s1")
                                 .split(","))
                         .map(name -> Workload.valueOf(name.toUpperCase(Locale.ROOT)))
                         .toList(),

@@ -1,15 +1,11 @@
 package dev.kagzi.benchmark;
 
 import dev.kagzi.benchmark.driver.Competitor;
+import dev.kagzi.benchmark.driver.ServerMeters;
 import dev.kagzi.benchmark.driver.Task;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +30,6 @@ final class Processes {
 
     private final Options options;
     private final String name;
-    private final HttpClient client = HttpClient.newHttpClient();
     private final List<Process> started = new ArrayList<>();
 
     Processes(Options options, String name) {
@@ -60,8 +55,9 @@ final class Processes {
                         "--management.metrics.distribution.percentiles-histogram.kagzi.server.claim=true",
                         "--spring.datasource.url=" + databaseUrl,
                         "--spring.datasource.username=postgres"));
+        ServerMeters meters = new ServerMeters(managementPort);
         long until = System.nanoTime() + READY.toNanos();
-        while (!isReady(managementPort)) {
+        while (!meters.isReady()) {
             if (!server.isAlive() || System.nanoTime() - until > 0) {
                 throw new IllegalStateException("The server is not ready: see " + log("server"));
             }
@@ -70,23 +66,15 @@ final class Processes {
         return new Server("http://127.0.0.1:" + port, server.pid(), managementPort);
     }
 
-    private boolean isReady(int managementPort) throws InterruptedException {
-        try {
-            return actuator(managementPort, "health/readiness").statusCode() == 200;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     /** How long claims took since the server's start: of a hundred the longest but one, as far as its buckets tell. */
     double claimMillis(Server server) throws IOException, InterruptedException {
-        List<Bucket> buckets = actuator(server.managementPort(), "prometheus")
-                .body()
-                .lines()
-                .map(CLAIM_BUCKET::matcher)
-                .filter(Matcher::matches)
-                .map(bucket -> new Bucket(Double.parseDouble(bucket.group(1)), Double.parseDouble(bucket.group(2))))
-                .toList();
+        List<Bucket> buckets = new ServerMeters(server.managementPort())
+                .lines().stream()
+                        .map(CLAIM_BUCKET::matcher)
+                        .filter(Matcher::matches)
+                        .map(bucket ->
+                                new Bucket(Double.parseDouble(bucket.group(1)), Double.parseDouble(bucket.group(2))))
+                        .toList();
         double all = buckets.stream().mapToDouble(Bucket::claims).max().orElseThrow();
         return buckets.stream()
                 .filter(bucket -> bucket.claims() >= all * 0.99)
@@ -97,12 +85,6 @@ final class Processes {
 
     /** Claims that took no longer. */
     private record Bucket(double upToSeconds, double claims) {}
-
-    private HttpResponse<String> actuator(int managementPort, String endpoint)
-            throws IOException, InterruptedException {
-        URI uri = URI.create("http://127.0.0.1:" + managementPort + "/actuator/" + endpoint);
-        return client.send(HttpRequest.newBuilder(uri).timeout(READY).build(), BodyHandlers.ofString());
-    }
 
     /** The figures of a driver; throws when it has none because a result was wrong. */
     Map<String, Double> drive(Competitor competitor, Task task) throws IOException, InterruptedException {

@@ -31,7 +31,7 @@ class BenchmarkIntegrationTests {
                         "--rounds",
                         "1",
                         "--warm-up",
-                        "1",
+                        "0",
                         "--concurrency",
                         "20",
                         "--dir",
@@ -63,11 +63,17 @@ class BenchmarkIntegrationTests {
                         "kagzi W4",
                         "dbos W4",
                         "dbos-direct W4",
+                        "kagzi W5",
+                        "dbos W5",
+                        "db-scheduler W5",
                         "kagzi L1",
                         "kagzi L2",
                         "kagzi L3",
                         "kagzi L4",
-                        "kagzi L5");
+                        "kagzi L5",
+                        "kagzi E1",
+                        "kagzi N1",
+                        "kagzi S1");
         assertThat(lines).allSatisfy(line -> {
             assertThat(line.at("/environment/fsync").asString()).isEqualTo("on");
             assertThat(line.at("/environment/synchronousCommit").asString()).isEqualTo("on");

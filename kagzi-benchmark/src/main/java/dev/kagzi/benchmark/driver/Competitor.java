@@ -40,11 +40,11 @@ public enum Competitor {
     /** Whether the workload means something for it. */
     public boolean supports(Workload workload) {
         return switch (workload) {
-            case W1 -> this != DBOS_DIRECT;
+            case W1, W5 -> this != DBOS_DIRECT;
             case W2 -> hasSteps && this != DBOS_DIRECT;
             case W3 -> true;
             case W4 -> hasSteps;
-            case L1, L2, L3, L4, L5 -> this == KAGZI;
+            case L1, L2, L3, L4, L5, E1, N1, S1 -> this == KAGZI;
         };
     }
 

@@ -4,22 +4,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What it has cost so far: CPU of each process, by the kernel, and what PostgreSQL has written to its log.
+ * What it has cost so far: CPU of each process, by the kernel, and what PostgreSQL tells of itself. A connection that has nothing to do keeps
+ * the transactions of its last second to itself.
  *
  * @param driver seconds of this process
  * @param server seconds of the Kagzi server
  * @param postgres seconds of the postmaster and all it has forked, dead ones included
  * @param walBytes bytes of write-ahead log
+ * @param transactions that have ended
+ * @param scans of whole tables of more than 10,000 rows
  */
-record Costs(double driver, double server, double postgres, double walBytes) {
+record Costs(double driver, double server, double postgres, double walBytes, double transactions, double scans) {
 
     /** Clock ticks per second, as Linux shows them to programs. */
     private static final double TICKS = 100;
@@ -32,12 +33,26 @@ record Costs(double driver, double server, double postgres, double walBytes) {
     static Costs now(Task task, Connection database) throws SQLException, IOException {
         double server = task.serverPid() == 0 ? 0 : seconds(task.serverPid(), false);
         return new Costs(
-                seconds(ProcessHandle.current().pid(), false), server, postgres(task.postgresPid()), wal(database));
+                seconds(ProcessHandle.current().pid(), false),
+                server,
+                postgres(task.postgresPid()),
+                Count.of(database, "SELECT pg_current_wal_lsn() - '0/0'::pg_lsn"),
+                Count.of(
+                        database,
+                        "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()"),
+                Count.of(
+                        database,
+                        "SELECT coalesce(sum(seq_scan), 0) FROM pg_stat_user_tables WHERE n_live_tup > 10000"));
     }
 
     Costs since(Costs before) {
         return new Costs(
-                driver - before.driver, server - before.server, postgres - before.postgres, walBytes - before.walBytes);
+                driver - before.driver,
+                server - before.server,
+                postgres - before.postgres,
+                walBytes - before.walBytes,
+                transactions - before.transactions,
+                scans - before.scans);
     }
 
     Map<String, Double> perThousand(int runs) {
@@ -48,6 +63,7 @@ record Costs(double driver, double server, double postgres, double walBytes) {
         costs.put("cpuSecondsPer1000Postgres", postgres / thousands);
         costs.put("cpuSecondsPer1000", (driver + server + postgres) / thousands);
         costs.put("walBytesPerRun", walBytes / runs);
+        costs.put("transactionsPerRun", transactions / runs);
         return costs;
     }
 
@@ -78,13 +94,5 @@ record Costs(double driver, double server, double postgres, double walBytes) {
             ticks += Long.parseLong(fields[CUTIME]) + Long.parseLong(fields[CSTIME]);
         }
         return ticks / TICKS;
-    }
-
-    private static double wal(Connection database) throws SQLException {
-        try (Statement statement = database.createStatement();
-                ResultSet row = statement.executeQuery("SELECT pg_current_wal_lsn() - '0/0'::pg_lsn")) {
-            row.next();
-            return row.getDouble(1);
-        }
     }
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class DbSchedulerEngine implements Engine {
 
     private static final int MAX_THREADS = 100;
+    private static final String LATER = "later";
     private static final Duration POLL = Duration.ofMillis(10);
     private static final String TABLE = """
             CREATE TABLE scheduled_tasks (
@@ -127,7 +128,20 @@ final class DbSchedulerEngine implements Engine {
 
     @Override
     public long unfinished(Connection database) throws SQLException {
-        return Count.of(database, "SELECT count(*) FROM scheduled_tasks");
+        return Count.of(
+                database, "SELECT count(*) FROM scheduled_tasks WHERE execution_time < now() + interval '1 hour'");
+    }
+
+    /** It keeps nothing of those that have ended. */
+    @Override
+    public void crowd(Crowd crowd) throws SQLException {
+        scheduler.schedule(work.instance(LATER, 0), Instant.now().plus(Duration.ofDays(30)));
+        crowd.copy(
+                "scheduled_tasks",
+                "task_instance = '" + LATER + "'",
+                2 * crowd.others(),
+                Map.of("task_instance", "'" + LATER + "-' || copy"));
+        crowd.settle();
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** DBOS Transact, a library in this process. Enqueueing alone is an instance that listens to no queue that has anything. */
@@ -135,7 +136,32 @@ final class DbosEngine implements Engine {
 
     @Override
     public long unfinished(Connection database) throws SQLException {
-        return Count.of(database, "SELECT count(*) FROM dbos.workflow_status WHERE status <> 'SUCCESS'");
+        return Count.of(
+                database,
+                "SELECT count(*) FROM dbos.workflow_status WHERE status <> 'SUCCESS' AND queue_name IS DISTINCT FROM '%s'"
+                        .formatted(NOTHING));
+    }
+
+    /** What sleeps is in the memory of a process: it has only those that have ended, and those that nobody executes. */
+    @Override
+    public void crowd(Crowd crowd) throws SQLException {
+        Map<String, String> ended = Map.of("workflow_uuid", "'crowd-ended-' || copy");
+        crowd.copy("dbos.workflow_status", "workflow_uuid = 'run-0'", crowd.ended(), ended);
+        crowd.copy("dbos.operation_outputs", "workflow_uuid = 'run-0'", crowd.ended(), ended);
+        crowd.copy(
+                "dbos.workflow_status",
+                "workflow_uuid = 'run-0'",
+                crowd.others(),
+                Map.of(
+                        "workflow_uuid",
+                        "'crowd-waiting-' || copy",
+                        "status",
+                        "'ENQUEUED'",
+                        "queue_name",
+                        "'" + NOTHING + "'",
+                        "output",
+                        "NULL"));
+        crowd.settle();
     }
 
     @Override
@@ -152,7 +178,7 @@ final class DbosEngine implements Engine {
         return Count.of(
                 database, """
                 SELECT count(*) FROM dbos.workflow_status w
-                 WHERE status = 'SUCCESS' AND output LIKE '%' || substr(workflow_uuid, 5) || '%'
+                 WHERE status = 'SUCCESS' AND workflow_uuid LIKE 'run-%' AND output LIKE '%' || substr(workflow_uuid, 5) || '%'
                    AND (SELECT count(*) FROM dbos.operation_outputs o WHERE o.workflow_uuid = w.workflow_uuid) = %d
                 """.replace("%d", String.valueOf(task.workload().steps())));
     }

@@ -5,14 +5,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -20,8 +15,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Driver {
 
     private static final Duration LONGEST = Duration.ofMinutes(10);
-    private static final int CLIENTS = 16;
-    private static final int BATCH = 1_000;
     private static final int WARM_UP_RUNS = 10_000;
     private static final long LOOK_MILLIS = 5;
 
@@ -40,15 +33,22 @@ public final class Driver {
     /** The figures by name; throws when a result is wrong or missing. */
     public Map<String, Double> measure() throws Exception {
         try (Connection database = DriverManager.getConnection(task.databaseUrl())) {
-            if (task.workload().kind() == Workload.Kind.LIMITS) {
-                return new LimitsDriver(task, database).measure();
-            }
-            try (Engine engine = competitor.engine(task)) {
-                if (task.workload().isDrain()) {
-                    measureDrain(engine, database);
-                } else {
-                    measureLatency(engine, database);
-                }
+            return switch (task.workload()) {
+                case W1, W2, W3, W4, W5, L1 -> measureCompetitor(database);
+                case L2, L3, L4, L5 -> new LimitsDriver(task, database).measure();
+                case E1 -> new EnqueueDriver(task).measure();
+                case N1 -> new NamespacesDriver(task, database).measure();
+                case S1 -> new LongRunDriver(task).measure();
+            };
+        }
+    }
+
+    private Map<String, Double> measureCompetitor(Connection database) throws Exception {
+        try (Engine engine = competitor.engine(task)) {
+            if (task.workload().isDrain()) {
+                measureDrain(engine, database);
+            } else {
+                measureLatency(engine, database);
             }
         }
         return figures;
@@ -63,6 +63,9 @@ public final class Driver {
             engine.stopWorker();
         } while (System.nanoTime() - warm < 0);
         int before = numbers.count();
+        if (task.workload() == Workload.W5) {
+            engine.crowd(new Crowd(database, task.runs()));
+        }
 
         // Before and not after: what the drain writes would be the whole pages that PostgreSQL keeps after a
         // checkpoint.
@@ -71,7 +74,7 @@ public final class Driver {
         int alone = task.runs() / 10;
         int many = task.runs() / 2;
         figures.put("enqueuePerSecond1", alone / numbers.enqueue(alone, 1));
-        figures.put("enqueuePerSecond16", many / numbers.enqueue(many, CLIENTS));
+        figures.put("enqueuePerSecond16", many / numbers.enqueue(many, Clients.MANY));
         int rest = task.runs() - alone - many;
         double batched = numbers.enqueueBatches(rest);
         if (batched > 0) {
@@ -84,13 +87,16 @@ public final class Driver {
         figures.put("runsPerSecond", task.runs() / seconds);
         figures.put("stepsPerSecond", task.runs() * (double) task.workload().steps() / seconds);
         costs.perThousand(task.runs()).forEach(figures::put);
+        if (task.workload() == Workload.W5) {
+            figures.put("scansOfWholeTables", costs.scans());
+        }
         expectCorrect(engine, database, before + task.runs());
     }
 
     /** One way as the other, since both are measured. */
     private void enqueueToWarmUp(Numbers numbers) throws Exception {
         int half = warmUpRuns() / 2;
-        numbers.enqueue(half, CLIENTS);
+        numbers.enqueue(half, Clients.MANY);
         numbers.enqueueBatches(warmUpRuns() - half);
     }
 
@@ -99,7 +105,7 @@ public final class Driver {
         AtomicInteger next = new AtomicInteger();
         long end = warmEnd();
         long alone = end - TimeUnit.SECONDS.toNanos(task.warmUpSeconds()) / ALONE;
-        try (Clients clients = new Clients(CLIENTS)) {
+        try (Clients clients = new Clients(Clients.MANY)) {
             clients.run(() -> {
                 do {
                     engine.startAndAwait(next.getAndIncrement());
@@ -110,33 +116,6 @@ public final class Driver {
             engine.startAndAwait(next.getAndIncrement());
         }
         return next.get();
-    }
-
-    /** Threads that all do the same. */
-    private static final class Clients implements AutoCloseable {
-
-        private final ExecutorService threads;
-        private final int count;
-
-        Clients(int count) {
-            this.count = count;
-            this.threads = Executors.newFixedThreadPool(count);
-        }
-
-        void run(Runnable work) throws Exception {
-            List<Future<?>> all = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                all.add(threads.submit(work));
-            }
-            for (Future<?> client : all) {
-                client.get();
-            }
-        }
-
-        @Override
-        public void close() {
-            threads.shutdownNow();
-        }
     }
 
     private int warmUpRuns() {
@@ -196,53 +175,6 @@ public final class Driver {
     private static void checkpoint(Connection database) throws SQLException {
         try (Statement statement = database.createStatement()) {
             statement.execute("CHECKPOINT");
-        }
-    }
-
-    /** Enqueues runs, each under a number of its own. */
-    private static final class Numbers {
-
-        private final Engine engine;
-        private final AtomicInteger next = new AtomicInteger();
-
-        Numbers(Engine engine) {
-            this.engine = engine;
-        }
-
-        /** How many there are so far. */
-        int count() {
-            return next.get();
-        }
-
-        /** Seconds it took. */
-        double enqueue(int count, int threads) throws Exception {
-            int end = next.get() + count;
-            long begun = System.nanoTime();
-            try (Clients clients = new Clients(threads)) {
-                clients.run(() -> enqueueUpTo(end));
-            }
-            next.set(end);
-            return (System.nanoTime() - begun) / 1e9;
-        }
-
-        private void enqueueUpTo(int end) {
-            for (int number = next.getAndIncrement(); number < end; number = next.getAndIncrement()) {
-                engine.enqueue(number);
-            }
-        }
-
-        /** Seconds it took, or 0 when there are no batches and the runs were enqueued one by one. */
-        double enqueueBatches(int count) throws Exception {
-            long begun = System.nanoTime();
-            for (int done = 0; done < count; done += BATCH) {
-                int size = Math.min(BATCH, count - done);
-                if (!engine.enqueueBatch(next.get(), size)) {
-                    enqueue(count - done, CLIENTS);
-                    return 0;
-                }
-                next.addAndGet(size);
-            }
-            return (System.nanoTime() - begun) / 1e9;
         }
     }
 }

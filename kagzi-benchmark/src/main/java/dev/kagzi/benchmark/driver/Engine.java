@@ -29,6 +29,9 @@ interface Engine extends AutoCloseable {
     /** Runs whose result is stored and is the expected one, or that are known to have been executed. */
     long correct(Connection database) throws SQLException;
 
+    /** Fills the database, as W5 has it. The worker is stopped, and runs have been executed before. */
+    void crowd(Crowd crowd) throws SQLException;
+
     @Override
     void close();
 }

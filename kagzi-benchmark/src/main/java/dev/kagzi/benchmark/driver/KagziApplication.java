@@ -1,6 +1,7 @@
 package dev.kagzi.benchmark.driver;
 
 import dev.kagzi.client.KagziClient;
+import dev.kagzi.client.Run;
 import dev.kagzi.worker.WorkerLifecycle;
 import java.io.IOException;
 import java.net.URI;
@@ -20,10 +21,12 @@ import tools.jackson.databind.json.JsonMapper;
 /** An application with client and worker of Kagzi in this process. */
 final class KagziApplication implements AutoCloseable {
 
+    private static final String DEFAULT_NAMESPACE = "default";
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final String batches;
+    private final String namespace;
     private final ConfigurableApplicationContext context;
     private final KagziClient kagzi;
     private final WorkerLifecycle worker;
@@ -31,6 +34,11 @@ final class KagziApplication implements AutoCloseable {
 
     /** Its worker runs and has registered its workflows. */
     KagziApplication(Task task, String... properties) {
+        this(task, DEFAULT_NAMESPACE, task.concurrency(), properties);
+    }
+
+    KagziApplication(Task task, String namespace, int concurrency, String... properties) {
+        this.namespace = namespace;
         this.batches = task.serverUrl() + "/api/v1/runs/batch";
         this.context = new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
@@ -38,7 +46,8 @@ final class KagziApplication implements AutoCloseable {
                         "spring.main.banner-mode=off",
                         "logging.level.root=warn",
                         "kagzi.url=" + task.serverUrl(),
-                        "kagzi.worker.concurrency=" + task.concurrency())
+                        "kagzi.namespace=" + namespace,
+                        "kagzi.worker.concurrency=" + concurrency)
                 .properties(properties)
                 .run();
         this.kagzi = context.getBean(KagziClient.class);
@@ -50,16 +59,21 @@ final class KagziApplication implements AutoCloseable {
     @SpringBootApplication
     static class Application {}
 
-    void start(String workflow, Object input) {
-        kagzi.start(workflow, input).send();
+    Run<?> start(String workflow, Object input) {
+        return kagzi.start(workflow, input).send();
     }
 
-    void startAndAwait(String workflow, int number) {
-        Body.Result result =
-                kagzi.start(workflow, number).send().returns(Body.Result.class).result(LONGEST);
+    Run<?> startAndAwait(String workflow, int number) {
+        Run<Body.Result> run = kagzi.start(workflow, number).send().returns(Body.Result.class);
+        Body.Result result = run.result(LONGEST);
         if (result.number() != number) {
             throw new IllegalStateException("Run " + number + " has the result " + result);
         }
+        return run;
+    }
+
+    void emit(String event, String key) {
+        kagzi.emit(event, key, true);
     }
 
     /** The start of one run of a batch, in the words of the API. */
@@ -71,6 +85,7 @@ final class KagziApplication implements AutoCloseable {
     void startAll(Stream<String> runs) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(batches))
                 .header("Content-Type", "application/json")
+                .header("Kagzi-Namespace", namespace)
                 .POST(BodyPublishers.ofString("{\"runs\":[" + String.join(",", runs.toList()) + "]}"))
                 .build();
         try {

@@ -1,11 +1,20 @@
 package dev.kagzi.benchmark.driver;
 
+import dev.kagzi.client.Run;
+import dev.kagzi.protocol.RunStatus;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /** Client and worker of Kagzi in this process; the server is a process of its own. */
 final class KagziEngine implements Engine {
+
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final Task task;
     private final String workflow;
@@ -14,11 +23,12 @@ final class KagziEngine implements Engine {
     KagziEngine(Task task) {
         this.task = task;
         this.workflow = switch (task.workload()) {
-            case W1, W3 -> OneStep.NAME;
+            case W1, W3, W5, E1 -> OneStep.NAME;
             case W2 -> TenSteps.NAME;
             case W4 -> HundredChildren.NAME;
             case L1 -> LimitedWorkflows.ROOMY;
-            case L2, L3, L4, L5 -> throw new IllegalArgumentException(task.workload() + " has a driver of its own");
+            case L2, L3, L4, L5, N1, S1 ->
+                throw new IllegalArgumentException(task.workload() + " has a driver of its own");
         };
         this.application = new KagziApplication(task);
         stopWorker();
@@ -55,15 +65,49 @@ final class KagziEngine implements Engine {
         application.startAndAwait(workflow, number);
     }
 
-    /** By the indexes that hold these: whoever looks for the end must not read all that has ended. */
+    /** By the indexes that hold these: whoever looks for the end must not read all that has ended, nor the crowd of W5. */
     @Override
     public long unfinished(Connection database) throws SQLException {
+        return unfinished(database, workflow);
+    }
+
+    static long unfinished(Connection database, String workflow) throws SQLException {
         return Count.of(database, """
                 SELECT (SELECT count(*) FROM kagzi.run WHERE lease_token IS NOT NULL)
-                     + (SELECT count(*) FROM kagzi.run WHERE claimable)
-                     + (SELECT count(*) FROM kagzi.run WHERE due_at IS NOT NULL)
+                     + (SELECT count(*) FROM kagzi.namespace n JOIN kagzi.run r ON r.namespace_id = n.namespace_id
+                         WHERE r.claimable AND r.workflow IN ('%s', '%s'))
+                     + (SELECT count(*) FROM kagzi.run WHERE due_at < now() + interval '1 hour')
                      + (SELECT count(*) FROM kagzi.run WHERE held_back)
-                """);
+                """.formatted(workflow, OneStep.NAME));
+    }
+
+    /** Copies have the input of the first run of all, which is not counted among the correct ones. */
+    @Override
+    public void crowd(Crowd crowd) throws SQLException {
+        application.startWorker();
+        Run<?> ended = application.startAndAwait(OneStep.NAME, -1);
+        Run<?> sleeping = application.start(Sleeper.NAME, -1);
+        while (sleeping.status() != RunStatus.WAITING) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        application.stopWorker();
+        Run<?> unclaimed = application.start(OneStep.NAME, -1);
+        copy(crowd, ended, crowd.ended(), Map.of());
+        copy(crowd, sleeping, crowd.others(), Map.of());
+        copy(crowd, unclaimed, crowd.others(), Map.of("workflow", "'nobody-offers-it'"));
+        crowd.settle();
+    }
+
+    private static void copy(Crowd crowd, Run<?> run, int copies, Map<String, String> changes) throws SQLException {
+        Map<String, String> ofRun = new HashMap<>(changes);
+        // In the order of time, as all are; the end tells copies of different runs apart.
+        ofRun.put(
+                "run_id",
+                "('00' || lpad(to_hex(copy), 10, '0') || '%s')::uuid"
+                        .formatted(run.runId().replace("-", "").substring(12)));
+        for (String table : List.of("run", "step", "run_history")) {
+            crowd.copy("kagzi." + table, "run_id = '" + run.runId() + "'", copies, ofRun);
+        }
     }
 
     /** All but the one that was there to register the workflow. */

@@ -8,6 +8,7 @@ package dev.kagzi.benchmark.driver;
  * @param warmUpSeconds how long it goes on before it counts, so that everything is compiled and connected
  * @param databaseUrl JDBC address with user
  * @param serverUrl address of the Kagzi server, empty for competitors without one
+ * @param managementPort where it tells its metrics, 0 without a server
  * @param serverPid its process, 0 without one
  * @param postgresPid the postmaster
  */
@@ -18,5 +19,6 @@ public record Task(
         int warmUpSeconds,
         String databaseUrl,
         String serverUrl,
+        int managementPort,
         long serverPid,
         long postgresPid) {}

@@ -10,22 +10,30 @@ public enum Workload {
     W3(Kind.LATENCY, 1),
     /** One run at a time that starts a hundred child runs of one step and awaits them all, from its start to its result. */
     W4(Kind.LATENCY, 100),
+    /** W1 beside fifty times its runs that have ended, five times that sleep, and five times that nobody offers to execute. */
+    W5(Kind.DRAIN, 1),
     /** W1 under a limit of each of a hundred keys that is not reached. */
     L1(Kind.DRAIN, 1),
     /** A hundred runs of one key, alone and beside a key that has far more. */
-    L2(Kind.LIMITS, 1),
+    L2(Kind.ALONE, 1),
     /** One run at a time beside a crowd that waits for one place, from its start to its body. */
-    L3(Kind.LIMITS, 1),
+    L3(Kind.ALONE, 1),
     /** A throttle with more runs than it lets begin. */
-    L4(Kind.LIMITS, 1),
+    L4(Kind.ALONE, 1),
     /** Runs of low priority beside more of a higher one than the worker has slots. */
-    L5(Kind.LIMITS, 1);
+    L5(Kind.ALONE, 1),
+    /** Runs are enqueued by one caller, by sixteen and by a thousand. */
+    E1(Kind.ALONE, 1),
+    /** W1 in a hundred namespaces, each with a worker of its own. */
+    N1(Kind.DRAIN, 1),
+    /** A run of very many steps that waits in the end, and one that goes a thousand ways at once. */
+    S1(Kind.ALONE, 1);
 
     enum Kind {
         DRAIN,
         LATENCY,
-        /** What limits do to a server that is full; peers have no such thing. */
-        LIMITS
+        /** Has a driver of its own, which knows Kagzi only. */
+        ALONE
     }
 
     private final Kind kind;

@@ -1,0 +1,47 @@
+package dev.kagzi.benchmark.driver;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** Measures how many starts share a transaction. */
+final class EnqueueDriver {
+
+    private static final List<Integer> CALLERS = List.of(1, 16, 1_000);
+    private static final String STARTS = "kagzi_server_commit_size_%s{kind=\"starts\"}";
+
+    private final Task task;
+    private final ServerMeters meters;
+    private final Map<String, Double> figures = new TreeMap<>();
+
+    EnqueueDriver(Task task) {
+        this.task = task;
+        this.meters = new ServerMeters(task.managementPort());
+    }
+
+    /** The figures by name. */
+    Map<String, Double> measure() throws Exception {
+        try (KagziEngine engine = new KagziEngine(task)) {
+            Numbers numbers = new Numbers(engine);
+            long warm = System.nanoTime() + TimeUnit.SECONDS.toNanos(task.warmUpSeconds());
+            do {
+                numbers.enqueue(task.runs() / 10, Clients.MANY);
+            } while (System.nanoTime() - warm < 0);
+            for (int callers : CALLERS) {
+                measure(numbers, callers);
+            }
+        }
+        return figures;
+    }
+
+    private void measure(Numbers numbers, int callers) throws Exception {
+        int count = callers == 1 ? task.runs() / 10 : task.runs();
+        double starts = meters.value(STARTS.formatted("sum"));
+        double batches = meters.value(STARTS.formatted("count"));
+        figures.put("enqueuePerSecond" + callers, count / numbers.enqueue(count, callers));
+        figures.put(
+                "startsPerBatch" + callers,
+                (meters.value(STARTS.formatted("sum")) - starts) / (meters.value(STARTS.formatted("count")) - batches));
+    }
+}
