@@ -18,8 +18,14 @@ import org.w3c.dom.NodeList;
 class BomTests {
 
     /** Run, not depended upon. */
-    private static final Set<String> APPLICATIONS =
-            Set.of("kagzi-bom", "kagzi-server-app", "kagzi-chaos", "kagzi-benchmark", "demo-app", "kotlin-sample");
+    private static final Set<String> APPLICATIONS = Set.of(
+            "kagzi-bom",
+            "kagzi-server-app",
+            "kagzi-chaos",
+            "kagzi-benchmark",
+            "kagzi-microbenchmark",
+            "demo-app",
+            "kotlin-sample");
 
     private static final String MANAGED = "/project/dependencyManagement/dependencies/dependency";
 
