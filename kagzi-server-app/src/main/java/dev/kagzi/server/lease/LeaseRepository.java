@@ -19,11 +19,17 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Repository;
 
 /** The rows of runs as far as claims are concerned: locked, changed by reports, and given a history. */
 @Repository
 class LeaseRepository {
+
+    private static final String HISTORY = """
+            INSERT INTO kagzi.run_history (namespace_id, run_id, seq, from_status, to_status, claim_number, actor, reason, at)
+            SELECT :namespace, h.*, :now FROM unnest(:moved, :seqs, :from, :to, :claims, :actors, :reasons) AS h
+            """;
 
     private final JdbcClient jdbc;
     private final Json json;
@@ -36,16 +42,19 @@ class LeaseRepository {
     }
 
     Map<UUID, LockedRun> lock(UUID namespaceId, Collection<UUID> runIds) {
-        return jdbc
-                .sql("SELECT " + LockedRunRow.COLUMNS + """
-                        FROM kagzi.run WHERE namespace_id = :namespace AND run_id = ANY (:runs) ORDER BY run_id FOR UPDATE
-                        """)
-                .param("namespace", namespaceId)
-                .param("runs", array("uuid", runIds))
-                .query(lockedRun)
-                .list()
-                .stream()
+        return lockRows(namespaceId, runIds).query(lockedRun).list().stream()
                 .collect(Collectors.toMap(LockedRun::runId, Function.identity()));
+    }
+
+    /** One alone is found by a statement that is planned once; for arrays PostgreSQL plans each time. */
+    private StatementSpec lockRows(UUID namespaceId, Collection<UUID> runIds) {
+        String select =
+                "SELECT " + LockedRunRow.COLUMNS + " FROM kagzi.run WHERE namespace_id = :namespace AND run_id ";
+        StatementSpec statement = runIds.size() == 1
+                ? jdbc.sql(select + "= :run FOR UPDATE")
+                        .param("run", runIds.iterator().next())
+                : jdbc.sql(select + "= ANY (:runs) ORDER BY run_id FOR UPDATE").param("runs", array("uuid", runIds));
+        return statement.param("namespace", namespaceId);
     }
 
     /** Writes what reports made of these runs, and the history of those that have another status now. */
@@ -59,21 +68,16 @@ class LeaseRepository {
         if (!tagged.isEmpty()) {
             saveTags(namespaceId, tagged);
         }
-        List<RunChange> moved =
-                changes.stream().filter(change -> change.claimEnd() != null).toList();
-        if (!moved.isEmpty()) {
-            addHistory(
-                    namespaceId,
-                    moved.stream()
-                            .map(change -> new Transition(
-                                    change.run(), change.status(), Actor.WORKER, String.valueOf(change.claimEnd())))
-                            .toList(),
-                    now);
-        }
     }
 
+    /** Two statements that travel together. */
     private void update(UUID namespaceId, List<RunChange> changes, Instant now) {
-        jdbc.sql("""
+        List<Transition> moves = changes.stream()
+                .filter(change -> change.claimEnd() != null)
+                .map(change ->
+                        new Transition(change.run(), change.status(), Actor.WORKER, String.valueOf(change.claimEnd())))
+                .toList();
+        StatementSpec statement = jdbc.sql("""
                         UPDATE kagzi.run r
                            SET status = u.status, claimable = u.status = 'PENDING', due_at = u.due_at, has_resolved = u.has_resolved,
                                steps = r.steps + u.new_steps, expired_claims = CASE WHEN u.outcome THEN 0 ELSE r.expired_claims END,
@@ -93,7 +97,7 @@ class LeaseRepository {
                                AS u (run_id, lease_token, status, due_at, has_resolved, new_steps, outcome, progress, tags, output,
                                      failure, claim_ended, awaits_events, has_branches, compensable, ending, ending_failure)
                          WHERE r.namespace_id = :namespace AND r.run_id = u.run_id AND r.lease_token = u.lease_token
-                        """)
+                        """ + (moves.isEmpty() ? "" : ";" + HISTORY))
                 .param("namespace", namespaceId)
                 .param("now", timestamp(now))
                 .param("runs", array("uuid", changes, change -> change.run().runId()))
@@ -123,8 +127,8 @@ class LeaseRepository {
                 .param("endings", array("text", changes, change -> nameOf(endingOf(change, RunEnding::as))))
                 .param(
                         "endingFailures",
-                        byteArrays(changes, change -> json.write(endingOf(change, RunEnding::failure))))
-                .update();
+                        byteArrays(changes, change -> json.write(endingOf(change, RunEnding::failure))));
+        withHistory(statement, namespaceId, moves).update();
     }
 
     /** Keeps the lists by tag up to date with the tags of the runs. */
@@ -144,23 +148,23 @@ class LeaseRepository {
     }
 
     void addHistory(UUID namespaceId, List<Transition> transitions, Instant now) {
-        transitions.forEach(t -> TransitionLog.changed(
+        StatementSpec statement =
+                jdbc.sql(HISTORY).param("namespace", namespaceId).param("now", timestamp(now));
+        withHistory(statement, namespaceId, transitions).update();
+    }
+
+    /** Gives {@link #HISTORY} its rows. */
+    private static StatementSpec withHistory(StatementSpec statement, UUID namespaceId, List<Transition> moves) {
+        moves.forEach(t -> TransitionLog.changed(
                 namespaceId, t.run().runId(), t.run().workflow(), t.run().status(), t.to(), t.reason()));
-        jdbc.sql("""
-                        INSERT INTO kagzi.run_history (namespace_id, run_id, seq, from_status, to_status, claim_number, actor, reason, at)
-                        SELECT :namespace, h.*, :now
-                          FROM unnest(:runs, :seqs, :from, :to, :claims, :actors, :reasons) AS h
-                        """)
-                .param("namespace", namespaceId)
-                .param("now", timestamp(now))
-                .param("runs", array("uuid", transitions, t -> t.run().runId()))
-                .param("seqs", array("int4", transitions, t -> t.run().transitions() + 1))
-                .param("from", array("text", transitions, t -> t.run().status().name()))
-                .param("to", array("text", transitions, t -> t.to().name()))
-                .param("claims", array("int8", transitions, t -> t.run().claim()))
-                .param("actors", array("text", transitions, t -> t.actor().name()))
-                .param("reasons", array("text", transitions, Transition::reason))
-                .update();
+        return statement
+                .param("moved", array("uuid", moves, t -> t.run().runId()))
+                .param("seqs", array("int4", moves, t -> t.run().transitions() + 1))
+                .param("from", array("text", moves, t -> t.run().status().name()))
+                .param("to", array("text", moves, t -> t.to().name()))
+                .param("claims", array("int8", moves, t -> t.run().claim()))
+                .param("actors", array("text", moves, t -> t.actor().name()))
+                .param("reasons", array("text", moves, Transition::reason));
     }
 
     /** Of these runs, those whose last claim was this worker's and was ended by somebody else. */

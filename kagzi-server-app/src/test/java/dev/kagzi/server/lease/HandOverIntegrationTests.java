@@ -7,6 +7,7 @@ import dev.kagzi.server.test.Answer;
 import dev.kagzi.server.test.ServerClient;
 import dev.kagzi.server.test.ServerTest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -81,12 +82,7 @@ class HandOverIntegrationTests {
         int handedOver = 0;
         for (int i = 0; i < TRIES && handedOver == 0; i++) {
             Future<Answer> waiting = poll(worker, 2);
-            String run = "{\"workflow\":\"order\"}";
-            server.post(
-                    "/api/v1/runs/batch",
-                    "{\"runs\":[%s,%s,%s]}".formatted(run, run, run),
-                    "Kagzi-Namespace",
-                    namespace);
+            batch("{'workflow':'order'}", "{'workflow':'order'}", "{'workflow':'order'}");
             JsonNode runs = waiting.get(10, TimeUnit.SECONDS).json().path("runs");
 
             assertThat(runs.size()).isBetween(1, 2);
@@ -96,6 +92,47 @@ class HandOverIntegrationTests {
             assertThat(runs.size() + worker.poll(10, "order").size()).isEqualTo(3);
         }
         assertThat(handedOver).isPositive();
+    }
+
+    @Test
+    void placesGoToTheFirstInLine() throws Exception {
+        TestWorker worker = worker();
+        boolean handedOver = false;
+        for (int i = 0; i < TRIES && !handedOver; i++) {
+            Future<Answer> waiting = poll(worker, 1);
+            Answer started = batch(
+                    "{'workflow':'order'}", "{'workflow':'order','priority':5}", "{'workflow':'order','priority':3}");
+            String first = waiting.get(10, TimeUnit.SECONDS).text("/runs/0/runId");
+
+            assertThat(first).isEqualTo(started.text("/results/1/run/runId"));
+            handedOver = isHandedOver(first);
+            assertThat(worker.poll(10, "order").stream().map(Claim::runId))
+                    .containsExactly(started.text("/results/2/run/runId"), started.text("/results/0/run/runId"));
+        }
+        assertThat(handedOver).isTrue();
+    }
+
+    @Test
+    void answerEndsAtItsBound() throws Exception {
+        TestWorker worker = worker();
+        String large = "{'workflow':'order','input':'%s'}".formatted("x".repeat(900_000));
+        int handedOver = 0;
+        for (int i = 0; i < TRIES && handedOver == 0; i++) {
+            Future<Answer> waiting = poll(worker, 20);
+            batch(Collections.nCopies(9, large).toArray(String[]::new));
+            JsonNode runs = waiting.get(10, TimeUnit.SECONDS).json().path("runs");
+
+            assertThat(runs.size()).isBetween(1, ClaimRepository.MAX_INPUT_BYTES / 900_000);
+            for (JsonNode claimed : runs) {
+                handedOver += isHandedOver(claimed.path("runId").asString()) ? 1 : 0;
+            }
+            int rest = 9 - runs.size();
+            while (rest > 0) {
+                rest -= worker.poll(20, "order").size();
+            }
+            assertThat(rest).isZero();
+        }
+        assertThat(handedOver).isGreaterThan(1);
     }
 
     @Test
@@ -146,6 +183,16 @@ class HandOverIntegrationTests {
                 "Kagzi-Namespace",
                 namespace);
         assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+        return answer;
+    }
+
+    private Answer batch(String... runs) {
+        Answer answer = server.post(
+                "/api/v1/runs/batch",
+                "{'runs':[%s]}".formatted(String.join(",", runs)).replace('\'', '"'),
+                "Kagzi-Namespace",
+                namespace);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         return answer;
     }
 
