@@ -2,6 +2,7 @@ package dev.kagzi.benchmark;
 
 import dev.kagzi.benchmark.driver.Competitor;
 import dev.kagzi.benchmark.driver.Driver;
+import dev.kagzi.benchmark.driver.Server;
 import dev.kagzi.benchmark.driver.Task;
 import dev.kagzi.benchmark.driver.Workload;
 import java.io.IOException;
@@ -12,9 +13,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code java -jar kagzi-benchmark.jar}: measures Kagzi and its peers on the same PostgreSQL. */
+/** {@code java -jar kagzi-benchmark.jar}: measures Kagzi and its peers on the same machine. */
 public final class BenchmarkCommand {
 
     /** First argument of a driver's process. */
@@ -44,6 +47,9 @@ public final class BenchmarkCommand {
 
     private static void drive(Competitor competitor, Task task) {
         int exit = 0;
+        // What is said of every run would be measured, too.
+        LoggingSystem.get(BenchmarkCommand.class.getClassLoader())
+                .setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.WARN);
         try {
             System.out.println(RESULT + JSON.writeValueAsString(new Driver(competitor, task).measure()));
         } catch (Exception | Error e) {
@@ -108,18 +114,18 @@ public final class BenchmarkCommand {
         String database = postgres.newDatabase();
         Processes processes = new Processes(options, name);
         try {
-            Processes.Server server = competitor == Competitor.KAGZI
-                    ? processes.startServer(postgres.url(database))
-                    : Processes.Server.NONE;
+            Server server = switch (competitor) {
+                case KAGZI -> processes.startServer(postgres.url(database));
+                case RESTATE -> processes.startRestate(workload, concurrency);
+                case DBOS, DBOS_DIRECT, DB_SCHEDULER -> Server.NONE;
+            };
             Task task = new Task(
                     workload,
                     runs(competitor, workload),
                     concurrency,
                     options.warmUpSeconds(),
                     postgres.url(database),
-                    server.url(),
-                    server.managementPort(),
-                    server.pid(),
+                    server,
                     postgres.pid());
             Map<String, Double> figures = processes.drive(competitor, task);
             if (competitor == Competitor.KAGZI) {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The PostgreSQL that all competitors use, each measurement in a database of its own. What is committed is on disk. */
+/** The PostgreSQL of all but Restate, each measurement in a database of its own. What is committed is on disk. */
 final class Postgres implements AutoCloseable {
 
     private static final String SLOW_MILLIS = "20";

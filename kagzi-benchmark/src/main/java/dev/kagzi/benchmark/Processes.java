@@ -1,20 +1,29 @@
 package dev.kagzi.benchmark;
 
 import dev.kagzi.benchmark.driver.Competitor;
+import dev.kagzi.benchmark.driver.Server;
 import dev.kagzi.benchmark.driver.ServerMeters;
 import dev.kagzi.benchmark.driver.Task;
+import dev.kagzi.benchmark.driver.Workload;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,23 +39,19 @@ final class Processes {
 
     private final Options options;
     private final String name;
+    private final HttpClient client = HttpClient.newHttpClient();
     private final List<Process> started = new ArrayList<>();
+    private @Nullable Path restateData;
 
     Processes(Options options, String name) {
         this.options = options;
         this.name = name;
     }
 
-    /** A Kagzi server, or none. */
-    record Server(String url, long pid, int managementPort) {
-
-        static final Server NONE = new Server("", 0, 0);
-    }
-
     Server startServer(String databaseUrl) throws IOException, InterruptedException {
         int port = freePort();
         int managementPort = freePort();
-        Process server = start(
+        Process process = start(
                 "server",
                 options.serverJar(),
                 List.of(
@@ -55,20 +60,51 @@ final class Processes {
                         "--management.metrics.distribution.percentiles-histogram.kagzi.server.claim=true",
                         "--spring.datasource.url=" + databaseUrl,
                         "--spring.datasource.username=postgres"));
-        ServerMeters meters = new ServerMeters(managementPort);
+        return ready(process, new Server(url(port), url(managementPort), process.pid()), "/actuator/health/readiness");
+    }
+
+    Server startRestate(Workload workload, int concurrency) throws IOException, InterruptedException {
+        int port = freePort();
+        int managementPort = freePort();
+        restateData = Files.createTempDirectory(options.directory(), name + "-restate-");
+        ProcessBuilder command = new ProcessBuilder(
+                Objects.requireNonNull(options.restateServer()).toString(), "--no-logo");
+        command.environment()
+                .putAll(RestateSettings.of(workload, concurrency)
+                        .environment(restateData, port, managementPort, freePort()));
+        Process process = start("server", command);
+        return ready(process, new Server(url(port), url(managementPort), process.pid()), "/health");
+    }
+
+    private static String url(int port) {
+        return "http://127.0.0.1:" + port;
+    }
+
+    private Server ready(Process process, Server server, String health) throws InterruptedException {
         long until = System.nanoTime() + READY.toNanos();
-        while (!meters.isReady()) {
-            if (!server.isAlive() || System.nanoTime() - until > 0) {
+        while (!answers(server, health)) {
+            if (!process.isAlive() || System.nanoTime() - until > 0) {
                 throw new IllegalStateException("The server is not ready: see " + log("server"));
             }
             TimeUnit.MILLISECONDS.sleep(50);
         }
-        return new Server("http://127.0.0.1:" + port, server.pid(), managementPort);
+        return server;
+    }
+
+    private boolean answers(Server server, String path) throws InterruptedException {
+        try {
+            URI uri = URI.create(server.managementUrl() + path);
+            return client.send(HttpRequest.newBuilder(uri).timeout(READY).build(), BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** How long claims took since the server's start: of a hundred the longest but one, as far as its buckets tell. */
     double claimMillis(Server server) throws IOException, InterruptedException {
-        List<Bucket> buckets = new ServerMeters(server.managementPort())
+        List<Bucket> buckets = new ServerMeters(server)
                 .lines().stream()
                         .map(CLAIM_BUCKET::matcher)
                         .filter(Matcher::matches)
@@ -119,8 +155,11 @@ final class Processes {
         }
         command.addAll(List.of("-jar", jar.toString()));
         command.addAll(arguments);
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
+        return start(role, new ProcessBuilder(command));
+    }
+
+    private Process start(String role, ProcessBuilder command) throws IOException {
+        Process process = command.redirectErrorStream(true)
                 .redirectOutput(log(role).toFile())
                 .start();
         started.add(process);
@@ -137,12 +176,13 @@ final class Processes {
         }
     }
 
-    void stop() throws InterruptedException {
+    void stop() throws IOException, InterruptedException {
         for (Process process : started) {
             process.destroy();
             if (!process.waitFor(20, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
         }
+        FileSystemUtils.deleteRecursively(restateData);
     }
 }

@@ -16,7 +16,12 @@ public enum Competitor {
             DbSchedulerEngine::new,
             "lock-and-fetch 0.5/4.0, polled every 10 ms, threads = runs at once (100 at most), immediate execution, pool 20;"
                     + " no steps, no results",
-            false);
+            false),
+    RESTATE(
+            RestateEngine::new,
+            "4 partitions, in W3 24; in W1 and W2 each invokes its part of the runs at once; client over HTTP/1.1; otherwise"
+                    + " defaults, so that journals and results are kept; its own storage",
+            true);
 
     private final Function<Task, Engine> engine;
     private final String settings;
@@ -40,10 +45,11 @@ public enum Competitor {
     /** Whether the workload means something for it. */
     public boolean supports(Workload workload) {
         return switch (workload) {
-            case W1, W5 -> this != DBOS_DIRECT;
+            case W1 -> this != DBOS_DIRECT;
             case W2 -> hasSteps && this != DBOS_DIRECT;
             case W3 -> true;
             case W4 -> hasSteps;
+            case W5 -> this != DBOS_DIRECT && this != RESTATE;
             case L1, L2, L3, L4, L5, E1, N1, S1 -> this == KAGZI;
         };
     }

@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * the transactions of its last second to itself.
  *
  * @param driver seconds of this process
- * @param server seconds of the Kagzi server
+ * @param server seconds of the competitor's server
  * @param postgres seconds of the postmaster and all it has forked, dead ones included
  * @param walBytes bytes of write-ahead log
  * @param transactions that have ended
@@ -31,7 +31,7 @@ record Costs(double driver, double server, double postgres, double walBytes, dou
     private static final int CSTIME = 14;
 
     static Costs now(Task task, Connection database) throws SQLException, IOException {
-        double server = task.serverPid() == 0 ? 0 : seconds(task.serverPid(), false);
+        double server = task.server().pid() == 0 ? 0 : seconds(task.server().pid(), false);
         return new Costs(
                 seconds(ProcessHandle.current().pid(), false),
                 server,

@@ -90,6 +90,10 @@ public final class Driver {
         if (task.workload() == Workload.W5) {
             figures.put("scansOfWholeTables", costs.scans());
         }
+        if (competitor == Competitor.RESTATE) {
+            // Its log is not PostgreSQL's.
+            figures.remove("walBytesPerRun");
+        }
         expectCorrect(engine, database, before + task.runs());
     }
 

@@ -23,14 +23,16 @@ interface Engine extends AutoCloseable {
     /** Starts a run and waits for its result. */
     void startAndAwait(int number);
 
-    /** Runs that have not ended well by now, by what the database says. */
+    /** Runs that have not ended well by now, by what the database or the competitor's own storage says. */
     long unfinished(Connection database) throws SQLException;
 
     /** Runs whose result is stored and is the expected one, or that are known to have been executed. */
     long correct(Connection database) throws SQLException;
 
     /** Fills the database, as W5 has it. The worker is stopped, and runs have been executed before. */
-    void crowd(Crowd crowd) throws SQLException;
+    default void crowd(Crowd crowd) throws SQLException {
+        throw new UnsupportedOperationException("Its storage cannot be filled like that");
+    }
 
     @Override
     void close();

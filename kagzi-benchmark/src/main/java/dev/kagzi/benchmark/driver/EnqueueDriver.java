@@ -17,7 +17,7 @@ final class EnqueueDriver {
 
     EnqueueDriver(Task task) {
         this.task = task;
-        this.meters = new ServerMeters(task.managementPort());
+        this.meters = new ServerMeters(task.server());
     }
 
     /** The figures by name. */

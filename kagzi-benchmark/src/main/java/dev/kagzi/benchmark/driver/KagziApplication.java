@@ -39,13 +39,13 @@ final class KagziApplication implements AutoCloseable {
 
     KagziApplication(Task task, String namespace, int concurrency, String... properties) {
         this.namespace = namespace;
-        this.batches = task.serverUrl() + "/api/v1/runs/batch";
+        this.batches = task.server().url() + "/api/v1/runs/batch";
         this.context = new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
                 .properties(
                         "spring.main.banner-mode=off",
                         "logging.level.root=warn",
-                        "kagzi.url=" + task.serverUrl(),
+                        "kagzi.url=" + task.server().url(),
                         "kagzi.namespace=" + namespace,
                         "kagzi.worker.concurrency=" + concurrency)
                 .properties(properties)

@@ -56,7 +56,7 @@ final class NamespacesDriver {
     }
 
     private void create(String namespace) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(task.serverUrl() + "/api/v1/namespaces"))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(task.server().url() + "/api/v1/namespaces"))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString("{\"name\":\"" + namespace + "\"}"))
                 .build();

@@ -14,30 +14,17 @@ public final class ServerMeters {
     private static final Duration LONGEST = Duration.ofSeconds(90);
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private final String actuator;
+    private final HttpRequest request;
 
-    /** @param managementPort of the server */
-    public ServerMeters(int managementPort) {
-        this.actuator = "http://127.0.0.1:" + managementPort + "/actuator/";
-    }
-
-    /** Whether it takes requests. */
-    public boolean isReady() throws InterruptedException {
-        try {
-            return client.send(request("health/readiness"), BodyHandlers.discarding())
-                            .statusCode()
-                    == 200;
-        } catch (IOException e) {
-            return false;
-        }
+    public ServerMeters(Server server) {
+        this.request = HttpRequest.newBuilder(URI.create(server.managementUrl() + "/actuator/prometheus"))
+                .timeout(LONGEST)
+                .build();
     }
 
     /** All its metrics, in the format of Prometheus. */
     public List<String> lines() throws IOException, InterruptedException {
-        return client.send(request("prometheus"), BodyHandlers.ofString())
-                .body()
-                .lines()
-                .toList();
+        return client.send(request, BodyHandlers.ofString()).body().lines().toList();
     }
 
     /** One metric with its labels as they are written. */
@@ -47,11 +34,5 @@ public final class ServerMeters {
                 .mapToDouble(line -> Double.parseDouble(line.substring(metric.length() + 1)))
                 .findFirst()
                 .orElse(0);
-    }
-
-    private HttpRequest request(String endpoint) {
-        return HttpRequest.newBuilder(URI.create(actuator + endpoint))
-                .timeout(LONGEST)
-                .build();
     }
 }

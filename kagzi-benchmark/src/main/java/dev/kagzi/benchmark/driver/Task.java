@@ -7,9 +7,7 @@ package dev.kagzi.benchmark.driver;
  * @param concurrency runs at once
  * @param warmUpSeconds how long it goes on before it counts, so that everything is compiled and connected
  * @param databaseUrl JDBC address with user
- * @param serverUrl address of the Kagzi server, empty for competitors without one
- * @param managementPort where it tells its metrics, 0 without a server
- * @param serverPid its process, 0 without one
+ * @param server the competitor's own, or none
  * @param postgresPid the postmaster
  */
 public record Task(
@@ -18,7 +16,5 @@ public record Task(
         int concurrency,
         int warmUpSeconds,
         String databaseUrl,
-        String serverUrl,
-        int managementPort,
-        long serverPid,
+        Server server,
         long postgresPid) {}
