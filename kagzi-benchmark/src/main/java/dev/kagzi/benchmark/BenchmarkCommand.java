@@ -150,7 +150,7 @@ public final class BenchmarkCommand {
     /** A second each takes long where the queue is polled once a second. */
     private int runs(Competitor competitor, Workload workload) {
         return switch (workload) {
-            case W1, W5, L1, L2, L3, L4, L5, E1, N1, S1 -> options.runs();
+            case W1, W5, L1, L2, L3, L4, L5, E1, N1, S1, P1, O1 -> options.runs();
             case W2 -> Math.max(10, options.runs() / 5);
             case W3 -> Math.max(10, options.runs() / (competitor == Competitor.DBOS ? 1_000 : 20));
             case W4 -> Math.max(3, options.runs() / 1_000);

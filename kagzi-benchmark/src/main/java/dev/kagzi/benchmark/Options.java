@@ -34,7 +34,7 @@ record Options(
 
     static final String HELP = """
             java -jar kagzi-benchmark.jar [options]
-              --workload w1,w2,…        w1 to w5, l1 to l5, e1, n1, s1; all without it
+              --workload w1,w2,…        w1 to w5, l1 to l5, e1, n1, s1, p1, o1; all without it
               --competitor kagzi,dbos,dbos-direct,db-scheduler,restate
               --concurrency 100,1000    runs at once in W1, W2, W5, L1 and N1; the others take the first
               --runs 20000              runs of W1 and L1; the others take parts or multiples of it
@@ -66,7 +66,7 @@ record Options(
         String profiles = value(arguments, "--profile", "");
         String restateServer = value(arguments, "--restate-server", "");
         return new Options(
-                Arrays.stream(value(arguments, "--workload", "w1,w2,w3,w4,w5,l1,l2,l3,l4,l5,e1,n1,s1")
+                Arrays.stream(value(arguments, "--workload", "w1,w2,w3,w4,w5,l1,l2,l3,l4,l5,e1,n1,s1,p1,o1")
                                 .split(","))
                         .map(name -> Workload.valueOf(name.toUpperCase(Locale.ROOT)))
                         .toList(),

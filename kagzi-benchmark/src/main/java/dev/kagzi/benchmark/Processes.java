@@ -2,7 +2,7 @@ package dev.kagzi.benchmark;
 
 import dev.kagzi.benchmark.driver.Competitor;
 import dev.kagzi.benchmark.driver.Server;
-import dev.kagzi.benchmark.driver.ServerMeters;
+import dev.kagzi.benchmark.driver.ServerMetrics;
 import dev.kagzi.benchmark.driver.Task;
 import dev.kagzi.benchmark.driver.Workload;
 import java.io.IOException;
@@ -58,6 +58,7 @@ final class Processes {
                         "--server.port=" + port,
                         "--management.server.port=" + managementPort,
                         "--management.metrics.distribution.percentiles-histogram.kagzi.server.claim=true",
+                        "--management.metrics.distribution.percentiles-histogram.http.server.requests=true",
                         "--spring.datasource.url=" + databaseUrl,
                         "--spring.datasource.username=postgres"));
         return ready(process, new Server(url(port), url(managementPort), process.pid()), "/actuator/health/readiness");
@@ -104,13 +105,11 @@ final class Processes {
 
     /** How long claims took since the server's start: of a hundred the longest but one, as far as its buckets tell. */
     double claimMillis(Server server) throws IOException, InterruptedException {
-        List<Bucket> buckets = new ServerMeters(server)
-                .lines().stream()
-                        .map(CLAIM_BUCKET::matcher)
-                        .filter(Matcher::matches)
-                        .map(bucket ->
-                                new Bucket(Double.parseDouble(bucket.group(1)), Double.parseDouble(bucket.group(2))))
-                        .toList();
+        List<Bucket> buckets = ServerMetrics.now(server).lines().stream()
+                .map(CLAIM_BUCKET::matcher)
+                .filter(Matcher::matches)
+                .map(bucket -> new Bucket(Double.parseDouble(bucket.group(1)), Double.parseDouble(bucket.group(2))))
+                .toList();
         double all = buckets.stream().mapToDouble(Bucket::claims).max().orElseThrow();
         return buckets.stream()
                 .filter(bucket -> bucket.claims() >= all * 0.99)

@@ -73,7 +73,9 @@ class BenchmarkIntegrationTests {
                         "kagzi L5",
                         "kagzi E1",
                         "kagzi N1",
-                        "kagzi S1");
+                        "kagzi S1",
+                        "kagzi P1",
+                        "kagzi O1");
         assertThat(lines).allSatisfy(line -> {
             assertThat(line.at("/environment/fsync").asString()).isEqualTo("on");
             assertThat(line.at("/environment/synchronousCommit").asString()).isEqualTo("on");

@@ -50,7 +50,7 @@ public enum Competitor {
             case W3 -> true;
             case W4 -> hasSteps;
             case W5 -> this != DBOS_DIRECT && this != RESTATE;
-            case L1, L2, L3, L4, L5, E1, N1, S1 -> this == KAGZI;
+            case L1, L2, L3, L4, L5, E1, N1, S1, P1, O1 -> this == KAGZI;
         };
     }
 

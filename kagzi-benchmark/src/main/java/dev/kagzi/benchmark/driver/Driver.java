@@ -39,6 +39,8 @@ public final class Driver {
                 case E1 -> new EnqueueDriver(task).measure();
                 case N1 -> new NamespacesDriver(task, database).measure();
                 case S1 -> new LongRunDriver(task).measure();
+                case P1 -> new IdlePollsDriver(task, database).measure();
+                case O1 -> new OverloadDriver(task, database).measure();
             };
         }
     }
@@ -52,6 +54,14 @@ public final class Driver {
             }
         }
         return figures;
+    }
+
+    private Map<String, Double> measureAlone(Connection database) throws Exception {
+        return switch (task.workload()) {
+            case P1 -> new IdlePollsDriver(task, database).measure();
+            case O1 -> new OverloadDriver(task, database).measure();
+            default -> new LimitsDriver(task, database).measure();
+        };
     }
 
     private void measureDrain(Engine engine, Connection database) throws Exception {

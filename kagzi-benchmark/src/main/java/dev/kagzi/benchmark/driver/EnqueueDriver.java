@@ -12,12 +12,10 @@ final class EnqueueDriver {
     private static final String STARTS = "kagzi_server_commit_size_%s{kind=\"starts\"}";
 
     private final Task task;
-    private final ServerMeters meters;
     private final Map<String, Double> figures = new TreeMap<>();
 
     EnqueueDriver(Task task) {
         this.task = task;
-        this.meters = new ServerMeters(task.server());
     }
 
     /** The figures by name. */
@@ -37,11 +35,13 @@ final class EnqueueDriver {
 
     private void measure(Numbers numbers, int callers) throws Exception {
         int count = callers == 1 ? task.runs() / 10 : task.runs();
-        double starts = meters.value(STARTS.formatted("sum"));
-        double batches = meters.value(STARTS.formatted("count"));
+        ServerMetrics before = ServerMetrics.now(task.server());
         figures.put("enqueuePerSecond" + callers, count / numbers.enqueue(count, callers));
-        figures.put(
-                "startsPerBatch" + callers,
-                (meters.value(STARTS.formatted("sum")) - starts) / (meters.value(STARTS.formatted("count")) - batches));
+        ServerMetrics after = ServerMetrics.now(task.server());
+        figures.put("startsPerBatch" + callers, since(before, after, "sum") / since(before, after, "count"));
+    }
+
+    private static double since(ServerMetrics before, ServerMetrics after, String part) {
+        return after.value(STARTS.formatted(part)) - before.value(STARTS.formatted(part));
     }
 }

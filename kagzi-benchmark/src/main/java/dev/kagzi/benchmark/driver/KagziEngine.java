@@ -27,7 +27,7 @@ final class KagziEngine implements Engine {
             case W2 -> TenSteps.NAME;
             case W4 -> HundredChildren.NAME;
             case L1 -> LimitedWorkflows.ROOMY;
-            case L2, L3, L4, L5, N1, S1 ->
+            case L2, L3, L4, L5, N1, S1, P1, O1 ->
                 throw new IllegalArgumentException(task.workload() + " has a driver of its own");
         };
         this.application = new KagziApplication(task);

@@ -27,7 +27,11 @@ public enum Workload {
     /** W1 in a hundred namespaces, each with a worker of its own. */
     N1(Kind.DRAIN, 1),
     /** A run of very many steps that waits in the end, and one that goes a thousand ways at once. */
-    S1(Kind.ALONE, 1);
+    S1(Kind.ALONE, 1),
+    /** Ten thousand workers whose polls are open, and that now and then get a run. */
+    P1(Kind.ALONE, 0),
+    /** Five times as many starts as the server can take. */
+    O1(Kind.ALONE, 1);
 
     enum Kind {
         DRAIN,
