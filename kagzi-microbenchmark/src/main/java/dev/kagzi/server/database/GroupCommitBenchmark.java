@@ -1,6 +1,7 @@
 package dev.kagzi.server.database;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -39,7 +40,7 @@ public class GroupCommitBenchmark {
     /** As the server has them for reports. */
     private static final int COMMITTERS = 2;
 
-    private static final GroupCommit.Bounds BOUNDS = new GroupCommit.Bounds(1_000, 200_000);
+    private static final GroupCommit.Bounds BOUNDS = new GroupCommit.Bounds(1_000, 200_000, Duration.ofMinutes(1));
 
     /** How long a transaction waits for its commit. */
     @Param({"0", "300"})

@@ -1,5 +1,6 @@
 package dev.kagzi.server.database;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +35,9 @@ public final class GroupCommit<C, R> {
      *
      * @param batch commands in one transaction
      * @param queued commands waiting in all
+     * @param longestWait how long the first of a namespace may have been waiting when another one comes
      */
-    public record Bounds(int batch, int queued) {}
+    public record Bounds(int batch, int queued, Duration longestWait) {}
 
     /** @param executor runs the transactions; its threads bound how many are on their way at once */
     public GroupCommit(
@@ -62,8 +64,13 @@ public final class GroupCommit<C, R> {
             return CompletableFuture.failedFuture(new OverloadedException(
                     "More than " + bounds.queued() + " requests wait for the database. Try again a little later."));
         }
-        Waiting<C, R> waiting = new Waiting<>(command, new CompletableFuture<>());
-        lanes.computeIfAbsent(namespaceId, Lane::new).add(waiting);
+        Waiting<C, R> waiting = new Waiting<>(command, new CompletableFuture<>(), System.nanoTime());
+        if (!lanes.computeIfAbsent(namespaceId, Lane::new).add(waiting)) {
+            queued.decrementAndGet();
+            return CompletableFuture.failedFuture(
+                    new OverloadedException("Requests have been waiting for the database for more than "
+                            + bounds.longestWait().toMillis() + " ms. Try again a little later."));
+        }
         return waiting.future();
     }
 
@@ -107,7 +114,7 @@ public final class GroupCommit<C, R> {
                 || e instanceof CannotCreateTransactionException;
     }
 
-    private record Waiting<C, R>(C command, CompletableFuture<R> future) {}
+    private record Waiting<C, R>(C command, CompletableFuture<R> future, long sinceNanos) {}
 
     /** The commands of one namespace: at most one of its transactions is on its way. */
     private final class Lane {
@@ -120,12 +127,20 @@ public final class GroupCommit<C, R> {
             this.namespaceId = namespaceId;
         }
 
-        synchronized void add(Waiting<C, R> command) {
+        /** False when those that wait have been waiting for too long already. */
+        synchronized boolean add(Waiting<C, R> command) {
+            Waiting<C, R> first = waiting.peek();
+            if (first != null
+                    && command.sinceNanos() - first.sinceNanos()
+                            > bounds.longestWait().toNanos()) {
+                return false;
+            }
             waiting.add(command);
             if (!scheduled) {
                 scheduled = true;
                 executor.execute(this::commitNext);
             }
+            return true;
         }
 
         private void commitNext() {

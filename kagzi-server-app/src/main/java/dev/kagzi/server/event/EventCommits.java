@@ -5,6 +5,7 @@ import dev.kagzi.server.database.GroupCommit;
 import dev.kagzi.server.database.GroupCommit.Bounds;
 import dev.kagzi.server.database.Transactions;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -17,7 +18,7 @@ import org.springframework.stereotype.Component;
 @Component
 class EventCommits implements DisposableBean {
 
-    private static final Bounds BOUNDS = new Bounds(1_000, 20_000);
+    private static final Bounds BOUNDS = new Bounds(1_000, 20_000, Duration.ofSeconds(2));
 
     private final ExecutorService threads;
     private final GroupCommit<NewEvent, EventOutcome> commits;

@@ -209,15 +209,9 @@ class ClaimRepository {
                 .list();
     }
 
-    /** Of these workers, those that were asked to take nothing more. */
-    List<WorkerKey> draining(List<WorkerKey> workers) {
-        return jdbc.sql("""
-                        SELECT w.namespace_id, w.worker_id FROM unnest(:namespaces, :workers) AS k (namespace_id, worker_id)
-                          JOIN kagzi.worker w ON w.namespace_id = k.namespace_id AND w.worker_id = k.worker_id
-                         WHERE w.draining
-                        """)
-                .param("namespaces", array("uuid", workers, WorkerKey::namespaceId))
-                .param("workers", array("uuid", workers, WorkerKey::workerId))
+    /** All workers that were asked to take nothing more. */
+    List<WorkerKey> draining() {
+        return jdbc.sql("SELECT namespace_id, worker_id FROM kagzi.worker WHERE draining")
                 .query((row, number) -> new WorkerKey(
                         row.getObject("namespace_id", UUID.class), row.getObject("worker_id", UUID.class)))
                 .list();

@@ -13,6 +13,7 @@ import dev.kagzi.server.settings.ServerSettings;
 import dev.kagzi.server.signal.Signals;
 import dev.kagzi.server.step.Steps;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,6 +34,8 @@ class LeaseConfiguration {
     private static final int COMMITTERS = 2;
     private static final int REPORTS_IN_A_BATCH = 1_000;
     private static final int REPORTS_QUEUED = 200_000;
+    /** Longer than a statement may take: what a worker has done is not refused because the database is slow. */
+    private static final Duration REPORTS_WAIT = Duration.ofSeconds(30);
 
     @Bean(destroyMethod = "shutdownNow")
     ScheduledExecutorService claimExecutor() {
@@ -67,7 +70,7 @@ class LeaseConfiguration {
                 transactions,
                 new ReportBatch(repository, steps, events, children, places, rules, clock, signals, runMeters),
                 reportExecutor,
-                new GroupCommit.Bounds(REPORTS_IN_A_BATCH, REPORTS_QUEUED),
+                new GroupCommit.Bounds(REPORTS_IN_A_BATCH, REPORTS_QUEUED, REPORTS_WAIT),
                 new CommitMeters(registry, "reports"));
     }
 }

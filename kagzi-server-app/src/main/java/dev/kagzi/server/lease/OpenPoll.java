@@ -1,8 +1,9 @@
 package dev.kagzi.server.lease;
 
 import dev.kagzi.protocol.worker.PollAnswer;
+import dev.kagzi.server.lease.ClaimRepository.StoredName;
+import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -62,30 +63,28 @@ final class OpenPoll {
         isBlocked = claimed.isBlocked() || claimed.isDraining();
     }
 
-    /** Versions it takes of the runs that are stored under this name: empty when it wants none of them. */
-    Set<Integer> versionsOf(UUID namespaceId, String stored) {
-        return wants(namespaceId, stored)
-                ? request.lines().stream()
-                        .filter(line -> line.stored().equals(stored))
-                        .map(ClaimRequest.Line::version)
-                        .collect(Collectors.toUnmodifiableSet())
-                : Set.of();
+    /** Where it wants runs from: nowhere when it has no free place. */
+    List<StoredName> wanted() {
+        return request.free() < 1
+                ? List.of()
+                : storedNames.stream()
+                        .map(name -> new StoredName(request.namespaceId(), name))
+                        .toList();
     }
 
-    /** Whether a run that has just been started may go to it. */
-    boolean takesNew(UUID namespaceId, String workflow) {
-        return !isBlocked && wants(namespaceId, workflow);
-    }
-
-    private boolean wants(UUID namespaceId, String stored) {
-        return request.free() > 0
-                && request.namespaceId().equals(namespaceId)
-                && storedNames.contains(stored)
-                && !answer.isDone();
+    /** Versions it takes of the runs that are stored under this name. */
+    Set<Integer> versionsOf(String stored) {
+        return request.lines().stream()
+                .filter(line -> line.stored().equals(stored))
+                .map(ClaimRequest.Line::version)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether the caller has to start an attempt. */
     synchronized boolean beginClaim() {
+        if (answer.isDone()) {
+            return false;
+        }
         boolean begins = state == State.IDLE;
         state = begins ? State.CLAIMING : State.CLAIMING_AND_ASKED_AGAIN;
         return begins;
@@ -93,7 +92,7 @@ final class OpenPoll {
 
     /** Whether the caller makes an attempt; where one is made already, none is asked for. */
     synchronized boolean beginClaimIfIdle() {
-        if (state != State.IDLE || isEnding) {
+        if (state != State.IDLE || isEnding || answer.isDone()) {
             return false;
         }
         state = State.CLAIMING;

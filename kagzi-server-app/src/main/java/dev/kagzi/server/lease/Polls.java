@@ -203,12 +203,10 @@ class Polls implements SignalListener, OpenRequests {
     }
 
     private void lookForDrains() {
-        List<WorkerKey> workers = open.all().stream()
-                .map(poll -> poll.request().worker())
-                .distinct()
-                .toList();
-        if (!workers.isEmpty()) {
-            repository.draining(workers).forEach(worker -> tell(worker, Inbox::drain));
+        if (!open.all().isEmpty()) {
+            repository.draining().stream()
+                    .filter(worker -> open.ofWorker(worker).isPresent())
+                    .forEach(worker -> tell(worker, Inbox::drain));
         }
     }
 

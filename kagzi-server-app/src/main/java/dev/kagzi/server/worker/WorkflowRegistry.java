@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * What workers have declared, per namespace, kept in memory for a second: names are translated and versions chosen from it. A name it
@@ -30,6 +32,7 @@ public class WorkflowRegistry implements SignalListener {
     private final DatabaseClock clock;
     private final Duration liveFor;
     private final Map<UUID, Loaded> loaded = new ConcurrentHashMap<>();
+    private final Map<UUID, ReentrantLock> looks = new ConcurrentHashMap<>();
 
     WorkflowRegistry(WorkflowRepository repository, DatabaseClock clock, ServerSettings settings) {
         this.repository = repository;
@@ -86,7 +89,23 @@ public class WorkflowRegistry implements SignalListener {
         return current != null && current.isFresh() ? current.byName() : load(namespaceId);
     }
 
+    /** Many who ask at the same time are answered by one look. Who holds a connection does not wait for one who may need it. */
     private Map<String, KnownWorkflow> load(UUID namespaceId) {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            return look(namespaceId);
+        }
+        long askedNanos = System.nanoTime();
+        ReentrantLock looking = looks.computeIfAbsent(namespaceId, any -> new ReentrantLock());
+        looking.lock();
+        try {
+            Loaded current = loaded.get(namespaceId);
+            return current != null && current.atNanos() - askedNanos >= 0 ? current.byName() : look(namespaceId);
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    private Map<String, KnownWorkflow> look(UUID namespaceId) {
         long atNanos = System.nanoTime();
         Map<String, KnownWorkflow> byName =
                 repository.load(namespaceId, clock.now().minus(liveFor));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kagzi.server.test.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,8 +39,8 @@ class GroupCommitIntegrationTests {
         connection.destroy();
     }
 
-    private List<CompletableFuture<Integer>> commit(String statement) {
-        GroupCommit<Integer, Integer> commits = new GroupCommit<>(
+    private GroupCommit<Integer, Integer> commits(String statement, Duration wait) {
+        return new GroupCommit<>(
                 new Transactions(new JdbcTransactionManager(connection)),
                 (namespaceId, commands) -> {
                     batches.add(commands.size());
@@ -47,8 +48,12 @@ class GroupCommitIntegrationTests {
                     return commands;
                 },
                 tasks::add,
-                new GroupCommit.Bounds(1_000, 1_000),
+                new GroupCommit.Bounds(1_000, 1_000, wait),
                 new CommitMeters(new SimpleMeterRegistry(), "test"));
+    }
+
+    private List<CompletableFuture<Integer>> commit(String statement) {
+        GroupCommit<Integer, Integer> commits = commits(statement, Duration.ofMinutes(1));
         List<CompletableFuture<Integer>> results = IntStream.range(0, COMMANDS)
                 .mapToObj(command -> commits.submit(new UUID(0, 1), command))
                 .toList();
@@ -66,6 +71,27 @@ class GroupCommitIntegrationTests {
         assertThat(results)
                 .allSatisfy(result ->
                         assertThatThrownBy(() -> GroupCommit.await(result)).isInstanceOf(QueryTimeoutException.class));
+    }
+
+    @Test
+    void whileTheFirstHasWaitedForTooLongNoneIsTakenOn() {
+        UUID other = new UUID(0, 2);
+        GroupCommit<Integer, Integer> commits =
+                commits("SELECT 1 FROM unnest(ARRAY[:commands]) c", Duration.ofNanos(-1));
+
+        CompletableFuture<Integer> first = commits.submit(new UUID(0, 1), 1);
+        assertThatThrownBy(() -> GroupCommit.await(commits.submit(new UUID(0, 1), 2)))
+                .isInstanceOf(OverloadedException.class);
+        CompletableFuture<Integer> ofOther = commits.submit(other, 3);
+        tasks.remove().run();
+        tasks.remove().run();
+
+        assertThat(first.join()).isEqualTo(1);
+        assertThat(ofOther.join()).isEqualTo(3);
+        CompletableFuture<Integer> next = commits.submit(new UUID(0, 1), 4);
+        tasks.remove().run();
+        assertThat(next.join()).isEqualTo(4);
+        assertThat(batches).containsExactly(1, 1, 1);
     }
 
     @Test

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
@@ -40,6 +42,28 @@ class WorkflowRegistryTests {
     void anyNumberOfUnknownNamesCostOneLook() {
         assertThat(registry.findAll(NAMESPACE, Set.of("a", "order", "b", "c"))).containsOnlyKeys("order");
         verify(repository, times(1)).load(any(), any());
+    }
+
+    @Test
+    void anyNumberOfCallersWhoComeDuringALookShareTheNextOne() throws InterruptedException {
+        CountDownLatch looking = new CountDownLatch(1);
+        when(repository.load(eq(NAMESPACE), any())).thenAnswer(look -> {
+            looking.await();
+            return Map.of();
+        });
+        List<Thread> callers = IntStream.range(0, 20)
+                .mapToObj(i -> new Thread(() -> registry.find(NAMESPACE, "new")))
+                .toList();
+        callers.forEach(Thread::start);
+        while (!callers.stream().allMatch(caller -> caller.getState() == Thread.State.WAITING)) {
+            Thread.onSpinWait();
+        }
+        looking.countDown();
+        for (Thread caller : callers) {
+            caller.join();
+        }
+
+        verify(repository, times(2)).load(any(), any());
     }
 
     @Test
