@@ -109,7 +109,8 @@ class ClaimRepository {
                         WITH line AS (
                             SELECT workflow, stored, version, free, coalesce(after_order, '-infinity') AS after_order,
                                    coalesce(after_run, '00000000-0000-0000-0000-000000000000') AS after_run
-                              FROM unnest(:workflows, :stored, :versions, :frees, :afterOrders, :afterRuns)
+                              -- By a query, so that nobody knows how many they are: else it is planned anew for each claim.
+                              FROM unnest((SELECT :workflows::text[]), :stored, :versions, :frees, :afterOrders, :afterRuns)
                                    AS l (workflow, stored, version, free, after_order, after_run)
                              -- While a change of its limits is seen to.
                              WHERE NOT EXISTS (SELECT FROM kagzi.workflow_limit w
