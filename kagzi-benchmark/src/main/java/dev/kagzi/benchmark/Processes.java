@@ -57,6 +57,8 @@ final class Processes {
                 List.of(
                         "--server.port=" + port,
                         "--management.server.port=" + managementPort,
+                        // More than Tomcat's own 8,192, for workload P1.
+                        "--server.tomcat.max-connections=20000",
                         "--management.metrics.distribution.percentiles-histogram.kagzi.server.claim=true",
                         "--management.metrics.distribution.percentiles-histogram.http.server.requests=true",
                         "--spring.datasource.url=" + databaseUrl,

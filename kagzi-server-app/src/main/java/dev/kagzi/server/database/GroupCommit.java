@@ -35,7 +35,8 @@ public final class GroupCommit<C, R> {
      *
      * @param batch commands in one transaction
      * @param queued commands waiting in all
-     * @param longestWait how long the first of a namespace may have been waiting when another one comes
+     * @param longestWait how long the first of a namespace may have been waiting when another one comes that is not for the next
+     *     transaction
      */
     public record Bounds(int batch, int queued, Duration longestWait) {}
 
@@ -127,10 +128,11 @@ public final class GroupCommit<C, R> {
             this.namespaceId = namespaceId;
         }
 
-        /** False when those that wait have been waiting for too long already. */
+        /** False when those that wait fill a transaction, and have been waiting for too long already. */
         synchronized boolean add(Waiting<C, R> command) {
             Waiting<C, R> first = waiting.peek();
             if (first != null
+                    && waiting.size() >= bounds.batch()
                     && command.sinceNanos() - first.sinceNanos()
                             > bounds.longestWait().toNanos()) {
                 return false;

@@ -82,7 +82,7 @@ final class OpenPoll {
 
     /** Whether the caller has to start an attempt. */
     synchronized boolean beginClaim() {
-        if (answer.isDone()) {
+        if (answer.isDone() || isEnding && state == State.IDLE) {
             return false;
         }
         boolean begins = state == State.IDLE;

@@ -13,7 +13,6 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The polls that are open, by worker and, in the order of their arrival, by what they want. */
@@ -66,10 +65,13 @@ final class OpenPolls {
 
     /** The first poll that waits for new runs of any of these workflows with nothing to be claimed for it; it is about to claim then. */
     Optional<OpenPoll> beginClaim(UUID namespaceId, Set<String> workflows) {
-        return workflows.stream()
-                .flatMap(name -> wanting(namespaceId, name).stream())
-                .filter(poll -> !poll.isBlocked() && poll.beginClaimIfIdle())
-                .findFirst();
+        for (String name : workflows) {
+            Optional<OpenPoll> begun = wanting(namespaceId, name).beginClaim();
+            if (begun.isPresent()) {
+                return begun;
+            }
+        }
+        return Optional.empty();
     }
 
     /**
@@ -125,8 +127,16 @@ final class OpenPolls {
             return lines.isEmpty() ? null : this;
         }
 
-        Stream<OpenPoll> stream() {
-            return lines.values().stream().flatMap(line -> line.values().stream());
+        /** One after the other, without looking at all of them first. */
+        Optional<OpenPoll> beginClaim() {
+            for (Map<Long, OpenPoll> line : lines.values()) {
+                for (OpenPoll poll : line.values()) {
+                    if (!poll.isBlocked() && poll.beginClaimIfIdle()) {
+                        return Optional.of(poll);
+                    }
+                }
+            }
+            return Optional.empty();
         }
 
         void forEachVersion(BiConsumer<Integer, Collection<OpenPoll>> action) {

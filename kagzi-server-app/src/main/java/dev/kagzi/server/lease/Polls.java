@@ -216,6 +216,7 @@ class Polls implements SignalListener, OpenRequests {
 
     private void claim(OpenPoll poll) {
         try {
+            boolean wasBlocked = poll.isBlocked();
             Claimed claimed = Claimed.NOTHING;
             do {
                 claimed = poll.answer().isDone() ? Claimed.OVERTAKEN : claims.claim(poll.request());
@@ -223,6 +224,9 @@ class Polls implements SignalListener, OpenRequests {
             } while (claimed.isNewest() && claimed.runs().isEmpty() && poll.endClaim());
             if (!claimed.isNewest() || !claimed.runs().isEmpty() || poll.isEnding()) {
                 serve(poll, claimed);
+                passOn(poll);
+            } else if (poll.isBlocked() && !wasBlocked) {
+                // It has used up a signal that is for others.
                 passOn(poll);
             }
         } catch (RuntimeException e) {

@@ -53,21 +53,6 @@ class SessionRepository {
                 .single();
     }
 
-    /** Whether a live worker offers just the same already. */
-    boolean isOffered(UUID namespaceId, OpenSession request, Instant liveSince) {
-        return jdbc.sql("""
-                        SELECT EXISTS (SELECT FROM kagzi.worker
-                                        WHERE namespace_id = :namespace AND workflows = :workflows AND instance_id <> :instance
-                                          AND last_seen_at > :since AND NOT draining)
-                        """)
-                .param("namespace", namespaceId)
-                .param("workflows", json.write(new WorkflowRepository.Offers(request.workflows())))
-                .param("instance", request.instanceId())
-                .param("since", timestamp(liveSince))
-                .query(Boolean.class)
-                .single();
-    }
-
     /** Whether the worker is to take nothing more; empty when it has no open session. */
     Optional<Boolean> touch(UUID namespaceId, UUID workerId, Instant now) {
         return jdbc.sql("""

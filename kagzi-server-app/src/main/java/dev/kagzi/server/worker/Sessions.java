@@ -33,7 +33,6 @@ public class Sessions {
     private final DatabaseClock clock;
     private final Signals signals;
     private final ServerSettings settings;
-    private final Duration liveFor;
     private final List<OfferListener> listeners;
 
     Sessions(
@@ -52,7 +51,6 @@ public class Sessions {
         this.clock = clock;
         this.signals = signals;
         this.settings = settings;
-        this.liveFor = settings.leaseDuration().multipliedBy(2);
         this.listeners = listeners;
     }
 
@@ -65,14 +63,11 @@ public class Sessions {
     public Session open(UUID namespaceId, OpenSession request) {
         return transactions.run(() -> {
             Instant now = clock.now();
-            boolean isNew = !repository.isOffered(namespaceId, request, now.minus(liveFor));
             SessionRepository.Opened opened =
                     repository.upsert(namespaceId, UuidCreator.getTimeOrderedEpoch(), request, now);
             workflows.declare(namespaceId, request.workflows(), opened.openedAt());
             subscribe(namespaceId, request.workflows());
-            if (isNew) {
-                signals.afterCommit(new WorkflowsChanged(namespaceId));
-            }
+            signals.afterCommit(new WorkflowsChanged(namespaceId));
             List<WorkflowOffer> ofToday = workflows.withoutOldNames(namespaceId, request.workflows());
             listeners.forEach(listener -> listener.declared(namespaceId, ofToday, opened.openedAt()));
             return new Session(opened.workerId(), settings.leaseDuration(), settings.renewInterval(), now);

@@ -2,6 +2,7 @@ package dev.kagzi.server.worker;
 
 import dev.kagzi.protocol.worker.WorkflowOffer;
 import dev.kagzi.server.database.DatabaseClock;
+import dev.kagzi.server.database.GroupCommit;
 import dev.kagzi.server.settings.ServerSettings;
 import dev.kagzi.server.signal.Signal;
 import dev.kagzi.server.signal.Signal.WorkflowsChanged;
@@ -14,8 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -32,7 +37,7 @@ public class WorkflowRegistry implements SignalListener {
     private final DatabaseClock clock;
     private final Duration liveFor;
     private final Map<UUID, Loaded> loaded = new ConcurrentHashMap<>();
-    private final Map<UUID, ReentrantLock> looks = new ConcurrentHashMap<>();
+    private final Map<UUID, Looks> looks = new ConcurrentHashMap<>();
 
     WorkflowRegistry(WorkflowRepository repository, DatabaseClock clock, ServerSettings settings) {
         this.repository = repository;
@@ -89,19 +94,47 @@ public class WorkflowRegistry implements SignalListener {
         return current != null && current.isFresh() ? current.byName() : load(namespaceId);
     }
 
-    /** Many who ask at the same time are answered by one look. Who holds a connection does not wait for one who may need it. */
+    /**
+     * All who ask during a look share the next one, and what goes wrong with it. Who is in a transaction holds a connection, and does not
+     * wait for one who may need it.
+     */
     private Map<String, KnownWorkflow> load(UUID namespaceId) {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             return look(namespaceId);
         }
-        long askedNanos = System.nanoTime();
-        ReentrantLock looking = looks.computeIfAbsent(namespaceId, any -> new ReentrantLock());
-        looking.lock();
-        try {
-            Loaded current = loaded.get(namespaceId);
-            return current != null && current.atNanos() - askedNanos >= 0 ? current.byName() : look(namespaceId);
-        } finally {
-            looking.unlock();
+        Looks ofNamespace = looks.computeIfAbsent(namespaceId, any -> new Looks());
+        CompletableFuture<Map<String, KnownWorkflow>> mine = new CompletableFuture<>();
+        CompletableFuture<Map<String, KnownWorkflow>> next = ofNamespace.join(mine);
+        if (next == mine) {
+            ofNamespace.look(mine, () -> look(namespaceId));
+        }
+        return GroupCommit.await(next);
+    }
+
+    /** The look at a namespace that is going on, and the one that follows. */
+    private static final class Looks {
+
+        private final ReentrantLock looking = new ReentrantLock();
+        private final AtomicReference<@Nullable CompletableFuture<Map<String, KnownWorkflow>>> next =
+                new AtomicReference<>();
+
+        /** The next look: this one, when there is no other yet. */
+        CompletableFuture<Map<String, KnownWorkflow>> join(CompletableFuture<Map<String, KnownWorkflow>> mine) {
+            CompletableFuture<Map<String, KnownWorkflow>> other = next.compareAndExchange(null, mine);
+            return other == null ? mine : other;
+        }
+
+        void look(CompletableFuture<Map<String, KnownWorkflow>> mine, Supplier<Map<String, KnownWorkflow>> look) {
+            looking.lock();
+            try {
+                // From here on it may miss what those who come want to see.
+                next.set(null);
+                mine.complete(look.get());
+            } catch (RuntimeException | Error e) {
+                mine.completeExceptionally(e);
+            } finally {
+                looking.unlock();
+            }
         }
     }
 

@@ -39,7 +39,7 @@ class GroupCommitIntegrationTests {
         connection.destroy();
     }
 
-    private GroupCommit<Integer, Integer> commits(String statement, Duration wait) {
+    private GroupCommit<Integer, Integer> commits(String statement, int batch, Duration wait) {
         return new GroupCommit<>(
                 new Transactions(new JdbcTransactionManager(connection)),
                 (namespaceId, commands) -> {
@@ -48,12 +48,12 @@ class GroupCommitIntegrationTests {
                     return commands;
                 },
                 tasks::add,
-                new GroupCommit.Bounds(1_000, 1_000, wait),
+                new GroupCommit.Bounds(batch, 1_000, wait),
                 new CommitMeters(new SimpleMeterRegistry(), "test"));
     }
 
     private List<CompletableFuture<Integer>> commit(String statement) {
-        GroupCommit<Integer, Integer> commits = commits(statement, Duration.ofMinutes(1));
+        GroupCommit<Integer, Integer> commits = commits(statement, 1_000, Duration.ofMinutes(1));
         List<CompletableFuture<Integer>> results = IntStream.range(0, COMMANDS)
                 .mapToObj(command -> commits.submit(new UUID(0, 1), command))
                 .toList();
@@ -74,24 +74,24 @@ class GroupCommitIntegrationTests {
     }
 
     @Test
-    void whileTheFirstHasWaitedForTooLongNoneIsTakenOn() {
-        UUID other = new UUID(0, 2);
+    void whileTheFirstHasWaitedForTooLongOnlyTheNextTransactionIsFilled() {
+        UUID namespace = new UUID(0, 1);
         GroupCommit<Integer, Integer> commits =
-                commits("SELECT 1 FROM unnest(ARRAY[:commands]) c", Duration.ofNanos(-1));
+                commits("SELECT 1 FROM unnest(ARRAY[:commands]) c", 2, Duration.ofNanos(-1));
 
-        CompletableFuture<Integer> first = commits.submit(new UUID(0, 1), 1);
-        assertThatThrownBy(() -> GroupCommit.await(commits.submit(new UUID(0, 1), 2)))
+        CompletableFuture<Integer> first = commits.submit(namespace, 1);
+        CompletableFuture<Integer> second = commits.submit(namespace, 2);
+        assertThatThrownBy(() -> GroupCommit.await(commits.submit(namespace, 3)))
                 .isInstanceOf(OverloadedException.class);
-        CompletableFuture<Integer> ofOther = commits.submit(other, 3);
+        CompletableFuture<Integer> ofOther = commits.submit(new UUID(0, 2), 4);
         tasks.remove().run();
         tasks.remove().run();
 
-        assertThat(first.join()).isEqualTo(1);
-        assertThat(ofOther.join()).isEqualTo(3);
-        CompletableFuture<Integer> next = commits.submit(new UUID(0, 1), 4);
+        assertThat(List.of(first.join(), second.join(), ofOther.join())).containsExactly(1, 2, 4);
+        CompletableFuture<Integer> next = commits.submit(namespace, 5);
         tasks.remove().run();
-        assertThat(next.join()).isEqualTo(4);
-        assertThat(batches).containsExactly(1, 1, 1);
+        assertThat(next.join()).isEqualTo(5);
+        assertThat(batches).containsExactly(2, 1, 1);
     }
 
     @Test

@@ -14,8 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,16 +56,49 @@ class WorkflowRegistryTests {
         List<Thread> callers = IntStream.range(0, 20)
                 .mapToObj(i -> new Thread(() -> registry.find(NAMESPACE, "new")))
                 .toList();
-        callers.forEach(Thread::start);
-        while (!callers.stream().allMatch(caller -> caller.getState() == Thread.State.WAITING)) {
-            Thread.onSpinWait();
-        }
+        start(callers);
         looking.countDown();
         for (Thread caller : callers) {
             caller.join();
         }
 
         verify(repository, times(2)).load(any(), any());
+    }
+
+    @Test
+    void whatGoesWrongWithALookIsSharedToo() throws InterruptedException {
+        CountDownLatch looking = new CountDownLatch(1);
+        IllegalStateException away = new IllegalStateException("away");
+        when(repository.load(eq(NAMESPACE), any())).thenAnswer(look -> {
+            looking.await();
+            throw away;
+        });
+        Queue<Throwable> thrown = new ConcurrentLinkedQueue<>();
+        List<Thread> callers = IntStream.range(0, 20)
+                .mapToObj(i -> new Thread(() -> {
+                    try {
+                        registry.find(NAMESPACE, "new");
+                    } catch (RuntimeException e) {
+                        thrown.add(e);
+                    }
+                }))
+                .toList();
+        start(callers);
+        looking.countDown();
+        for (Thread caller : callers) {
+            caller.join();
+        }
+
+        assertThat(thrown).hasSize(20).containsOnly(away);
+        verify(repository, times(2)).load(any(), any());
+    }
+
+    /** Returns once all of them wait. */
+    private static void start(List<Thread> callers) {
+        callers.forEach(Thread::start);
+        while (!callers.stream().allMatch(caller -> caller.getState() == Thread.State.WAITING)) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test
