@@ -15,6 +15,7 @@ final class IdlePollsDriver {
 
     private static final int MOST = 10_000;
     private static final int FEWEST = 20;
+    private static final int RUNS_OF_POLL = 4;
     private static final int PART = 10;
     private static final int PICK_UPS = 200;
     private static final int SHORTEST_IDLE = 5;
@@ -42,7 +43,7 @@ final class IdlePollsDriver {
 
     /** The figures by name, with the number of polls at its end; throws when a run came to more polls than one. */
     Map<String, Double> measure() throws Exception {
-        int most = Math.max(FEWEST, Math.min(MOST, task.runs() / 2));
+        int most = Math.max(FEWEST, Math.min(MOST, task.runs() / RUNS_OF_POLL));
         try (IdleWorkers workers = new IdleWorkers(task.server().url())) {
             workers.openUpTo(most / PART);
             long warm = System.nanoTime() + TimeUnit.SECONDS.toNanos(task.warmUpSeconds());

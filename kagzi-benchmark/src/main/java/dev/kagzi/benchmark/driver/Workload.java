@@ -28,7 +28,7 @@ public enum Workload {
     N1(Kind.DRAIN, 1),
     /** A run of very many steps that waits in the end, and one that goes a thousand ways at once. */
     S1(Kind.ALONE, 1),
-    /** Ten thousand workers whose polls are open, and that now and then get a run. */
+    /** Thousands of workers whose polls are open, and that now and then get a run. */
     P1(Kind.ALONE, 0),
     /** Five times as many starts as the server can take. */
     O1(Kind.ALONE, 1);
