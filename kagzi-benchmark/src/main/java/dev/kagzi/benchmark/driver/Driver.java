@@ -36,7 +36,7 @@ public final class Driver {
             return switch (task.workload()) {
                 case W1, W2, W3, W4, W5, L1 -> measureCompetitor(database);
                 case L2, L3, L4, L5 -> new LimitsDriver(task, database).measure();
-                case E1 -> new EnqueueDriver(task).measure();
+                case E1 -> new EnqueueDriver(task, database).measure();
                 case N1 -> new NamespacesDriver(task, database).measure();
                 case S1 -> new LongRunDriver(task).measure();
                 case P1 -> new IdlePollsDriver(task, database).measure();

@@ -1,5 +1,7 @@
 package dev.kagzi.benchmark.driver;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,10 +14,12 @@ final class EnqueueDriver {
     private static final String STARTS = "kagzi_server_commit_size_%s{kind=\"starts\"}";
 
     private final Task task;
+    private final Connection database;
     private final Map<String, Double> figures = new TreeMap<>();
 
-    EnqueueDriver(Task task) {
+    EnqueueDriver(Task task, Connection database) {
         this.task = task;
+        this.database = database;
     }
 
     /** The figures by name. */
@@ -29,8 +33,19 @@ final class EnqueueDriver {
             for (int callers : CALLERS) {
                 measure(numbers, callers);
             }
+            expectStored(numbers.count());
         }
         return figures;
+    }
+
+    private void expectStored(int runs) throws SQLException {
+        long stored = Count.of(
+                database,
+                "SELECT count(*) FROM kagzi.run WHERE workflow = '" + OneStep.NAME
+                        + "' AND convert_from(input, 'UTF8') <> '-1'");
+        if (stored != runs) {
+            throw new IllegalStateException("%d of %d runs are stored".formatted(stored, runs));
+        }
     }
 
     private void measure(Numbers numbers, int callers) throws Exception {

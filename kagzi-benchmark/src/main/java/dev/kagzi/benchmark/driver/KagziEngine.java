@@ -113,13 +113,16 @@ final class KagziEngine implements Engine {
     /** All but the one that was there to register the workflow. */
     @Override
     public long correct(Connection database) throws SQLException {
+        return correct(database, workflow, task.workload().steps());
+    }
+
+    static long correct(Connection database, String workflow, int steps) throws SQLException {
         return Count.of(database, """
                 SELECT count(*) FROM kagzi.run
                  WHERE status = 'COMPLETED' AND workflow = '%s' AND convert_from(input, 'UTF8') <> '-1' AND steps = %d
                    AND convert_from(output, 'UTF8')::json ->> 'number' = CASE json_typeof(convert_from(input, 'UTF8')::json)
                        WHEN 'object' THEN convert_from(input, 'UTF8')::json ->> 'number' ELSE convert_from(input, 'UTF8') END
-                """.replace("%s", workflow)
-                .replace("%d", String.valueOf(task.workload().steps())));
+                """.replace("%s", workflow).replace("%d", String.valueOf(steps)));
     }
 
     @Override

@@ -53,14 +53,21 @@ final class LongRunDriver {
         kagzi.startWorker();
         long begun = System.nanoTime();
         kagzi.emit(LongWorkflows.EVENT, run.runId());
-        run.result(LONGEST);
+        expect(steps, run);
         figures.put("replayMillis", (LongWorkflows.replayed - begun) / 1e6);
     }
 
     private void measureWide(KagziApplication kagzi, int branches) {
         long begun = System.nanoTime();
-        kagzi.start(LongWorkflows.WIDE, branches).returns(Body.Result.class).result(LONGEST);
+        expect(branches, kagzi.start(LongWorkflows.WIDE, branches).returns(Body.Result.class));
         figures.put("fanOutMillis", (System.nanoTime() - begun) / 1e6);
+    }
+
+    private static void expect(int number, Run<Body.Result> run) {
+        Body.Result result = run.result(LONGEST);
+        if (result.number() != number) {
+            throw new IllegalStateException("A run of " + number + " steps has the result " + result);
+        }
     }
 
     private static void await(Run<?> run, RunStatus status) throws InterruptedException {

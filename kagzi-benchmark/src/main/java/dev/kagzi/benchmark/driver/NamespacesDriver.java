@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,12 +47,20 @@ final class NamespacesDriver {
                 drain(Math.min(task.runs(), WARM_UP_RUNS));
             } while (System.nanoTime() - warm < 0);
             double seconds = drain(task.runs());
+            expectCorrect();
             Map<String, Double> figures = new TreeMap<>();
             figures.put("namespaces", (double) namespaces);
             figures.put("runsPerSecond", task.runs() / namespaces * namespaces / seconds);
             return figures;
         } finally {
             applications.forEach(KagziApplication::close);
+        }
+    }
+
+    private void expectCorrect() throws SQLException {
+        long correct = KagziEngine.correct(database, OneStep.NAME, 1);
+        if (correct != next) {
+            throw new IllegalStateException("%d of %d runs have the result they should have".formatted(correct, next));
         }
     }
 

@@ -3,53 +3,40 @@ package dev.kagzi.benchmark.driver;
 /** What is measured. */
 public enum Workload {
     /** Runs of one step are enqueued first and then drained by one worker. */
-    W1(Kind.DRAIN, 1),
+    W1(1),
     /** The same with ten steps in sequence. */
-    W2(Kind.DRAIN, 10),
+    W2(10),
     /** One run of one step at a time, from its start to its result. */
-    W3(Kind.LATENCY, 1),
+    W3(1),
     /** One run at a time that starts a hundred child runs of one step and awaits them all, from its start to its result. */
-    W4(Kind.LATENCY, 100),
+    W4(100),
     /** W1 beside fifty times its runs that have ended, five times that sleep, and five times that nobody offers to execute. */
-    W5(Kind.DRAIN, 1),
+    W5(1),
     /** W1 under a limit of each of a hundred keys that is not reached. */
-    L1(Kind.DRAIN, 1),
+    L1(1),
     /** A hundred runs of one key, alone and beside a key that has far more. */
-    L2(Kind.ALONE, 1),
+    L2(1),
     /** One run at a time beside a crowd that waits for one place, from its start to its body. */
-    L3(Kind.ALONE, 1),
+    L3(1),
     /** A throttle with more runs than it lets begin. */
-    L4(Kind.ALONE, 1),
+    L4(1),
     /** Runs of low priority beside more of a higher one than the worker has slots. */
-    L5(Kind.ALONE, 1),
+    L5(1),
     /** Runs are enqueued by one caller, by sixteen and by a thousand. */
-    E1(Kind.ALONE, 1),
+    E1(1),
     /** W1 in a hundred namespaces, each with a worker of its own. */
-    N1(Kind.DRAIN, 1),
+    N1(1),
     /** A run of very many steps that waits in the end, and one that goes a thousand ways at once. */
-    S1(Kind.ALONE, 1),
+    S1(1),
     /** Thousands of workers whose polls are open, and that now and then get a run. */
-    P1(Kind.ALONE, 0),
+    P1(0),
     /** Five times as many starts as the server can take. */
-    O1(Kind.ALONE, 1);
+    O1(1);
 
-    enum Kind {
-        DRAIN,
-        LATENCY,
-        /** Has a driver of its own, which knows Kagzi only. */
-        ALONE
-    }
-
-    private final Kind kind;
     private final int steps;
 
-    Workload(Kind kind, int steps) {
-        this.kind = kind;
+    Workload(int steps) {
         this.steps = steps;
-    }
-
-    Kind kind() {
-        return kind;
     }
 
     /** Steps of one run; a child counts as one of its parent. */
@@ -59,6 +46,9 @@ public enum Workload {
 
     /** Whether it is measured with each number of runs at once. */
     public boolean isDrain() {
-        return kind == Kind.DRAIN;
+        return switch (this) {
+            case W1, W2, W5, L1, N1 -> true;
+            case W3, W4, L2, L3, L4, L5, E1, S1, P1, O1 -> false;
+        };
     }
 }
