@@ -47,21 +47,33 @@ class ClaimRepository {
         this.json = json;
     }
 
+    /**
+     * Locks the row for a claim, and notes the poll it is for; false when somebody else has the row, the worker gets nothing for now, or
+     * the row speaks of a newer poll, or of this one without anybody here having told it.
+     */
+    boolean takeSession(UUID namespaceId, UUID workerId, long requestId, boolean isNoted) {
+        return jdbc.sql("""
+                                UPDATE kagzi.worker SET request_id = :request
+                                WHERE namespace_id = :namespace AND worker_id = (
+                                      SELECT worker_id FROM kagzi.worker
+                                       WHERE namespace_id = :namespace AND worker_id = :worker AND request_id <= :newest
+                                         AND suspect_run_id IS NULL AND NOT draining
+                                         FOR UPDATE SKIP LOCKED)
+                                """)
+                        .param("namespace", namespaceId)
+                        .param("worker", workerId)
+                        .param("request", requestId)
+                        .param("newest", isNoted ? requestId : requestId - 1)
+                        .update()
+                == 1;
+    }
+
     /** Locks the row of an open session: claims for one worker are made one after the other. */
     Optional<SessionRow> lockSession(UUID namespaceId, UUID workerId) {
-        return lockSession(namespaceId, workerId, "");
-    }
-
-    /** The same, unless somebody else has the row. */
-    Optional<SessionRow> lockFreeSession(UUID namespaceId, UUID workerId) {
-        return lockSession(namespaceId, workerId, "SKIP LOCKED");
-    }
-
-    private Optional<SessionRow> lockSession(UUID namespaceId, UUID workerId, String whenLocked) {
         return jdbc.sql("""
                         SELECT request_id, suspect_run_id, draining FROM kagzi.worker
-                        WHERE namespace_id = :namespace AND worker_id = :worker FOR UPDATE %s
-                        """.formatted(whenLocked))
+                        WHERE namespace_id = :namespace AND worker_id = :worker FOR UPDATE
+                        """)
                 .param("namespace", namespaceId)
                 .param("worker", workerId)
                 .query((row, number) -> new SessionRow(
@@ -196,6 +208,35 @@ class ClaimRepository {
                 .list();
     }
 
+    /** Notes polls of workers that were heard of; not of those whose row somebody else has just now. */
+    List<Noted> note(Map<WorkerKey, Long> polls, Instant now) {
+        List<Map.Entry<WorkerKey, Long>> entries = List.copyOf(polls.entrySet());
+        return jdbc.sql("""
+                        WITH heard AS (
+                            SELECT * FROM unnest(:namespaces, :workers, :requests) AS k (namespace_id, worker_id, newest)),
+                        free AS (
+                            SELECT w.namespace_id, w.worker_id, w.request_id, heard.newest
+                              FROM heard JOIN kagzi.worker w USING (namespace_id, worker_id)
+                             ORDER BY w.namespace_id, w.worker_id FOR UPDATE OF w SKIP LOCKED),
+                        updated AS (
+                            UPDATE kagzi.worker w SET last_seen_at = :now, request_id = greatest(free.request_id, free.newest) FROM free
+                             WHERE w.namespace_id = free.namespace_id AND w.worker_id = free.worker_id)
+                        SELECT namespace_id, worker_id, request_id FROM free
+                        UNION ALL
+                        SELECT namespace_id, worker_id, NULL FROM heard
+                         WHERE NOT EXISTS (SELECT FROM kagzi.worker w
+                                            WHERE w.namespace_id = heard.namespace_id AND w.worker_id = heard.worker_id)
+                        """)
+                .param(
+                        "namespaces",
+                        array("uuid", entries, poll -> poll.getKey().namespaceId()))
+                .param("workers", array("uuid", entries, poll -> poll.getKey().workerId()))
+                .param("requests", array("int8", entries, Map.Entry::getValue))
+                .param("now", timestamp(now))
+                .query((row, number) -> new Noted(worker(row, number), row.getObject("request_id", Long.class)))
+                .list();
+    }
+
     /** Of these lines, those that have a claimable run. */
     List<StoredName> withClaimable(List<StoredName> names) {
         return jdbc.sql("""
@@ -213,9 +254,12 @@ class ClaimRepository {
     /** All workers that were asked to take nothing more. */
     List<WorkerKey> draining() {
         return jdbc.sql("SELECT namespace_id, worker_id FROM kagzi.worker WHERE draining")
-                .query((row, number) -> new WorkerKey(
-                        row.getObject("namespace_id", UUID.class), row.getObject("worker_id", UUID.class)))
+                .query(ClaimRepository::worker)
                 .list();
+    }
+
+    private static WorkerKey worker(ResultSet row, int number) throws SQLException {
+        return new WorkerKey(row.getObject("namespace_id", UUID.class), row.getObject("worker_id", UUID.class));
     }
 
     private RunRow runRow(ResultSet row, int number) throws SQLException {
@@ -256,6 +300,9 @@ class ClaimRepository {
 
     /** A session as far as claims are concerned. */
     record SessionRow(long requestId, @Nullable UUID suspect, boolean isDraining) {}
+
+    /** @param before the newest poll the session's row spoke of before, or null where there is no open session */
+    record Noted(WorkerKey worker, @Nullable Long before) {}
 
     /** The name a workflow's runs are stored under. */
     record StoredName(UUID namespaceId, String workflow) {}

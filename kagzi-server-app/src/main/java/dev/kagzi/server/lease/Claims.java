@@ -8,8 +8,10 @@ import dev.kagzi.protocol.worker.StepPage;
 import dev.kagzi.server.database.DatabaseClock;
 import dev.kagzi.server.database.Transactions;
 import dev.kagzi.server.lease.ClaimCursors.Cursor;
+import dev.kagzi.server.lease.ClaimRepository.Noted;
 import dev.kagzi.server.lease.ClaimRepository.RunRow;
 import dev.kagzi.server.lease.ClaimRepository.SessionRow;
+import dev.kagzi.server.lease.EmptyLines.Look;
 import dev.kagzi.server.limit.LimitedRun;
 import dev.kagzi.server.limit.Places;
 import dev.kagzi.server.problem.ProblemException;
@@ -41,6 +43,7 @@ class Claims {
     private final Transactions transactions;
     private final DatabaseClock clock;
     private final LeaseMeters meters;
+    private final EmptyLines emptyLines;
     private final ClaimCursors cursors = new ClaimCursors(System::nanoTime);
     private final Duration leaseDuration;
     private final Duration unconfirmed;
@@ -54,7 +57,8 @@ class Claims {
             Transactions transactions,
             DatabaseClock clock,
             ServerSettings settings,
-            LeaseMeters meters) {
+            LeaseMeters meters,
+            EmptyLines emptyLines) {
         this.repository = repository;
         this.releases = releases;
         this.steps = steps;
@@ -63,6 +67,7 @@ class Claims {
         this.transactions = transactions;
         this.clock = clock;
         this.meters = meters;
+        this.emptyLines = emptyLines;
         this.leaseDuration = settings.leaseDuration();
         this.unconfirmed = Leases.unconfirmed(leaseDuration);
     }
@@ -77,31 +82,30 @@ class Claims {
                                     ProblemCode.SESSION_UNKNOWN,
                                     "Worker '" + request.workerId() + "' has no open session. Open one with POST"
                                             + " /api/v1/worker/sessions and the same instanceId; what it holds stays with it."));
-            if (request.requestId() < session.requestId()) {
-                return Claimed.OVERTAKEN;
-            }
-            if (request.requestId() == session.requestId()) {
-                Duration leaseFor = request.leaseFor(leaseDuration);
-                Instant now = clock.now();
-                List<RunRow> again = repository.claimedFor(
-                        request.namespaceId(), request.workerId(), request.requestId(), now, now.plus(leaseDuration));
-                if (!again.isEmpty()) {
-                    repository.updateSession(
-                            request.namespaceId(), request.workerId(), request.requestId(), session.suspect(), now);
-                    return new Claimed(true, false, session.isDraining(), toRuns(request, again, leaseFor), true);
-                }
-            }
-            return claim(request, session, leaseDuration, true);
+            return request.requestId() < session.requestId()
+                    ? Claimed.OVERTAKEN
+                    : claimOnce(request, session, leaseDuration, true);
         }));
     }
 
-    /** Claims for a poll that has been waiting: its worker may be gone by now, and nothing tells. */
-    Claimed claim(ClaimRequest request) {
+    /**
+     * Claims for a poll that has been waiting: its worker may be gone by now, and nothing tells.
+     *
+     * @param isNoted whether the session's row was told of this poll when it arrived, or since
+     */
+    Claimed claim(ClaimRequest request, boolean isNoted) {
+        Duration lease = request.confirms() ? unconfirmed : leaseDuration;
         return meters.time(() -> transactions.run(() -> repository
                 .lockSession(request.namespaceId(), request.workerId())
-                .filter(session -> session.requestId() == request.requestId())
-                .map(session -> claim(request, session, request.confirms() ? unconfirmed : leaseDuration, false))
+                .filter(session -> session.requestId() <= request.requestId())
+                .map(session ->
+                        isNoted ? claim(request, session, lease, false) : claimOnce(request, session, lease, false))
                 .orElse(Claimed.OVERTAKEN)));
+    }
+
+    /** Notes polls that have arrived without being told to the database; those that are not in the answer have to be noted again. */
+    List<Noted> note(Map<WorkerKey, Long> polls) {
+        return transactions.run(() -> repository.note(polls, clock.now()));
     }
 
     /** Gives back what was claimed for a poll that had ended when the claim was made. */
@@ -116,6 +120,27 @@ class Claims {
         });
     }
 
+    /** Claims for a poll unless that was done before, here or on another server: then it gets the same runs. */
+    private Claimed claimOnce(ClaimRequest request, SessionRow session, Duration lease, boolean isHeardOf) {
+        if (request.requestId() == session.requestId()) {
+            Duration leaseFor = request.leaseFor(lease);
+            Instant now = clock.now();
+            List<RunRow> again = repository.claimedFor(
+                    request.namespaceId(), request.workerId(), request.requestId(), now, now.plus(lease));
+            if (!again.isEmpty()) {
+                UUID suspect = session.suspect();
+                repository.updateSession(
+                        request.namespaceId(),
+                        request.workerId(),
+                        request.requestId(),
+                        suspect,
+                        isHeardOf ? now : null);
+                return new Claimed(true, suspect != null, session.isDraining(), toRuns(request, again, leaseFor), true);
+            }
+        }
+        return claim(request, session, lease, isHeardOf);
+    }
+
     private Claimed claim(ClaimRequest request, SessionRow session, Duration lease, boolean isHeardOf) {
         Duration leaseFor = request.leaseFor(lease);
         Instant now = clock.now();
@@ -126,12 +151,9 @@ class Claims {
         List<RunRow> rows = getsNothing || request.free() < 1 || request.lines().isEmpty()
                 ? List.of()
                 : take(request, now, now.plus(lease));
+        UUID newSuspect = suspect(rows, isBlocked ? suspect : null);
         repository.updateSession(
-                request.namespaceId(),
-                request.workerId(),
-                request.requestId(),
-                suspect(rows, isBlocked ? suspect : null),
-                isHeardOf ? now : null);
+                request.namespaceId(), request.workerId(), request.requestId(), newSuspect, isHeardOf ? now : null);
         places.begin(request.namespaceId(), rows.stream().flatMap(Claims::begun).toList());
         for (RunRow row : rows) {
             TransitionLog.changed(
@@ -145,14 +167,20 @@ class Claims {
         List<ClaimedRun> runs = toRuns(request, rows, leaseFor);
         // Here and not where the poll is answered: the same poll again is answered with the same claims.
         Transactions.afterCommit(() -> meters.claimed(runs));
-        return new Claimed(true, isBlocked, session.isDraining(), runs, false);
+        return new Claimed(true, newSuspect != null, session.isDraining(), runs, false);
     }
 
     private List<RunRow> take(ClaimRequest request, Instant now, Instant until) {
         Cursor cursor = cursors.of(request);
+        Look look = emptyLines.begin(request);
         List<RunRow> rows = repository.claim(request, cursor.after(), now, until);
         if (rows.isEmpty() && !cursor.after().isEmpty()) {
             rows = repository.claim(request, Map.of(), now, until);
+        }
+        if (rows.isEmpty()) {
+            emptyLines.foundNothing(request, look);
+        } else {
+            emptyLines.foundSome(request);
         }
         List<RunRow> taken = rows;
         // A claim that is rolled back leaves its runs in line.

@@ -4,7 +4,6 @@ import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.protocol.worker.ClaimedRun;
 import dev.kagzi.server.database.OutcomeUnknownException;
-import dev.kagzi.server.lease.ClaimRepository.SessionRow;
 import dev.kagzi.server.lease.ClaimRequest.Line;
 import dev.kagzi.server.run.NewRun;
 import dev.kagzi.server.run.TransitionLog;
@@ -65,6 +64,7 @@ class HandOvers implements WaitingWorkers {
         private final Map<UUID, FirstClaim> claims = new HashMap<>();
         private final Map<String, Integer> taken = new HashMap<>();
         private long bytes;
+        private boolean isTaken;
         private List<ClaimedRun> runs = List.of();
 
         HandOver(OpenPoll poll, Instant now, long begunNanos) {
@@ -76,14 +76,9 @@ class HandOvers implements WaitingWorkers {
         }
 
         boolean isForItsNewestPoll() {
-            return repository
-                    .lockFreeSession(request.namespaceId(), request.workerId())
-                    .filter(this::mayClaim)
-                    .isPresent();
-        }
-
-        private boolean mayClaim(SessionRow session) {
-            return session.requestId() == request.requestId() && session.suspect() == null && !session.isDraining();
+            isTaken = repository.takeSession(
+                    request.namespaceId(), request.workerId(), request.requestId(), poll.isNoted());
+            return isTaken;
         }
 
         @Override
@@ -149,6 +144,9 @@ class HandOvers implements WaitingWorkers {
 
         @Override
         public void afterCompletion(int status) {
+            if (status == STATUS_COMMITTED && isTaken) {
+                poll.noted();
+            }
             if (status == STATUS_COMMITTED && !runs.isEmpty()) {
                 polls.served(poll, new Claimed(true, false, false, runs, false));
                 meters.claimed(runs);

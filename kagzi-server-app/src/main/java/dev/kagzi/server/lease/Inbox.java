@@ -35,17 +35,52 @@ final class Inbox {
     private long news;
     private boolean isDraining;
     private boolean hasNews;
+    private boolean isBlocked;
     private long newestRequest;
+
+    /** Whether the newest poll came here after the one before it, and once. */
+    private boolean follows;
+
+    /** The newest poll that the database has been told of, or that followed such a one; 0 while nobody can say. */
+    private long known;
+
     private long openedNanos = System.nanoTime();
 
-    /** A poll has arrived. */
-    synchronized void opened(long requestId) {
+    /**
+     * A poll has arrived. Says whether the two before it came here, too, and the last of them is known to the database or followed such a
+     * one: then no other server has an open poll of this worker that the database takes for its newest.
+     */
+    synchronized boolean opened(long requestId) {
+        boolean isNext = known > 0 && known == newestRequest && requestId == newestRequest + 1;
+        if (requestId >= newestRequest) {
+            follows = requestId == newestRequest + 1;
+            known = isNext ? requestId : follows ? known : 0;
+        }
         // The same poll again: its answer may not have arrived, so all that was in it is news once more.
         hasNews |= requestId == newestRequest && (isDraining || !ended.isEmpty() || !resolved.isEmpty());
         // A worker that holds nothing more does not renew: two polls later it has heard of the end of its claim.
         ended.values().removeIf(answered -> answered < requestId - 1);
         newestRequest = Math.max(newestRequest, requestId);
         openedNanos = System.nanoTime();
+        return isNext;
+    }
+
+    /** The database has been told of a poll, and said what its worker may get. */
+    synchronized void attempted(long requestId, Claimed claimed) {
+        if (claimed.isNewest() && requestId == newestRequest) {
+            known = follows ? requestId : 0;
+            isBlocked = claimed.isBlocked();
+        }
+    }
+
+    /** Whether a newer poll has arrived that counts: the database may not know of it. */
+    synchronized boolean isOvertaken(long requestId) {
+        return requestId < known;
+    }
+
+    /** Whether there is nothing that a poll would bring its worker, and nothing that keeps runs from it. */
+    synchronized boolean isQuiet() {
+        return !isBlocked && !isDraining && !hasNews;
     }
 
     synchronized boolean isNewest(long requestId) {

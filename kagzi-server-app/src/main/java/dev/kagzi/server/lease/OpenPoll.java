@@ -22,6 +22,7 @@ final class OpenPoll {
     private final CompletableFuture<PollAnswer> answer = new CompletableFuture<>();
     private long arrival;
     private volatile boolean isBlocked;
+    private volatile boolean isNoted;
     /** A poll is open before the first attempt to claim for it, so that no signal in between is missed. */
     private State state = State.CLAIMING;
 
@@ -61,6 +62,15 @@ final class OpenPoll {
 
     void attempted(Claimed claimed) {
         isBlocked = claimed.isBlocked() || claimed.isDraining();
+    }
+
+    /** Whether the database has been told of it. */
+    boolean isNoted() {
+        return isNoted;
+    }
+
+    void noted() {
+        isNoted = true;
     }
 
     /** Where it wants runs from: nowhere when it has no free place. */

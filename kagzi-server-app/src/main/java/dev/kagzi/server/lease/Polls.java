@@ -3,6 +3,7 @@ package dev.kagzi.server.lease;
 import dev.kagzi.protocol.worker.ClaimedRun;
 import dev.kagzi.protocol.worker.EndedClaim;
 import dev.kagzi.protocol.worker.PollAnswer;
+import dev.kagzi.server.lease.ClaimRepository.Noted;
 import dev.kagzi.server.lease.ClaimRepository.StoredName;
 import dev.kagzi.server.lease.ResolvedWaitRepository.Untaken;
 import dev.kagzi.server.problem.ProblemException;
@@ -16,10 +17,12 @@ import dev.kagzi.server.signal.SignalListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -39,22 +42,32 @@ class Polls implements SignalListener, OpenRequests {
 
     private static final Logger log = LoggerFactory.getLogger(Polls.class);
 
+    private static final Duration SHORTEST_QUIET = Duration.ofSeconds(2);
+    private static final Duration LOOKED_LATELY = Duration.ofSeconds(5);
+
     private final Claims claims;
     private final ClaimRepository repository;
     private final ResolvedWaitRepository resolvedWaits;
+    private final EmptyLines emptyLines;
     private final ScheduledExecutorService executor;
     private final OpenPolls open = new OpenPolls();
     private final Inboxes inboxes = new Inboxes();
+    /** Polls that the database has not been told of, the newest of each worker. */
+    private final Map<WorkerKey, Long> quiet = new ConcurrentHashMap<>();
+
     private final AtomicBoolean stopped = new AtomicBoolean();
+    private volatile long lookedNanos = System.nanoTime() - LOOKED_LATELY.toNanos();
 
     Polls(
             Claims claims,
             ClaimRepository repository,
             ResolvedWaitRepository resolvedWaits,
+            EmptyLines emptyLines,
             @Qualifier("claimExecutor") ScheduledExecutorService executor) {
         this.claims = claims;
         this.repository = repository;
         this.resolvedWaits = resolvedWaits;
+        this.emptyLines = emptyLines;
         this.executor = executor;
     }
 
@@ -62,15 +75,11 @@ class Polls implements SignalListener, OpenRequests {
     CompletableFuture<PollAnswer> open(ClaimRequest request, Duration wait) {
         OpenPoll poll = new OpenPoll(request);
         Inbox inbox = inboxes.of(request.worker());
-        inbox.opened(request.requestId());
+        boolean isNext = inbox.opened(request.requestId());
         open.add(poll).ifPresent(older -> answer(older, List.of()));
         poll.answer().whenComplete((answer, failure) -> open.remove(poll));
         try {
-            Claimed claimed = claims.arrive(request);
-            poll.attempted(claimed);
-            if (claimed.isDraining()) {
-                inbox.drain();
-            }
+            Claimed claimed = arrive(poll, isNext && isQuiet(request, wait, inbox), inbox);
             if (isServed(claimed, inbox) || wait.isZero()) {
                 serve(poll, claimed);
             } else {
@@ -84,6 +93,45 @@ class Polls implements SignalListener, OpenRequests {
             }
         }
         return poll.answer();
+    }
+
+    /**
+     * Whether there is nothing for the poll that would need the database now. It has to be open when {@link #look} finds what was missed:
+     * that emptiness would not end otherwise.
+     */
+    private boolean isQuiet(ClaimRequest request, Duration wait, Inbox inbox) {
+        return wait.compareTo(SHORTEST_QUIET) >= 0
+                && inbox.isQuiet()
+                && System.nanoTime() - lookedNanos < LOOKED_LATELY.toNanos()
+                && (request.free() < 1 || emptyLines.areAll(request));
+    }
+
+    private Claimed arrive(OpenPoll poll, boolean isQuiet, Inbox inbox) {
+        ClaimRequest request = poll.request();
+        if (isQuiet) {
+            quiet.merge(request.worker(), request.requestId(), Math::max);
+        }
+        if (inbox.isOvertaken(request.requestId())) {
+            return Claimed.OVERTAKEN;
+        }
+        if (isQuiet) {
+            return Claimed.NOTHING;
+        }
+        Claimed claimed = claims.arrive(request);
+        attempted(poll, claimed);
+        return claimed;
+    }
+
+    /** The database has been told of the poll. */
+    private void attempted(OpenPoll poll, Claimed claimed) {
+        poll.noted();
+        poll.attempted(claimed);
+        inbox(poll.request().worker()).ifPresent(inbox -> {
+            inbox.attempted(poll.request().requestId(), claimed);
+            if (claimed.isDraining()) {
+                inbox.drain();
+            }
+        });
     }
 
     private boolean isServed(Claimed claimed, Inbox inbox) {
@@ -116,12 +164,15 @@ class Polls implements SignalListener, OpenRequests {
     void served(OpenPoll poll, Claimed claimed) {
         executor.execute(() -> {
             try {
-                poll.attempted(claimed);
+                attempted(poll, claimed);
                 serve(poll, claimed);
             } catch (RuntimeException e) {
                 poll.answer().completeExceptionally(e);
             }
-            passOn(poll);
+            if (poll.endClaim()) {
+                // A signal has come that it does not need.
+                passOn(poll);
+            }
         });
     }
 
@@ -168,6 +219,7 @@ class Polls implements SignalListener, OpenRequests {
     @Override
     public void onSignal(Signal signal) {
         if (signal instanceof RunClaimable claimable) {
+            emptyLines.heardOf(claimable.namespaceId(), claimable.workflow());
             wakeNext(claimable.namespaceId(), claimable.workflow());
         } else if (signal instanceof ClaimEnded ended) {
             tell(
@@ -190,16 +242,51 @@ class Polls implements SignalListener, OpenRequests {
     }
 
     /**
-     * Looks whether there is something to claim for any open poll, and whether its worker was asked to drain: a query each, whatever
-     * their number.
+     * Looks whether there is something to claim for any open poll, and whether its worker was asked to drain, and tells the database
+     * which workers have polled: a statement each, whatever their number.
      */
     void look() {
         List<StoredName> names = open.wanted();
         if (!names.isEmpty()) {
-            repository.withClaimable(names).forEach(name -> wakeNext(name.namespaceId(), name.workflow()));
+            repository.withClaimable(names).forEach(name -> {
+                emptyLines.heardOf(name.namespaceId(), name.workflow());
+                wakeNext(name.namespaceId(), name.workflow());
+            });
         }
         lookForDrains();
         inboxes.prune(open);
+        noteQuietPolls();
+        lookedNanos = System.nanoTime();
+    }
+
+    private void noteQuietPolls() {
+        Map<WorkerKey, Long> arrived = Map.copyOf(quiet);
+        if (!arrived.isEmpty()) {
+            claims.note(arrived).forEach(noted -> noted(noted, Objects.requireNonNull(arrived.get(noted.worker()))));
+        }
+    }
+
+    private void noted(Noted noted, long requestId) {
+        WorkerKey worker = noted.worker();
+        Optional<OpenPoll> waiting =
+                open.ofWorker(worker).filter(poll -> poll.request().requestId() == requestId && !poll.isNoted());
+        if (noted.before() == null) {
+            forget(worker);
+        } else if (noted.before() < requestId) {
+            waiting.ifPresent(OpenPoll::noted);
+        } else if (waiting.isPresent() && !beginClaim(waiting.get())) {
+            // Another server knows more of it, and the claim that is just being made may not have seen that.
+            return;
+        }
+        quiet.remove(worker, requestId);
+    }
+
+    private boolean beginClaim(OpenPoll poll) {
+        boolean begins = poll.beginClaimIfIdle();
+        if (begins) {
+            executor.execute(() -> claim(poll));
+        }
+        return begins;
     }
 
     private void lookForDrains() {
@@ -219,8 +306,8 @@ class Polls implements SignalListener, OpenRequests {
             boolean wasBlocked = poll.isBlocked();
             Claimed claimed = Claimed.NOTHING;
             do {
-                claimed = poll.answer().isDone() ? Claimed.OVERTAKEN : claims.claim(poll.request());
-                poll.attempted(claimed);
+                claimed = poll.answer().isDone() ? Claimed.OVERTAKEN : claims.claim(poll.request(), poll.isNoted());
+                attempted(poll, claimed);
             } while (claimed.isNewest() && claimed.runs().isEmpty() && poll.endClaim());
             if (!claimed.isNewest() || !claimed.runs().isEmpty() || poll.isEnding()) {
                 serve(poll, claimed);

@@ -94,6 +94,11 @@ final class ContractTime {
         } while (done > 0);
     }
 
+    /** Workers that poll while there is nothing to do are not heard of at once. */
+    void notePolls() {
+        leases.lookForWaitingPolls();
+    }
+
     private int places() {
         settling.settle();
         return freePlaces.give();

@@ -414,6 +414,7 @@ final class HttpContractServer implements ContractServer {
 
     @Override
     public WorkerSnapshot worker(UUID workerId) {
+        time.notePolls();
         return get(uri("/workers/{id}", workerId)).as(WorkerSnapshot.class);
     }
 

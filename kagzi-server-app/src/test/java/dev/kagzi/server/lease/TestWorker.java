@@ -38,12 +38,23 @@ final class TestWorker {
         this.workerId = answer.text("/workerId");
     }
 
+    private TestWorker(ServerClient server, String namespace, String workerId) {
+        this.server = server;
+        this.namespace = namespace;
+        this.workerId = workerId;
+    }
+
     static String workflowOn(String name, String... events) {
         return "{\"name\":\"%s\",\"version\":1,\"on\":[\"%s\"]}".formatted(name, String.join("\",\"", events));
     }
 
     static String workflow(String name) {
         return "{\"name\":\"%s\",\"version\":1}".formatted(name);
+    }
+
+    /** The same worker, as it speaks to another server. */
+    TestWorker at(ServerClient other) {
+        return new TestWorker(other, namespace, workerId);
     }
 
     /** From now on its polls say that it renews short leases. */

@@ -62,6 +62,32 @@ class TwoServersIntegrationTests {
         assertThat(worker.poll(1, "order")).isEmpty();
     }
 
+    /** Its number is the next one where it is repeated, and nothing has told that server of the runs. */
+    @Test
+    void aPollWhoseAnswerWasLostGetsItsRunsAtTheOtherServer() throws Exception {
+        start("--kagzi.server.notify=true");
+        ServerClient here = first.getBean(ServerClient.class);
+        TestWorker worker = new TestWorker(here, "default", UUID.randomUUID(), TestWorker.workflow("order"));
+        ServerClient there = second.getBean(ServerClient.class);
+        assertThat(worker.poll(5, "order")).isEmpty();
+        worker.poll(2, 5, "2s", 1, "order");
+        CompletableFuture<Answer> lost = waiting(worker.at(there), second, 3);
+        String runId = there.post("/api/v1/runs", "{\"workflow\":\"order\"}").text("/runId");
+        assertThat(lost.get(20, TimeUnit.SECONDS).text("/runs/0/runId")).isEqualTo(runId);
+
+        CompletableFuture<Answer> repeated = CompletableFuture.supplyAsync(() -> worker.poll(3, 5, "20s", 1, "order"));
+        assertThat(repeated.get(10, TimeUnit.SECONDS).text("/runs/0/runId")).isEqualTo(runId);
+    }
+
+    private static CompletableFuture<Answer> waiting(
+            TestWorker worker, ConfigurableApplicationContext server, long number) {
+        Polls polls = server.getBean(Polls.class);
+        CompletableFuture<Answer> waiting =
+                CompletableFuture.supplyAsync(() -> worker.poll(number, 5, "50s", 1, "order"));
+        Awaitility.await().until(() -> polls.open() == 1);
+        return waiting;
+    }
+
     @Test
     void aDrainIsSignalledToTheServerWhereTheWorkerPolls() throws Exception {
         start("--kagzi.server.notify=true");
