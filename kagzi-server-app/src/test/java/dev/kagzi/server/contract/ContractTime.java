@@ -94,7 +94,7 @@ final class ContractTime {
         } while (done > 0);
     }
 
-    /** Workers that poll while there is nothing to do are not heard of at once. */
+    /** From now on it is known who has polled while there was nothing to do. */
     void notePolls() {
         leases.lookForWaitingPolls();
     }

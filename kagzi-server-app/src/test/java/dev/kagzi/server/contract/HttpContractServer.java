@@ -414,8 +414,9 @@ final class HttpContractServer implements ContractServer {
 
     @Override
     public WorkerSnapshot worker(UUID workerId) {
+        WorkerSnapshot worker = get(uri("/workers/{id}", workerId)).as(WorkerSnapshot.class);
         time.notePolls();
-        return get(uri("/workers/{id}", workerId)).as(WorkerSnapshot.class);
+        return worker;
     }
 
     @Override
