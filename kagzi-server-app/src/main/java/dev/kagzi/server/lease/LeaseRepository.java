@@ -92,7 +92,8 @@ class LeaseRepository {
                                compensable = u.compensable, ending = coalesce(u.ending, r.ending),
                                ending_failure = coalesce(u.ending_failure, r.ending_failure),
                                finished_at = CASE WHEN u.status IN ('COMPLETED', 'FAILED', 'CANCELLED') THEN :now END
-                          FROM unnest(:runs, :secrets, :statuses, :due, :resolved, :newSteps, :outcomes, :progress, :tags, :outputs,
+                          -- By a query, so that nobody knows how many they are: else it is planned anew each time.
+                          FROM unnest((SELECT :runs::uuid[]), :secrets, :statuses, :due, :resolved, :newSteps, :outcomes, :progress, :tags, :outputs,
                                       :failures, :ends, :awaitsEvents, :hasBranches, :compensable, :endings, :endingFailures)
                                AS u (run_id, lease_token, status, due_at, has_resolved, new_steps, outcome, progress, tags, output,
                                      failure, claim_ended, awaits_events, has_branches, compensable, ending, ending_failure)

@@ -45,7 +45,8 @@ class StepRepository {
 
     List<Step> find(UUID namespaceId, List<StepRef> refs) {
         return jdbc.sql("SELECT " + WITHOUT_INPUT + """
-                        FROM unnest(:runs, :branches, :names, :occurrences) AS k (run_id, branch, name, occurrence)
+                        -- By a query, so that nobody knows how many they are: else it is planned anew each time.
+                        FROM unnest((SELECT :runs::uuid[]), :branches, :names, :occurrences) AS k (run_id, branch, name, occurrence)
                         JOIN kagzi.step s ON s.namespace_id = :namespace AND s.run_id = k.run_id AND s.branch = k.branch
                                          AND s.name = k.name AND s.occurrence = k.occurrence
                         """)
