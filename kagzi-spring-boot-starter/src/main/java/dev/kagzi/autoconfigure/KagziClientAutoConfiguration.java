@@ -23,6 +23,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
+import org.springframework.util.function.SingletonSupplier;
 
 /** The client, with or without a worker in the same application. */
 @AutoConfiguration(after = {KagziConnectionAutoConfiguration.class, KagziDefinitionAutoConfiguration.class})
@@ -71,10 +72,10 @@ public final class KagziClientAutoConfiguration {
     ReferencedWorkflows kagziReferencedWorkflows(
             ObjectProvider<WorkflowDefinitions> definitions, Environment environment) {
         return new ReferencedWorkflows(
-                () -> definitions.stream()
+                SingletonSupplier.of(() -> definitions.stream()
                         .map(WorkflowDefinitions::all)
                         .findFirst()
-                        .orElse(List.of()),
+                        .orElse(List.of())),
                 environment::resolveRequiredPlaceholders);
     }
 }

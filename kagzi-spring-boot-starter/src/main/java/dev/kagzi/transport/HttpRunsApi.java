@@ -20,14 +20,16 @@ public final class HttpRunsApi implements RunsApi {
     private static final String RUN = "/runs/{runId}";
 
     private final HttpConnection connection;
+    private final URI runs;
 
     public HttpRunsApi(HttpConnection connection) {
         this.connection = connection;
+        this.runs = connection.uri("/runs");
     }
 
     @Override
     public RunSnapshot start(StartRun start) {
-        return post(start, "/runs");
+        return connection.call(Request.post(runs, start), RunSnapshot.class);
     }
 
     @Override
