@@ -57,6 +57,13 @@ enum SchemaRule {
              WHERE c.connamespace = 'kagzi'::regnamespace AND c.contype = 'f'
                AND p.relname IN ('namespace', 'worker', 'workflow', 'workflow_alias')
             """),
+    /** Each CHECK is read anew for every statement that writes to its table. Exempt: those that only the tests add. */
+    HOT_TABLES_HAVE_ONE_CHECK_EACH("""
+            SELECT c.conname
+              FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid AND t.relnamespace = 'kagzi'::regnamespace
+             WHERE c.contype = 'c' AND t.relname IN ('run', 'step', 'run_history')
+               AND c.conname NOT IN ('run_life', 'step_life') AND NOT starts_with(c.conname, 'strict_')
+            """),
     PAYLOADS_ARE_BYTES("""
             SELECT t.relname || '.' || a.attname
               FROM pg_attribute a JOIN pg_class t ON t.oid = a.attrelid AND t.relnamespace = 'kagzi'::regnamespace

@@ -29,6 +29,8 @@ class SchemaRulesIntegrationTests {
         jdbc.sql("DROP TABLE IF EXISTS kagzi.planted CASCADE").update();
         jdbc.sql("DROP FUNCTION IF EXISTS kagzi.planted CASCADE").update();
         jdbc.sql("DROP TYPE IF EXISTS kagzi.planted_type CASCADE").update();
+        jdbc.sql("ALTER TABLE kagzi.run_history DROP CONSTRAINT IF EXISTS planted_check")
+                .update();
     }
 
     @ParameterizedTest
@@ -42,6 +44,14 @@ class SchemaRulesIntegrationTests {
     void finds(SchemaRule rule, String violation, String offender) {
         jdbc.sql(violation).update();
         assertThat(rule.offenders(jdbc)).anyMatch(found -> found.contains(offender));
+    }
+
+    @Test
+    void theTestsCheckRowsThatTheServerTrusts() {
+        assertThat(jdbc.sql("SELECT conname FROM pg_constraint WHERE starts_with(conname, 'strict_')")
+                        .query(String.class)
+                        .list())
+                .containsExactlyInAnyOrder("strict_run", "strict_step", "strict_history");
     }
 
     @Test
@@ -64,6 +74,10 @@ class SchemaRulesIntegrationTests {
                         "CREATE TABLE kagzi.planted (namespace_id uuid NOT NULL);"
                                 + " CREATE UNIQUE INDEX ON kagzi.planted (lower(namespace_id::text))",
                         "planted_lower_idx"),
+                Arguments.of(
+                        SchemaRule.HOT_TABLES_HAVE_ONE_CHECK_EACH,
+                        "ALTER TABLE kagzi.run_history ADD CONSTRAINT planted_check CHECK (seq > 0)",
+                        "planted_check"),
                 Arguments.of(
                         SchemaRule.EVERY_TABLE_HAS_A_PRIMARY_KEY,
                         "CREATE TABLE kagzi.planted (namespace_id uuid NOT NULL)",
