@@ -74,8 +74,12 @@ class ResultWaiters implements SignalListener, OpenRequests, SmartLifecycle {
     }
 
     @Override
-    public void start() {
+    public void letWait() {
         answersAtOnce = false;
+    }
+
+    @Override
+    public void start() {
         waiting.start();
     }
 

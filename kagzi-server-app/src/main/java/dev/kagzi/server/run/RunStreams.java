@@ -177,8 +177,12 @@ class RunStreams implements SignalListener, OpenRequests, SmartLifecycle, Dispos
     }
 
     @Override
-    public void start() {
+    public void letWait() {
         stopping = false;
+    }
+
+    @Override
+    public void start() {
         streams.start();
     }
 

@@ -37,6 +37,7 @@ public class GracefulStop implements SmartLifecycle {
     @Override
     public void start() {
         stopping = false;
+        requests.forEach(OpenRequests::letWait);
         running = true;
     }
 

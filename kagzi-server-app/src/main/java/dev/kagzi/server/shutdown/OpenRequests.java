@@ -11,4 +11,7 @@ public interface OpenRequests {
 
     /** Answers all that are open, and from now on whoever comes, at once: the server stops. */
     void answerAll();
+
+    /** The server starts, or starts again: whoever comes may wait. */
+    void letWait();
 }

@@ -544,8 +544,7 @@ class RunLifecycleIntegrationTests {
             assertThat(runs.get("/api/v1/runs/" + runId + "/result?wait=50s").runStatus())
                     .isEqualTo("PENDING");
         } finally {
-            waiters.stop();
-            waiters.start();
+            waiters.letWait();
         }
     }
 

@@ -205,7 +205,7 @@ class RunStreamIntegrationTests {
             assertThat(listener.news()).isEqualTo("END");
             assertThat(new Listener(runId, "").status).isEqualTo(503);
         } finally {
-            streams.start();
+            streams.letWait();
         }
     }
 
@@ -236,7 +236,7 @@ class RunStreamIntegrationTests {
                 streams.answerAll();
             });
         } finally {
-            streams.start();
+            streams.letWait();
             for (Socket socket : silent) {
                 socket.close();
             }

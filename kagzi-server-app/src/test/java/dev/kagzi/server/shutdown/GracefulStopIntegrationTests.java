@@ -70,6 +70,34 @@ class GracefulStopIntegrationTests {
         }
     }
 
+    /** As a checkpoint of the JVM and a pause of a test's context do. */
+    @Test
+    void whoeverComesWaitsAgainWhenItHasStartedAgain() throws Exception {
+        try (ConfigurableApplicationContext server = start("--kagzi.server.shutdown-delay=0s")) {
+            server.stop();
+            server.start();
+
+            String worker = post(server, "/worker/sessions", SESSION)
+                    .body()
+                    .at("/workerId")
+                    .asString();
+            String run = post(server, "/runs", "{\"workflow\":\"order\"}")
+                    .body()
+                    .at("/runId")
+                    .asString();
+            CompletableFuture<Answer> poll = send(server, "/worker/sessions/" + worker + "/poll", """
+                    {"requestId":1,"free":0,"workflows":[],"wait":"60s"}
+                    """);
+            CompletableFuture<Answer> result = send(server, "/runs/" + run + "/result?wait=60s", null);
+            List<OpenRequests> open =
+                    server.getBeanProvider(OpenRequests.class).stream().toList();
+            Awaitility.await()
+                    .until(() -> open.stream().mapToInt(OpenRequests::open).sum() == 2);
+            assertThat(poll).isNotDone();
+            assertThat(result).isNotDone();
+        }
+    }
+
     /** The best of three stops: a machine that is busy with something else is slow by itself. */
     @Test
     void answersPollsResultsAndStreamsAtOnce() {
