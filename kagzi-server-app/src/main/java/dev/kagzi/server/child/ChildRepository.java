@@ -58,12 +58,18 @@ class ChildRepository {
                 .update();
     }
 
-    /** Finished runs whose outcome has not been told, those that finished first before others, by namespace. */
+    /** Finished runs whose outcome has not been told, in a disabled namespace only those for which a held run waits, those that finished first before others, by namespace. */
     Map<UUID, List<UUID>> untold(int limit) {
         Map<UUID, List<UUID>> untold = new LinkedHashMap<>();
         jdbc.sql("""
-                        SELECT namespace_id, run_id FROM kagzi.run
-                        WHERE awaited AND finished_at IS NOT NULL ORDER BY finished_at LIMIT :limit
+                        SELECT r.namespace_id, r.run_id FROM kagzi.run r
+                        WHERE r.awaited AND r.finished_at IS NOT NULL
+                          AND (r.namespace_id <> ALL (ARRAY(SELECT namespace_id FROM kagzi.namespace WHERE disabled))
+                               OR EXISTS (SELECT FROM kagzi.child_wait w
+                                            JOIN kagzi.run p ON p.namespace_id = w.namespace_id AND p.run_id = w.run_id
+                                           WHERE w.namespace_id = r.namespace_id AND w.child_run_id = r.run_id
+                                             AND p.lease_token IS NOT NULL))
+                        ORDER BY r.finished_at LIMIT :limit
                         """).param("limit", limit).query(row -> {
             untold.computeIfAbsent(row.getObject("namespace_id", UUID.class), id -> new ArrayList<>())
                     .add(row.getObject("run_id", UUID.class));

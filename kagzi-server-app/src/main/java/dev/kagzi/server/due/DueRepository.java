@@ -40,6 +40,13 @@ class DueRepository {
             row.getBoolean("compensable"),
             Objects.requireNonNull(Sql.instant(row, "due_at")));
 
+    /**
+     * What is held may finish in a disabled namespace, too. By an array and not by a join, so that runs are read in the order of the
+     * index, whatever the planner believes.
+     */
+    private static final String ENABLED =
+            "(namespace_id <> ALL (ARRAY(SELECT namespace_id FROM kagzi.namespace WHERE disabled)) OR lease_token IS NOT NULL)";
+
     private final JdbcClient jdbc;
     private final Json json;
 
@@ -50,7 +57,7 @@ class DueRepository {
 
     /** The nearest instant at which anything is due, in any namespace. */
     Optional<Instant> nextDue() {
-        return jdbc.sql("SELECT min(due_at) AS due_at FROM kagzi.run WHERE due_at IS NOT NULL")
+        return jdbc.sql("SELECT min(due_at) AS due_at FROM kagzi.run WHERE due_at IS NOT NULL AND " + ENABLED)
                 .query((row, number) -> Optional.ofNullable(Sql.instant(row, "due_at")))
                 .single();
     }
@@ -58,8 +65,8 @@ class DueRepository {
     /** Runs that are due, oldest first, by namespace. */
     Map<UUID, List<UUID>> due(Instant now, int limit) {
         return byNamespace("""
-                SELECT namespace_id, run_id FROM kagzi.run WHERE due_at <= :now ORDER BY due_at LIMIT :limit
-                """, now, limit);
+                SELECT namespace_id, run_id FROM kagzi.run WHERE due_at <= :now AND %s ORDER BY due_at LIMIT :limit
+                """.formatted(ENABLED), now, limit);
     }
 
     /** Runs past their deadline, oldest first, by namespace. */

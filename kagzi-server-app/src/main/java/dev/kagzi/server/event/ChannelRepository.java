@@ -86,7 +86,8 @@ class ChannelRepository {
     List<Spreading> spreading(int limit) {
         return jdbc.sql("""
                         SELECT namespace_id, name, key FROM kagzi.event_channel
-                        WHERE is_spreading ORDER BY last_accepted_at LIMIT :limit
+                        WHERE is_spreading AND namespace_id <> ALL (ARRAY(SELECT namespace_id FROM kagzi.namespace WHERE disabled))
+                        ORDER BY last_accepted_at LIMIT :limit
                         """)
                 .param("limit", limit)
                 .query((row, number) -> new Spreading(

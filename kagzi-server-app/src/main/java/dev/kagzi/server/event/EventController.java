@@ -6,6 +6,8 @@ import dev.kagzi.protocol.Page;
 import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.PublishEvent;
 import dev.kagzi.protocol.PublishEvents;
+import dev.kagzi.server.audit.Unaudited;
+import dev.kagzi.server.namespace.Enabled;
 import dev.kagzi.server.namespace.NamespaceId;
 import dev.kagzi.server.web.FreshIds;
 import dev.kagzi.server.web.PageRequest;
@@ -43,14 +45,16 @@ class EventController {
      */
     @PostMapping
     @ResponseStatus(HttpStatus.ACCEPTED)
-    EventSnapshot publishEvent(NamespaceId namespace, FreshIds ids, @RequestBody PublishEvent request) {
+    @Unaudited
+    EventSnapshot publishEvent(@Enabled NamespaceId namespace, FreshIds ids, @RequestBody PublishEvent request) {
         return events.publish(namespace.value(), request, ids.next());
     }
 
     /** Accepts up to 1,000 events, each for itself: one that is refused keeps no other from being accepted. */
     @PostMapping("/batch")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    EventResults publishEvents(NamespaceId namespace, FreshIds ids, @RequestBody RawBody<PublishEvents> body) {
+    @Unaudited
+    EventResults publishEvents(@Enabled NamespaceId namespace, FreshIds ids, @RequestBody RawBody<PublishEvents> body) {
         BatchBody request = reader.read(body.bytes(), BatchBody.class);
         return new EventResults(events.publish(namespace.value(), request.events(), ids));
     }

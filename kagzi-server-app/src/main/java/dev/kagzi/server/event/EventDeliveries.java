@@ -1,6 +1,7 @@
 package dev.kagzi.server.event;
 
 import dev.kagzi.server.event.EventWaitRepository.Match;
+import dev.kagzi.server.namespace.Namespaces;
 import dev.kagzi.server.run.DerivedStart;
 import dev.kagzi.server.run.DerivedStarts;
 import dev.kagzi.server.step.EndedWait;
@@ -41,6 +42,7 @@ public class EventDeliveries {
     private final DerivedStarts runs;
     private final Steps steps;
     private final Wakes wakes;
+    private final Namespaces namespaces;
 
     EventDeliveries(
             ChannelRepository channels,
@@ -50,7 +52,8 @@ public class EventDeliveries {
             EventSubscriptions subscriptions,
             DerivedStarts runs,
             Steps steps,
-            Wakes wakes) {
+            Wakes wakes,
+            Namespaces namespaces) {
         this.channels = channels;
         this.events = events;
         this.waits = waits;
@@ -59,6 +62,7 @@ public class EventDeliveries {
         this.runs = runs;
         this.steps = steps;
         this.wakes = wakes;
+        this.namespaces = namespaces;
     }
 
     /**
@@ -87,7 +91,14 @@ public class EventDeliveries {
             return Locked.NOTHING;
         }
         Map<Channel, Instant> last = channels.lock(namespaceId, all, now);
-        List<UUID> waiting = emitted.isEmpty() ? List.of() : waits.waiting(namespaceId, emitted, now, RUNS_AT_ONCE + 1);
+        if (emitted.isEmpty()) {
+            return new Locked(last, Set.of(), false);
+        }
+        if (namespaces.isDisabled(namespaceId)) {
+            // Nobody is woken; the rest of the waiting, which is all of them, has its turn when it is enabled.
+            return new Locked(last, Set.of(), true);
+        }
+        List<UUID> waiting = waits.waiting(namespaceId, emitted, now, RUNS_AT_ONCE + 1);
         boolean more = waiting.size() > RUNS_AT_ONCE;
         return new Locked(last, new HashSet<>(more ? waiting.subList(0, RUNS_AT_ONCE) : waiting), more);
     }

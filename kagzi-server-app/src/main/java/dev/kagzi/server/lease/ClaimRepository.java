@@ -58,6 +58,7 @@ class ClaimRepository {
                                       SELECT worker_id FROM kagzi.worker
                                        WHERE namespace_id = :namespace AND worker_id = :worker AND request_id <= :newest
                                          AND suspect_run_id IS NULL AND NOT draining
+                                         AND NOT EXISTS (SELECT FROM kagzi.namespace WHERE namespace_id = :namespace AND disabled)
                                          FOR UPDATE SKIP LOCKED)
                                 """)
                         .param("namespace", namespaceId)
@@ -126,7 +127,8 @@ class ClaimRepository {
                                    AS l (workflow, stored, version, free, after_order, after_run)
                              -- While a change of its limits is seen to.
                              WHERE NOT EXISTS (SELECT FROM kagzi.workflow_limit w
-                                                WHERE w.namespace_id = :namespace AND w.workflow = l.stored AND w.settling IS NOT NULL)),
+                                                WHERE w.namespace_id = :namespace AND w.workflow = l.stored AND w.settling IS NOT NULL)
+                               AND NOT EXISTS (SELECT FROM kagzi.namespace WHERE namespace_id = :namespace AND disabled)),
                         -- Each line gives as many as fit; the index holds claimable runs only, in their order.
                         candidate AS (
                             SELECT c.run_id, c.claim_order, c.expired_claims, c.bytes, line.workflow, line.free
@@ -243,6 +245,7 @@ class ClaimRepository {
                         SELECT n.namespace_id, n.workflow FROM unnest(:namespaces, :workflows) AS n (namespace_id, workflow)
                          WHERE EXISTS (SELECT FROM kagzi.run r
                                         WHERE r.namespace_id = n.namespace_id AND r.workflow = n.workflow AND r.claimable)
+                           AND NOT EXISTS (SELECT FROM kagzi.namespace d WHERE d.namespace_id = n.namespace_id AND d.disabled)
                         """)
                 .param("namespaces", array("uuid", names, StoredName::namespaceId))
                 .param("workflows", array("text", names, StoredName::workflow))

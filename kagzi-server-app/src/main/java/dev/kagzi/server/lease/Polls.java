@@ -205,6 +205,11 @@ class Polls implements SignalListener, OpenRequests {
         open.all().forEach(this::endWait);
     }
 
+    @Override
+    public void letWait() {
+        stopped.set(false);
+    }
+
     /** What this worker has to be told, where it polls here. */
     Optional<Inbox> inbox(WorkerKey worker) {
         return inboxes.find(worker);
@@ -346,7 +351,10 @@ class Polls implements SignalListener, OpenRequests {
         ClaimRequest request = poll.request();
         List<ClaimedRun> runs = claimed.runs();
         boolean isAnswered = answer(poll, runs);
-        if (!isAnswered && mayGiveBack(claimed) && !inboxes.of(request.worker()).isNewest(request.requestId())) {
+        // Whose poll was cancelled, as of a key that was revoked, does not ask again.
+        boolean asksAgain =
+                !poll.answer().isCancelled() && inboxes.of(request.worker()).isNewest(request.requestId());
+        if (!isAnswered && mayGiveBack(claimed) && !asksAgain) {
             log.debug(
                     "Poll {} of worker {} had ended; {} runs are given back",
                     request.requestId(),

@@ -1,6 +1,9 @@
 package dev.kagzi.server.namespace;
 
+import dev.kagzi.server.web.RequestNamespace;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.stereotype.Component;
@@ -10,12 +13,9 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Gives controllers the {@link NamespaceId} that the request's header names, or the default one. */
+/** Gives controllers the {@link NamespaceId} the request is about. */
 @Component
 class NamespaceArgument implements HandlerMethodArgumentResolver, WebMvcConfigurer {
-
-    private static final String HEADER = "Kagzi-Namespace";
-    private static final String DEFAULT = "default";
 
     private final Namespaces namespaces;
 
@@ -39,7 +39,11 @@ class NamespaceArgument implements HandlerMethodArgumentResolver, WebMvcConfigur
             @Nullable ModelAndViewContainer container,
             NativeWebRequest request,
             @Nullable WebDataBinderFactory binders) {
-        String name = request.getHeader(HEADER);
-        return namespaces.resolve(name == null ? DEFAULT : name);
+        HttpServletRequest http = Objects.requireNonNull(request.getNativeRequest(HttpServletRequest.class));
+        NamespaceId namespace = namespaces.resolve(RequestNamespace.of(http));
+        if (parameter.hasParameterAnnotation(Enabled.class)) {
+            namespaces.requireEnabled(namespace);
+        }
+        return namespace;
     }
 }

@@ -21,7 +21,10 @@ class DueScheduleRepository {
 
     private static final String INPUT_SIZE = "coalesce(octet_length(s.input), 0) AS input_size\n";
 
-    private static final String UNLESS_FAILING = "(s.retry_at IS NULL OR s.retry_at <= :now)\n";
+    private static final String MAY_FIRE = """
+            (s.retry_at IS NULL OR s.retry_at <= :now)
+            AND s.namespace_id <> ALL (ARRAY(SELECT namespace_id FROM kagzi.namespace WHERE disabled))
+            """;
 
     /**
      * Schedules with a firing that waits and with nothing in its way but time: from when on it may be started. Made-up firings keep
@@ -41,7 +44,7 @@ class DueScheduleRepository {
                                      WHERE r.namespace_id = s.namespace_id AND r.schedule_id = s.schedule_id
                                        AND r.finished_at IS NULL))
                 AND
-            """ + UNLESS_FAILING + ") s\n";
+            """ + MAY_FIRE + ") s\n";
 
     private final JdbcClient jdbc;
 
@@ -54,7 +57,7 @@ class DueScheduleRepository {
         return jdbc.sql("SELECT s.namespace_id, s.schedule_id, " + INPUT_SIZE + """
                           FROM kagzi.schedule s
                          WHERE s.next_fire_at <= :now AND
-                        """ + UNLESS_FAILING
+                        """ + MAY_FIRE
                         + "ORDER BY s.next_fire_at LIMIT :limit")
                 .param("now", timestamp(now))
                 .param("limit", limit)
@@ -87,7 +90,7 @@ class DueScheduleRepository {
                                least((SELECT min(s.may_start_at) FROM
                         """ + IN_TURN
                         + "), (SELECT min(s.next_fire_at) FROM kagzi.schedule s WHERE s.next_fire_at IS NOT NULL AND "
-                        + UNLESS_FAILING + ")) AS next_at")
+                        + MAY_FIRE + ")) AS next_at")
                 .param("now", timestamp(now))
                 .query((row, number) -> new Outlook(Sql.instant(row, "next_at"), row.getBoolean("any_waiting")))
                 .single();

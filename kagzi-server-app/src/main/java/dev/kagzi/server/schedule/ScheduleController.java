@@ -8,6 +8,7 @@ import dev.kagzi.protocol.RunSnapshot;
 import dev.kagzi.protocol.SaveSchedule;
 import dev.kagzi.protocol.SchedulePreview;
 import dev.kagzi.protocol.ScheduleSnapshot;
+import dev.kagzi.server.namespace.Enabled;
 import dev.kagzi.server.namespace.NamespaceId;
 import dev.kagzi.server.schedule.Schedules.Saved;
 import dev.kagzi.server.web.FreshIds;
@@ -119,7 +120,7 @@ class ScheduleController {
     /** Starts a run of a schedule now, paused or not, and whatever runs of it are not finished. */
     @PostMapping("/{scheduleId}/trigger")
     ResponseEntity<RunSnapshot> triggerSchedule(
-            NamespaceId namespace, FreshIds ids, @PathVariable("scheduleId") String scheduleId) {
+            @Enabled NamespaceId namespace, FreshIds ids, @PathVariable("scheduleId") String scheduleId) {
         RunSnapshot run = triggers.trigger(key(namespace, scheduleId), ids.next());
         return Boolean.TRUE.equals(run.created())
                 ? ResponseEntity.created(URI.create("/api/v1/runs/" + run.runId()))
@@ -133,7 +134,9 @@ class ScheduleController {
      */
     @PostMapping("/{scheduleId}/backfill")
     ResponseEntity<BackfillResult> backfillSchedule(
-            NamespaceId namespace, @PathVariable("scheduleId") String scheduleId, @RequestBody Backfill request) {
+            @Enabled NamespaceId namespace,
+            @PathVariable("scheduleId") String scheduleId,
+            @RequestBody Backfill request) {
         ScheduleKey key = key(namespace, scheduleId);
         return Boolean.TRUE.equals(request.dryRun())
                 ? ResponseEntity.ok(backfills.preview(key, request))

@@ -33,6 +33,12 @@ public sealed interface Signal {
     /** A worker was asked to take nothing more. */
     record WorkerDraining(UUID namespaceId, UUID workerId) implements Signal {}
 
+    /** Namespaces were disabled or enabled. */
+    record NamespacesChanged() implements Signal {}
+
+    /** Keys were made, rotated or revoked. */
+    record KeysChanged() implements Signal {}
+
     /** Workflows were declared. */
     record WorkflowsChanged(UUID namespaceId) implements Signal {}
 }

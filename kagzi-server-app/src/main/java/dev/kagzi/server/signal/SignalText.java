@@ -1,7 +1,9 @@
 package dev.kagzi.server.signal;
 
 import dev.kagzi.server.signal.Signal.ClaimEnded;
+import dev.kagzi.server.signal.Signal.KeysChanged;
 import dev.kagzi.server.signal.Signal.LimitsChanged;
+import dev.kagzi.server.signal.Signal.NamespacesChanged;
 import dev.kagzi.server.signal.Signal.OutcomeAwaited;
 import dev.kagzi.server.signal.Signal.PlacesDue;
 import dev.kagzi.server.signal.Signal.RunChanged;
@@ -29,6 +31,10 @@ final class SignalText {
             return "places";
         } else if (signal instanceof LimitsChanged) {
             return "limits";
+        } else if (signal instanceof KeysChanged) {
+            return "keys";
+        } else if (signal instanceof NamespacesChanged) {
+            return "namespaces";
         } else if (signal instanceof ClaimEnded s) {
             return join("ended", s.namespaceId(), s.workerId(), s.runId(), s.claim());
         } else if (signal instanceof WaitResolved s) {
@@ -52,6 +58,8 @@ final class SignalText {
             case "due" -> new RunDue(Instant.parse(p[1]));
             case "places" -> new PlacesDue();
             case "limits" -> new LimitsChanged();
+            case "keys" -> new KeysChanged();
+            case "namespaces" -> new NamespacesChanged();
             case "ended" ->
                 new ClaimEnded(
                         UUID.fromString(p[1]), UUID.fromString(p[2]), UUID.fromString(p[3]), Long.parseLong(p[4]));

@@ -100,7 +100,8 @@ class FleetIntegrationTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a b", "ü", "注文", "a;b=c", "a?b#c", "100%", "%2F", "a+b&c", "\"a\"", "a:b@c|d", "...", "a..b", "{a}"
+                "a b", "ü", "注文", "a;b=c", "a?b#c", "100%", "%2F", "%5C", "%00", "%0A", "%0d", "%2f%2f", "a+b&c",
+                "\"a\"", "a:b@c|d", "...", "a..b", "{a}"
             })
     void aWorkflowIsFoundUnderWhateverNameItMayHave(String name) {
         worker(TestWorker.workflow(name.replace("\"", "\\\"")));

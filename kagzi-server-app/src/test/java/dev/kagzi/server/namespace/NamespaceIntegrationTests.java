@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kagzi.server.test.Answer;
 import dev.kagzi.server.test.ServerClient;
 import dev.kagzi.server.test.ServerTest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,51 @@ class NamespaceIntegrationTests {
         Answer shown = server.get(PATH + "/" + name);
         assertThat(shown.status()).isEqualTo(200);
         assertThat(shown.json()).isEqualTo(created.json());
+    }
+
+    @Test
+    void changesWhatIsSaidOfIt() {
+        String name = server.newNamespace();
+        Answer changed = put(name, "{\"displayName\":\"Shop\",\"description\":\"Orders\",\"retention\":\"7d\"}");
+        assertThat(changed.status()).isEqualTo(200);
+        assertThat(changed.text("/retention")).isEqualTo("PT168H");
+        assertThat(server.get(PATH + "/" + name).json()).isEqualTo(changed.json());
+
+        Answer emptied = put(name, "{}");
+        assertThat(emptied.json().has("displayName") || emptied.json().has("retention"))
+                .isFalse();
+        assertThat(emptied.text("/createdAt")).isEqualTo(changed.text("/createdAt"));
+    }
+
+    @Test
+    void refusesAChangeThatCannotBe() {
+        String name = server.newNamespace();
+        Answer answer = put(name, "{\"displayName\":\"%s\",\"retention\":\"0s\"}".formatted("x".repeat(1_000)));
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).contains("/displayName", "/retention");
+        assertThat(put("nobody", "{}").text("/code")).isEqualTo("NAMESPACE_UNKNOWN");
+        assertThat(server.post(PATH + "/nobody/disable", "{}").text("/code")).isEqualTo("NAMESPACE_UNKNOWN");
+        assertThat(server.post(PATH + "/..%2Fdefault/enable", "{}").status()).isIn(400, 404);
+    }
+
+    @Test
+    void isDisabledAndEnabledAsOftenAsOneLikes() {
+        String name = server.newNamespace();
+        for (int i = 0; i < 2; i++) {
+            Answer disabled = server.post(PATH + "/" + name + "/disable", "{}");
+            assertThat(disabled.status()).isEqualTo(200);
+            assertThat(disabled.json().path("disabled").asBoolean()).isTrue();
+        }
+        assertThat(server.get(PATH + "/" + name).json().path("disabled").asBoolean())
+                .isTrue();
+        for (int i = 0; i < 2; i++) {
+            Answer enabled = server.post(PATH + "/" + name + "/enable", "{}");
+            assertThat(enabled.json().path("disabled").asBoolean(true)).isFalse();
+        }
+    }
+
+    private Answer put(String name, String json) {
+        return server.send("PUT", PATH + "/" + name, BodyPublishers.ofString(json), "Content-Type", "application/json");
     }
 
     @Test

@@ -97,6 +97,19 @@ class ScheduleFiringIntegrationTests {
     }
 
     @Test
+    void nothingIsFiredWhileTheNamespaceIsDisabled() {
+        schedules.created("nightly", HOURLY);
+        Instant due = next("nightly");
+        schedules.setNamespace("disable");
+        fireAt(due.plusMillis(500));
+        assertThat(schedules.firings("nightly")).isEmpty();
+
+        schedules.setNamespace("enable");
+        firer.runOnce();
+        assertThat(schedules.outcomes("nightly")).containsExactly("started");
+    }
+
+    @Test
     void aFiringOnTimeStartsARunAndNoneBeforeItsTime() {
         schedules.created("nightly", HOURLY + ",'input':{'a':1}");
         Instant due = next("nightly");

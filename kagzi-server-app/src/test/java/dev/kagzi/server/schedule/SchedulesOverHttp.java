@@ -86,6 +86,12 @@ final class SchedulesOverHttp {
         assertThat(answer.status()).as(answer.body()).isEqualTo(201);
     }
 
+    /** Disables or enables the namespace. */
+    void setNamespace(String action) {
+        assertThat(post("/api/v1/namespaces/" + namespace + "/" + action, "{}").status())
+                .isEqualTo(200);
+    }
+
     Answer show(String scheduleId) {
         return get(PATH + "/" + scheduleId);
     }
