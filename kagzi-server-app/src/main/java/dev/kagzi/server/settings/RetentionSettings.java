@@ -6,16 +6,18 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How long finished runs, firings and events are kept.
+ * How long finished runs, firings, events and audit entries are kept.
  *
  * @param retention Time a finished run is kept with its steps and its history, and a firing of a schedule, from one second to 36500
  *     days; a namespace can have its own.
  * @param eventRetention Time an event is kept, read or not, from one second to 36500 days.
+ * @param auditRetention Time an audit entry is kept, from one second to 36500 days.
  */
 @ConfigurationProperties("kagzi.server")
 public record RetentionSettings(
         @DefaultValue("30d") Duration retention,
-        @DefaultValue("30d") Duration eventRetention) {
+        @DefaultValue("30d") Duration eventRetention,
+        @DefaultValue("90d") Duration auditRetention) {
 
     /** What a retention has to be. */
     public static final String BOUNDS = "from 1s to 36500d";
@@ -26,6 +28,7 @@ public record RetentionSettings(
     public RetentionSettings {
         require("kagzi.server.retention", retention);
         require("kagzi.server.event-retention", eventRetention);
+        require("kagzi.server.audit-retention", auditRetention);
     }
 
     private static void require(String property, Duration value) {
