@@ -143,17 +143,27 @@ class RunChanges {
 
     /** Lets a run go on that failed or needs attention: its failure moves to the history, and the step that failed is tried anew. */
     RunSnapshot retry(UUID namespaceId, UUID runId) {
-        return runs.change(namespaceId, runId, (run, now) -> {
-            if (run.status() == RunStatus.FAILED && run.ending() != null) {
-                throw RunProblems.compensated(run);
-            }
-            if (run.status() != RunStatus.FAILED && run.status() != RunStatus.NEEDS_ATTENTION) {
-                throw RunProblems.notRetryable(run);
-            }
-            retry(run, now);
-            places.settle();
-            return changed(run);
-        });
+        return runs.change(namespaceId, runId, this::retried);
+    }
+
+    /** The same for a run of which this is the attempt that failed; a later one has been retried already, and stays as it is. */
+    RunSnapshot retry(UUID namespaceId, UUID runId, int attempt) {
+        return runs.change(
+                namespaceId,
+                runId,
+                (run, now) -> run.attempt() > attempt ? snapshots.of(run, Remarks.ALREADY) : retried(run, now));
+    }
+
+    private RunSnapshot retried(Run run, Instant now) {
+        if (run.status() == RunStatus.FAILED && run.ending() != null) {
+            throw RunProblems.compensated(run);
+        }
+        if (run.status() != RunStatus.FAILED && run.status() != RunStatus.NEEDS_ATTENTION) {
+            throw RunProblems.notRetryable(run);
+        }
+        retry(run, now);
+        places.settle();
+        return changed(run);
     }
 
     private void retry(Run run, Instant now) {

@@ -9,6 +9,8 @@ import dev.kagzi.protocol.StartResults;
 import dev.kagzi.protocol.StartRun;
 import dev.kagzi.protocol.StartRuns;
 import dev.kagzi.protocol.StepSnapshot;
+import dev.kagzi.server.audit.Unaudited;
+import dev.kagzi.server.namespace.Enabled;
 import dev.kagzi.server.namespace.NamespaceId;
 import dev.kagzi.server.problem.Printable;
 import dev.kagzi.server.problem.ProblemException;
@@ -57,13 +59,15 @@ class RunController {
      * Starts a run. It is durable when this answers; a repeat with the same runId or id finds the run that is there.
      */
     @PostMapping
-    ResponseEntity<RunSnapshot> startRun(NamespaceId namespace, FreshIds ids, @RequestBody StartRun request) {
+    @Unaudited
+    ResponseEntity<RunSnapshot> startRun(@Enabled NamespaceId namespace, FreshIds ids, @RequestBody StartRun request) {
         return created(runs.start(namespace.value(), request, ids.next()));
     }
 
     /** Starts up to 1,000 runs, each for itself: one that is refused keeps no other from being started. */
     @PostMapping("/batch")
-    StartResults startRuns(NamespaceId namespace, FreshIds ids, @RequestBody RawBody<StartRuns> body) {
+    @Unaudited
+    StartResults startRuns(@Enabled NamespaceId namespace, FreshIds ids, @RequestBody RawBody<StartRuns> body) {
         BatchBody request = reader.read(body.bytes(), BatchBody.class);
         return new StartResults(batches.start(namespace.value(), request.runs(), ids));
     }

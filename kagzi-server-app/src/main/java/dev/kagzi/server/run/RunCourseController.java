@@ -3,6 +3,7 @@ package dev.kagzi.server.run;
 import dev.kagzi.protocol.CancelRun;
 import dev.kagzi.protocol.RestartRun;
 import dev.kagzi.protocol.RunSnapshot;
+import dev.kagzi.server.namespace.Enabled;
 import dev.kagzi.server.namespace.NamespaceId;
 import dev.kagzi.server.problem.ProblemException;
 import dev.kagzi.server.web.FreshIds;
@@ -110,7 +111,7 @@ class RunCourseController {
     /** Starts a new run with the same input, from the beginning or with the history before a step. */
     @PostMapping("/restart")
     ResponseEntity<RunSnapshot> restartRun(
-            NamespaceId namespace,
+            @Enabled NamespaceId namespace,
             FreshIds ids,
             @PathVariable("runId") UUID runId,
             @RequestBody(required = false) @Nullable RestartRun request) {
