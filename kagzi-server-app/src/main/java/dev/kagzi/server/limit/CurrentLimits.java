@@ -22,6 +22,11 @@ public class CurrentLimits {
         return repository.inForce(namespaceId, workflows);
     }
 
+    /** How often those of a workflow have been changed: what a change of them goes back to. */
+    public long version(UUID namespaceId, String workflow) {
+        return repository.version(namespaceId, workflow);
+    }
+
     /** As people see them, for each of these workflows. */
     public Map<String, LimitsInForce> shown(UUID namespaceId, Collection<String> workflows) {
         Map<String, StoredLimits> stored = repository.find(namespaceId, workflows);

@@ -9,6 +9,7 @@ import dev.kagzi.server.limit.LimitRepository.Unsettled;
 import dev.kagzi.server.signal.Signal.LimitsChanged;
 import dev.kagzi.server.signal.Signal.RunClaimable;
 import dev.kagzi.server.signal.Signals;
+import dev.kagzi.server.web.IfMatch;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -70,9 +71,11 @@ class LimitChanges {
     /**
      * Sets limits through the API, in place of those that were set before.
      *
-     * @throws dev.kagzi.server.problem.ProblemException that names everything that is wrong with them
+     * @param ifMatch what the change goes back to; a repeat, which changes nothing any more, need not fit
+     * @throws dev.kagzi.server.problem.ProblemException that names everything that is wrong with them, or says that they have been
+     *     changed since
      */
-    void assign(UUID namespaceId, String workflow, Limits limits) {
+    void assign(UUID namespaceId, String workflow, Limits limits, IfMatch ifMatch) {
         Violations violations = new Violations();
         LimitRules.check(violations, "", limits);
         violations.throwIfAny();
@@ -81,7 +84,11 @@ class LimitChanges {
             repository.create(namespaceId, List.of(workflow), now);
             StoredLimits before = Objects.requireNonNull(
                     repository.lock(namespaceId, List.of(workflow)).get(workflow));
-            change(namespaceId, workflow, before, checked(before.assigning(limits)), now);
+            StoredLimits after = checked(before.assigning(limits));
+            if (!after.equals(before)) {
+                ifMatch.requireIfGiven(repository.version(namespaceId, workflow));
+            }
+            change(namespaceId, workflow, before, after, now);
             return null;
         });
     }

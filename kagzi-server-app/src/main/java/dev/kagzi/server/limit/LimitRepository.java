@@ -75,6 +75,17 @@ class LimitRepository {
         return find(namespaceId, workflows, "");
     }
 
+    /** How often the limits of a workflow have been changed. */
+    long version(UUID namespaceId, String workflow) {
+        return jdbc.sql(
+                        "SELECT version FROM kagzi.workflow_limit WHERE namespace_id = :namespace AND workflow = :workflow")
+                .param("namespace", namespaceId)
+                .param("workflow", workflow)
+                .query(Long.class)
+                .optional()
+                .orElse(0L);
+    }
+
     private Map<String, StoredLimits> find(UUID namespaceId, Collection<String> workflows, String lock) {
         Map<String, StoredLimits> stored = new HashMap<>();
         jdbc.sql("""

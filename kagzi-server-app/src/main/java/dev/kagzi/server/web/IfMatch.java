@@ -40,6 +40,17 @@ public record IfMatch(@Nullable String header) {
         }
     }
 
+    /**
+     * Refuses a request that says that it goes back to another version; one that says nothing changes whatever there is.
+     *
+     * @throws ProblemException with {@link ProblemCode#PRECONDITION_FAILED}
+     */
+    public void requireIfGiven(long version) {
+        if (header != null) {
+            require(version);
+        }
+    }
+
     private static boolean names(String tag, long version) {
         return tag.equals(ANY) || tag.equals(etag(version));
     }

@@ -4,9 +4,12 @@ import dev.kagzi.protocol.Page;
 import dev.kagzi.protocol.WorkflowLoad;
 import dev.kagzi.protocol.WorkflowSnapshot;
 import dev.kagzi.server.namespace.NamespaceId;
+import dev.kagzi.server.web.IfMatch;
 import dev.kagzi.server.web.PageRequest;
+import dev.kagzi.server.worker.KnownWorkflow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -39,10 +42,13 @@ class WorkflowController {
         return workflows.list(namespace.value(), PageRequest.of(List.of("workflows", namespace), limit, cursor));
     }
 
-    /** Shows a workflow, by its name or an alias. */
+    /** Shows a workflow, by its name or an alias. Its ETag is what a change of its limits goes back to. */
     @GetMapping("/workflows/{name}")
-    WorkflowSnapshot getWorkflow(NamespaceId namespace, @PathVariable("name") String name) {
-        return workflows.get(namespace.value(), name);
+    ResponseEntity<WorkflowSnapshot> getWorkflow(NamespaceId namespace, @PathVariable("name") String name) {
+        KnownWorkflow workflow = workflows.find(namespace.value(), name);
+        // Before they are read: an ETag may be too old, and never too new.
+        String etag = IfMatch.etag(workflows.limitVersion(namespace.value(), workflow));
+        return ResponseEntity.ok().eTag(etag).body(workflows.show(namespace.value(), workflow));
     }
 
     /**

@@ -46,13 +46,20 @@ public class Workflows {
     }
 
     /** @throws ProblemException when no worker has ever registered a workflow of this name */
-    WorkflowSnapshot get(UUID namespaceId, String name) {
-        KnownWorkflow known = registry.find(namespaceId, name)
+    KnownWorkflow find(UUID namespaceId, String name) {
+        return registry.find(namespaceId, name)
                 .orElseThrow(() -> new ProblemException(
                         ProblemCode.WORKFLOW_UNKNOWN,
                         "No worker has ever registered a workflow named '%s' in this namespace."
                                 .formatted(Printable.excerpt(name))));
-        return snapshots(namespaceId, List.of(known)).get(0);
+    }
+
+    long limitVersion(UUID namespaceId, KnownWorkflow workflow) {
+        return limits.version(namespaceId, workflow.name());
+    }
+
+    WorkflowSnapshot show(UUID namespaceId, KnownWorkflow workflow) {
+        return snapshots(namespaceId, List.of(workflow)).get(0);
     }
 
     private List<WorkflowSnapshot> snapshots(UUID namespaceId, List<KnownWorkflow> workflows) {

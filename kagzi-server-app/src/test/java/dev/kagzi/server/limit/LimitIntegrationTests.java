@@ -106,6 +106,27 @@ class LimitIntegrationTests {
     }
 
     @Test
+    void aChangeThatGoesBackToAnotherVersionIsRefused() {
+        caller.withLimitedWorker();
+        String seen = etag();
+        limit("{'concurrency':2}");
+
+        Answer late = change("{'concurrency':3}", "If-Match", seen);
+        assertThat(late.status()).as(late.body()).isEqualTo(412);
+        assertThat(late.text("/code")).isEqualTo("PRECONDITION_FAILED");
+
+        String now = etag();
+        assertThat(now).isNotEqualTo(seen);
+        Answer changed = change("{'concurrency':3}", "If-Match", now);
+        assertThat(changed.status()).isEqualTo(200);
+        assertThat(changed.header("ETag")).isEqualTo(etag());
+        // Its answer was lost: what it asks for is there.
+        assertThat(change("{'concurrency':3}", "If-Match", now).status()).isEqualTo(200);
+        Request reset = new Request("DELETE", "/api/v1/workflows/order/limits", "", "If-Match", now);
+        assertThat(caller.send(server, reset).status()).isEqualTo(412);
+    }
+
+    @Test
     void aChangeIsSeenToWithoutAnybodyAskingForIt() {
         caller.withLimitedWorker().claimed("");
         caller.started("");
@@ -309,6 +330,16 @@ class LimitIntegrationTests {
         assertThat(caller.send(server, new Request("PUT", put.path(), put.body()))
                         .status())
                 .isEqualTo(200);
+    }
+
+    private Answer change(String limits, String... headers) {
+        Request put = post("/api/v1/workflows/order/limits", limits, headers);
+        return caller.send(server, new Request("PUT", put.path(), put.body(), put.headers()));
+    }
+
+    private String etag() {
+        return caller.send(server, new Request("GET", "/api/v1/workflows/order", ""))
+                .header("ETag");
     }
 
     private List<Instant> claims() {
