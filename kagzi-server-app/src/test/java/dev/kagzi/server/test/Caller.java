@@ -15,6 +15,7 @@ public final class Caller {
     public static final String RUNS = "/api/v1/runs";
     public static final String EVENTS = "/api/v1/events";
     public static final String SCHEDULES = "/api/v1/schedules";
+    public static final String KEYS = "/api/v1/keys";
     public static final String SESSIONS = "/api/v1/worker/sessions";
 
     private static final int TRIES = 5;
@@ -170,6 +171,12 @@ public final class Caller {
     public Caller withSchedule(String members) {
         done(post(SCHEDULES, "{'scheduleId':'daily','workflow':'order','cron':'0 3 * * *'%s}".formatted(members)));
         return this;
+    }
+
+    /** The path of a new key for the namespace. */
+    public String newKey() {
+        String key = "{'name':'shop','namespaces':['%s'],'roles':['client']}".formatted(namespace);
+        return KEYS + "/" + done(post(KEYS, key)).path("keyId").asString();
     }
 
     /** A run that its worker holds, and what can be reported of it. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the database holds of a namespace and those named after it, times and ids aside: of them only whether they are there. */
@@ -15,19 +16,30 @@ public final class EndState {
     /** Made from the time of day, or by the test. */
     private static final Set<String> OF_ONE_TEST = Set.of("schedule.version", "namespace.name");
 
+    /** Those of the namespaces, with how many secrets they have. */
+    private static final String KEYS = """
+            SELECT 'api_key: ' || concat_ws(', ', k.name, cardinality(k.namespaces), k.roles::text, k.expires_at IS NOT NULL,
+                                            (SELECT count(*) FROM kagzi.api_key_secret s WHERE s.key_id = k.key_id)) AS text
+              FROM kagzi.api_key k WHERE k.namespaces && ARRAY(SELECT name FROM mine)
+            """;
+
     private final JdbcClient jdbc;
     private final String rows;
 
     public EndState(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.rows = columns().entrySet().stream()
-                .map(table ->
-                        "SELECT '%1$s: ' || concat_ws(', ', %2$s) AS text FROM kagzi.%1$s WHERE namespace_id IN (SELECT * FROM mine)"
-                                .formatted(table.getKey(), table.getValue()))
+        this.rows = Stream.concat(Stream.of(KEYS), ofNamespaces())
                 .collect(Collectors.joining(
                         " UNION ALL ",
-                        "WITH mine AS (SELECT namespace_id FROM kagzi.namespace WHERE name LIKE ? || '%') SELECT text FROM (",
+                        "WITH mine AS (SELECT namespace_id, name FROM kagzi.namespace WHERE name LIKE ? || '%') SELECT text FROM (",
                         ") every ORDER BY text COLLATE \"C\""));
+    }
+
+    private Stream<String> ofNamespaces() {
+        return columns().entrySet().stream()
+                .map(table ->
+                        "SELECT '%1$s: ' || concat_ws(', ', %2$s) AS text FROM kagzi.%1$s WHERE namespace_id IN (SELECT namespace_id FROM mine)"
+                                .formatted(table.getKey(), table.getValue()));
     }
 
     /** One line per row, in the order of their texts. */
