@@ -175,7 +175,7 @@ final class FaultMaker {
         return choose(
                 choice,
                 () -> fleet.servers().keySet().stream()
-                        .filter(number -> fleet.server(number).running() && fleet.ready(number))
+                        .filter(fleet::isUp)
                         .sorted()
                         .toList(),
                 "server that is ready");

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -74,6 +75,9 @@ final class Fleet {
     private final Map<Integer, JavaProcess> servers = new ConcurrentHashMap<>();
     private final Map<Integer, Worker> workers = new ConcurrentHashMap<>();
     private final Map<Integer, Integer> incarnations = new ConcurrentHashMap<>();
+    /** Servers that somebody is starting: who breaks one of these makes two of it. */
+    private final Set<Integer> starting = ConcurrentHashMap.newKeySet();
+
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
 
@@ -87,6 +91,15 @@ final class Fleet {
     }
 
     void startServer(int number) {
+        starting.add(number);
+        try {
+            startServerAndWait(number);
+        } finally {
+            starting.remove(number);
+        }
+    }
+
+    private void startServerAndWait(int number) {
         JavaProcess server = JavaProcess.start(
                 name("server", number),
                 setup.directory(),
@@ -139,6 +152,11 @@ final class Fleet {
 
     JavaProcess server(int number) {
         return Objects.requireNonNull(servers.get(number));
+    }
+
+    /** Whether it is up, and there to be broken. */
+    boolean isUp(int number) {
+        return server(number).running() && !starting.contains(number) && ready(number);
     }
 
     boolean ready(int number) {
