@@ -26,6 +26,7 @@ public final class BenchmarkCommand {
     /** Begins the line on which a driver gives its figures. */
     static final String RESULT = "FIGURES ";
 
+    private static final String KEY = "kgz_" + "B".repeat(43);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Options options;
@@ -115,7 +116,8 @@ public final class BenchmarkCommand {
         Processes processes = new Processes(options, name);
         try {
             Server server = switch (competitor) {
-                case KAGZI -> processes.startServer(postgres.url(database));
+                case KAGZI -> processes.startServer(postgres.url(database), "");
+                case KAGZI_KEYS -> processes.startServer(postgres.url(database), KEY);
                 case RESTATE -> processes.startRestate(workload, concurrency);
                 case DBOS, DBOS_DIRECT, DB_SCHEDULER -> Server.NONE;
             };
@@ -128,7 +130,7 @@ public final class BenchmarkCommand {
                     server,
                     postgres.pid());
             Map<String, Double> figures = processes.drive(competitor, task);
-            if (competitor == Competitor.KAGZI) {
+            if (competitor == Competitor.KAGZI || competitor == Competitor.KAGZI_KEYS) {
                 figures.put("claimP99Millis", processes.claimMillis(server));
             }
             postgres.writeStatements(database, name);

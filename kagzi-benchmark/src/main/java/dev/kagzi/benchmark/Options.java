@@ -35,7 +35,7 @@ record Options(
     static final String HELP = """
             java -jar kagzi-benchmark.jar [options]
               --workload w1,w2,…        w1 to w5, l1 to l5, e1, n1, s1, p1, o1; all without it
-              --competitor kagzi,dbos,dbos-direct,db-scheduler,restate
+              --competitor kagzi,kagzi-keys,dbos,dbos-direct,db-scheduler,restate
               --concurrency 100,1000    runs at once in W1, W2, W5, L1 and N1; the others take the first
               --runs 20000              runs of W1 and L1; the others take parts or multiples of it
               --rounds 3                medians are shown

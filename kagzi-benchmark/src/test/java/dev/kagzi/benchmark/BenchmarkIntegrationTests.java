@@ -52,6 +52,7 @@ class BenchmarkIntegrationTests {
                         + line.path("workload").asString())
                 .containsExactly(
                         "kagzi W1",
+                        "kagzi-keys W1",
                         "dbos W1",
                         "db-scheduler W1",
                         "kagzi W2",

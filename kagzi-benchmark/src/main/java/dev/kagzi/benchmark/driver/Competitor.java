@@ -6,6 +6,7 @@ import java.util.function.Function;
 /** Who is measured. */
 public enum Competitor {
     KAGZI(KagziEngine::new, "kagzi.worker.concurrency = runs at once; server pool 10; otherwise defaults", true),
+    KAGZI_KEYS(KagziEngine::new, "as kagzi, with keys switched on", true),
     DBOS(
             task -> new DbosEngine(task, true),
             "four queues, polled every 10 ms, each with a quarter of the runs at once; pool 20",
@@ -44,6 +45,9 @@ public enum Competitor {
 
     /** Whether the workload means something for it. */
     public boolean supports(Workload workload) {
+        if (this == KAGZI_KEYS) {
+            return workload == Workload.W1;
+        }
         return switch (workload) {
             case W1 -> this != DBOS_DIRECT;
             case W2 -> hasSteps && this != DBOS_DIRECT;

@@ -26,6 +26,7 @@ final class KagziApplication implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final String batches;
+    private final String key;
     private final String namespace;
     private final ConfigurableApplicationContext context;
     private final KagziClient kagzi;
@@ -40,6 +41,7 @@ final class KagziApplication implements AutoCloseable {
     KagziApplication(Task task, String namespace, int concurrency, String... properties) {
         this.namespace = namespace;
         this.batches = task.server().url() + "/api/v1/runs/batch";
+        this.key = task.server().key();
         this.context = new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
                 .properties(
@@ -48,6 +50,7 @@ final class KagziApplication implements AutoCloseable {
                         "kagzi.url=" + task.server().url(),
                         "kagzi.namespace=" + namespace,
                         "kagzi.worker.concurrency=" + concurrency)
+                .properties(key.isEmpty() ? new String[0] : new String[] {"kagzi.api-key=" + key})
                 .properties(properties)
                 .run();
         this.kagzi = context.getBean(KagziClient.class);
@@ -83,13 +86,15 @@ final class KagziApplication implements AutoCloseable {
 
     /** One request for all these {@link #startOf starts}. */
     void startAll(Stream<String> runs) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(batches))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(batches))
                 .header("Content-Type", "application/json")
                 .header("Kagzi-Namespace", namespace)
-                .POST(BodyPublishers.ofString("{\"runs\":[" + String.join(",", runs.toList()) + "]}"))
-                .build();
+                .POST(BodyPublishers.ofString("{\"runs\":[" + String.join(",", runs.toList()) + "]}"));
+        if (!key.isEmpty()) {
+            request.header("Authorization", "Bearer " + key);
+        }
         try {
-            HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
             if (response.statusCode() != 200 || response.body().contains("\"error\"")) {
                 throw new IllegalStateException(response.body());
             }
