@@ -24,6 +24,7 @@ class BomTests {
             "kagzi-chaos",
             "kagzi-benchmark",
             "kagzi-microbenchmark",
+            "api-clients",
             "demo-app",
             "kotlin-sample");
 
