@@ -21,11 +21,21 @@ final class DemoProcess {
     }
 
     static DemoProcess start(Path output, List<String> jvmOptions, List<String> arguments) throws IOException {
+        return start(output, jvmOptions, Path.of("target/demo-app.jar"), arguments);
+    }
+
+    /** Another jar than the demo's. */
+    static DemoProcess startJar(Path output, Path jar, List<String> arguments) throws IOException {
+        return start(output, List.of(), jar, arguments);
+    }
+
+    private static DemoProcess start(Path output, List<String> jvmOptions, Path jar, List<String> arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:TieredStopAtLevel=1");
         command.addAll(jvmOptions);
-        command.addAll(List.of("-jar", "target/demo-app.jar"));
+        command.addAll(List.of("-jar", jar.toString()));
         command.addAll(arguments);
         return new DemoProcess(
                 new ProcessBuilder(command)

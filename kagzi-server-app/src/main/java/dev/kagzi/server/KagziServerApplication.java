@@ -3,10 +3,11 @@ package dev.kagzi.server;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 
-/** The server. Errors outside of controllers are answered by {@code web} and not by Boot's error page. */
-@SpringBootApplication(exclude = ErrorMvcAutoConfiguration.class)
+/** The server. Errors outside of controllers are answered by {@code web} and not by Boot's error page; there are keys and no users. */
+@SpringBootApplication(exclude = {ErrorMvcAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class})
 @ConfigurationPropertiesScan
 public class KagziServerApplication {
 

@@ -81,10 +81,11 @@ enum ServerArchitecture {
         ArchRule rule(String root) {
             return noClasses()
                     .that(describe(
-                            "are no controllers and outside of web",
+                            "are no controllers and outside of web and security",
                             type -> !type.getName().contains("Controller")
                                     && !type.getSimpleName().endsWith("Argument")
-                                    && !resideInAPackage(root + ".web..").test(type)))
+                                    && !resideInAnyPackage(root + ".web..", root + ".security..")
+                                            .test(type)))
                     .should()
                     .dependOnClassesThat(resideInAnyPackage(
                             "jakarta.servlet..", "org.springframework.http..", "org.springframework.web.."))

@@ -31,7 +31,7 @@ public final class KagziConnectionAutoConfiguration {
     ConnectionSettings kagziConnectionSettings(KagziConnectionDetails details, KagziProperties properties) {
         try {
             return new ConnectionSettings(
-                    details.getUrl(), properties.namespace(), DeclaredTls.of(details, properties));
+                    details.getUrl(), properties.namespace(), DeclaredTls.of(details, properties), properties.apiKey());
         } catch (IllegalArgumentException e) {
             throw new InvalidDefinitionException(
                     "The way to the Kagzi server, as " + details.getClass().getName()

@@ -7,7 +7,8 @@ import org.springframework.boot.ssl.SslBundle;
 
 /**
  * Where the server is. Client and worker ask nothing else for it. Without a bean of this type {@code kagzi.url} and
- * {@code kagzi.ssl.bundle} say it; with one they are not looked at. The namespace is always {@code kagzi.namespace}.
+ * {@code kagzi.ssl.bundle} say it; with one they are not looked at. The namespace is always {@code kagzi.namespace},
+ * and the key {@code kagzi.api-key}.
  */
 public interface KagziConnectionDetails extends ConnectionDetails {
 

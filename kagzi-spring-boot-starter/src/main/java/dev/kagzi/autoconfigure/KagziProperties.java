@@ -18,7 +18,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * {@code kagzi.*}. A key that exists neither here nor in the server fails start-up, and so does a duration without a unit.
  *
  * @param url Address of the server.
- * @param namespace Namespace of the runs this application starts and executes. Default: the server's choice.
+ * @param namespace Namespace of the runs this application starts and executes. Default: the server's choice, which is the first one of the key.
+ * @param apiKey Key that all requests carry, with the roles this application needs: 'worker' where it executes runs, 'client' where it starts them. Default: none.
  * @param outbox What keeps starts and events that are sent inside a transaction until the server has them: a queue in memory, or a table of the application's own database.
  * @param ssl TLS on the way to the server.
  * @param worker Execution of runs in this application.
@@ -29,6 +30,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record KagziProperties(
         @DefaultValue("http://localhost:7070") URI url,
         @Nullable String namespace,
+        @Nullable String apiKey,
         @DefaultValue("memory") Outbox outbox,
         @DefaultValue Ssl ssl,
         @DefaultValue Worker worker,
@@ -36,7 +38,13 @@ public record KagziProperties(
         @DefaultValue Map<String, WorkflowSettings> workflows) {
 
     public KagziProperties {
-        new ConnectionSettings(url, namespace, null);
+        new ConnectionSettings(url, namespace, null, apiKey);
+    }
+
+    /** Without the key. */
+    @Override
+    public String toString() {
+        return "KagziProperties[url=" + url + ", namespace=" + namespace + "]";
     }
 
     /** What keeps that which is sent inside a transaction. */

@@ -129,6 +129,10 @@ public final class HttpConnection implements AutoCloseable {
         if (settings.namespace() != null) {
             client.defaultHeader("Kagzi-Namespace", settings.namespace());
         }
+        String apiKey = settings.apiKey();
+        if (apiKey != null) {
+            client.defaultHeaders(headers -> headers.setBearerAuth(apiKey));
+        }
         customizer.accept(client);
         return client.build();
     }

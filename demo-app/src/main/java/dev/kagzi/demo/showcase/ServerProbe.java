@@ -8,6 +8,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -27,8 +29,15 @@ class ServerProbe {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     private final JsonMapper json = new JsonMapper();
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final HttpClient http;
+
+    ServerProbe(SslBundles bundles, @Value("${kagzi.ssl.bundle:}") String bundle) {
+        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(TIMEOUT);
+        if (!bundle.isEmpty()) {
+            builder.sslContext(bundles.getBundle(bundle).createSslContext());
+        }
+        this.http = builder.build();
+    }
 
     Answer whoAnswersAt(URI url) {
         try {

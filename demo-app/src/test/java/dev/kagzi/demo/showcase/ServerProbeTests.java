@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 
 class ServerProbeTests {
 
@@ -62,11 +63,12 @@ class ServerProbeTests {
         URI url = url();
         somebody.stop(0);
 
-        assertThat(new ServerProbe().whoAnswersAt(url)).isEqualTo(Answer.NOBODY);
+        assertThat(new ServerProbe(new DefaultSslBundleRegistry(), "").whoAnswersAt(url))
+                .isEqualTo(Answer.NOBODY);
     }
 
     private Answer probe() {
-        return new ServerProbe().whoAnswersAt(url());
+        return new ServerProbe(new DefaultSslBundleRegistry(), "").whoAnswersAt(url());
     }
 
     private URI url() {

@@ -15,6 +15,7 @@ import dev.kagzi.server.step.Steps;
 import dev.kagzi.server.web.RawBody;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -65,13 +66,16 @@ class LeaseController {
         // The answer comes by itself when the wait is over; the container's own limit is only there for accidents.
         DeferredResult<PollAnswer> result =
                 new DeferredResult<>(wait.plus(DEFAULT_WAIT).toMillis());
-        polls.open(claim, wait).whenComplete((answer, failure) -> {
+        CompletableFuture<PollAnswer> open = polls.open(claim, wait);
+        open.whenComplete((answer, failure) -> {
             if (failure == null) {
                 result.setResult(answer);
             } else {
                 result.setErrorResult(failure);
             }
         });
+        // Whoever has been answered otherwise, as with a key that was revoked meanwhile, waits no more.
+        result.onCompletion(() -> open.cancel(false));
         return result;
     }
 

@@ -7,6 +7,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.web.server.Ssl;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,19 +23,28 @@ final class StartupLine {
 
     private final JdbcClient jdbc;
     private final JdbcConnectionDetails database;
+    private final ServerProperties server;
     private final InetAddress address;
 
-    StartupLine(JdbcClient jdbc, JdbcConnectionDetails database, @Value("${server.address}") InetAddress address) {
+    StartupLine(
+            JdbcClient jdbc,
+            JdbcConnectionDetails database,
+            ServerProperties server,
+            @Value("${server.address}") InetAddress address) {
         this.jdbc = jdbc;
         this.database = database;
+        this.server = server;
         this.address = address;
     }
 
     @EventListener
     void ready(ApplicationReadyEvent event) {
         if (event.getApplicationContext() instanceof WebServerApplicationContext web && web.getWebServer() != null) {
-            String api = "http://%s:%d/api/v1"
-                    .formatted(address.getHostAddress(), web.getWebServer().getPort());
+            String api = "%s://%s:%d/api/v1"
+                    .formatted(
+                            Ssl.isEnabled(server.getSsl()) ? "https" : "http",
+                            address.getHostAddress(),
+                            web.getWebServer().getPort());
             log.info(
                     "Kagzi is ready: {} with PostgreSQL {} at {} ({})",
                     api,

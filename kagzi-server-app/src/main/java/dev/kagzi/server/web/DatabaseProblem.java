@@ -15,7 +15,7 @@ import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 
 /** Tells a database that could not be asked from one whose answer was lost. */
-final class DatabaseProblem {
+public final class DatabaseProblem {
 
     private DatabaseProblem() {}
 
@@ -30,6 +30,11 @@ final class DatabaseProblem {
         return Optional.of(method == HttpMethod.GET || method == HttpMethod.HEAD ? unavailable() : outcomeUnknown());
     }
 
+    /** Whether it is the database's, and may not come again. */
+    public static boolean isItsOwn(RuntimeException exception) {
+        return nothingHappened(exception) || connectionLost(exception);
+    }
+
     static ProblemException outcomeUnknown() {
         return new ProblemException(
                 ProblemCode.OUTCOME_UNKNOWN,
@@ -37,7 +42,8 @@ final class DatabaseProblem {
                         + " is safe.");
     }
 
-    static ProblemException unavailable() {
+    /** Of a request that has changed nothing. */
+    public static ProblemException unavailable() {
         return new ProblemException(
                 ProblemCode.UNAVAILABLE, "The database cannot be reached or did not answer. Nothing was changed.");
     }

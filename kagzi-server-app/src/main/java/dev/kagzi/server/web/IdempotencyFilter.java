@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,12 +99,17 @@ class IdempotencyFilter extends OncePerRequestFilter {
             throw ProblemException.invalid(
                     HEADER, "has to be from 1 to %d printable ASCII characters without spaces".formatted(MAX_KEY));
         }
-        String namespace = Objects.requireNonNullElse(request.getHeader("Kagzi-Namespace"), "default");
-        return new Keyed(namespace, key, fingerprint(request, body));
+        return new Keyed(RequestNamespace.of(request), key, fingerprint(request, body));
     }
 
     private static byte[] fingerprint(HttpServletRequest request, byte[] body) {
-        String target = request.getMethod() + " " + request.getRequestURI() + "?" + request.getQueryString() + "\n";
+        // Whoever may reach less than the first one does not get its answer.
+        String target = "%s %s %s?%s\n"
+                .formatted(
+                        Reach.of(request).namespaces(),
+                        request.getMethod(),
+                        request.getRequestURI(),
+                        request.getQueryString());
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(target.getBytes(StandardCharsets.UTF_8));
@@ -126,7 +130,7 @@ class IdempotencyFilter extends OncePerRequestFilter {
             chain.doFilter(request, cached);
             isLastWord = !ids.expectsRepeat() && isLastWord(cached.getStatus(), first);
         } finally {
-            settle(keyed, cached, isLastWord);
+            settle(keyed, request, cached, isLastWord);
         }
         cached.copyBodyToResponse();
     }
@@ -140,14 +144,14 @@ class IdempotencyFilter extends OncePerRequestFilter {
      * What was refused has changed nothing: the same request may succeed later, and a better one may have its key. What failed may have
      * had its effect all the same, so that the repeat has to find it: it is executed with the same ids.
      */
-    private void settle(Keyed keyed, ContentCachingResponseWrapper response, boolean isLastWord) {
+    private void settle(Keyed keyed, ReadRequest request, ContentCachingResponseWrapper response, boolean isLastWord) {
         try {
             if (!isLastWord) {
                 requests.release(keyed);
             } else if (response.getStatus() >= 400) {
                 requests.forget(keyed);
             } else {
-                requests.keep(keyed, answer(response));
+                requests.keep(keyed, answer(request, response));
             }
         } catch (RuntimeException e) {
             // The caller gets its answer; a repeat is executed again after a while, with the same ids.
@@ -155,13 +159,14 @@ class IdempotencyFilter extends OncePerRequestFilter {
         }
     }
 
-    private static Answer answer(ContentCachingResponseWrapper response) {
+    private static Answer answer(ReadRequest request, ContentCachingResponseWrapper response) {
+        Object repeat = ShownOnce.of(request);
         return new Answer(
                 response.getStatus(),
                 response.getContentType(),
                 response.getHeader(HttpHeaders.LOCATION),
                 response.getHeader(HttpHeaders.ETAG),
-                response.getContentAsByteArray());
+                repeat == null ? response.getContentAsByteArray() : ProblemWriter.json(repeat));
     }
 
     private static void repeat(Answer answer, HttpServletResponse response) throws IOException {

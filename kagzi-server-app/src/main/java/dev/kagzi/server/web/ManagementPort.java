@@ -1,6 +1,7 @@
 package dev.kagzi.server.web;
 
 import java.net.InetAddress;
+import java.util.Set;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -26,7 +27,7 @@ class ManagementPort {
     @Bean
     @Conditional(OnLoopback.class)
     HostFilter hostFilter() {
-        return new HostFilter();
+        return new HostFilter(Set.of());
     }
 
     static final class OnLoopback implements Condition {

@@ -7,6 +7,8 @@ import dev.kagzi.server.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +76,15 @@ public record PageRequest(String list, int limit, List<String> after) {
     private static String decode(String cursor) {
         try {
             return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw invalidCursor();
+        }
+    }
+
+    /** {@link #after()} of a list whose items are told apart by one id; empty for the first page. */
+    public Optional<UUID> afterId() {
+        try {
+            return after.isEmpty() ? Optional.empty() : Optional.of(UUID.fromString(after.get(0)));
         } catch (IllegalArgumentException e) {
             throw invalidCursor();
         }

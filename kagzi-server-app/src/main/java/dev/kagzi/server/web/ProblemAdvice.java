@@ -83,6 +83,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         if (exception.code().retryable()) {
             answer.header(HttpHeaders.RETRY_AFTER, ProblemWriter.RETRY_AFTER);
         }
+        if (exception.code() == ProblemCode.UNAUTHENTICATED) {
+            answer.header(HttpHeaders.WWW_AUTHENTICATE, ProblemWriter.CHALLENGE);
+        }
         return answer.body(exception.problem());
     }
 }

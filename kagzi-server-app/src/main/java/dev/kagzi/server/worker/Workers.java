@@ -33,18 +33,9 @@ public class Workers {
     }
 
     Page<WorkerSnapshot> list(UUID namespaceId, PageRequest page) {
-        List<WorkerSnapshot> found = repository.list(namespaceId, place(page), page.limit() + 1, liveSince());
+        List<WorkerSnapshot> found =
+                repository.list(namespaceId, page.afterId().orElse(BEFORE_ALL), page.limit() + 1, liveSince());
         return page.page(found, worker -> List.of(worker.workerId().toString()));
-    }
-
-    private static UUID place(PageRequest page) {
-        try {
-            return page.after().isEmpty()
-                    ? BEFORE_ALL
-                    : UUID.fromString(page.after().get(0));
-        } catch (IllegalArgumentException e) {
-            throw PageRequest.invalidCursor();
-        }
     }
 
     /** @throws ProblemException when there is no such worker */

@@ -8,12 +8,18 @@ import dev.kagzi.server.test.Caller.Request;
 import dev.kagzi.server.test.EndState;
 import dev.kagzi.server.test.ServerClient;
 import dev.kagzi.server.test.ServerTest;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -26,6 +32,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A request whose answer does not arrive is repeated, and what the database holds then is what it holds after one that is answered. */
+@Tag("slow")
 @ServerTest
 @Import(FailpointConfiguration.class)
 class FailpointIntegrationTests {
@@ -69,6 +76,39 @@ class FailpointIntegrationTests {
         assertThat(faults.isArmed()).as("the fault is still to be made").isFalse();
         requireSuccess(operation, answer);
         assertThat(new EndState(jdbc).of(caller.namespace())).isEqualTo(expected);
+    }
+
+    static Stream<Arguments> crowds() {
+        return Operations.all()
+                .flatMap(operation -> IntStream.rangeClosed(2, 5).mapToObj(copies -> Arguments.of(operation, copies)));
+    }
+
+    @ParameterizedTest(name = "{0}, {1} times at once, of which one loses its reply")
+    @MethodSource("crowds")
+    void takesEffectOnceHoweverManyAskForIt(Operation operation, int copies) throws Exception {
+        List<String> expected = WITHOUT_FAULT.computeIfAbsent(operation.name(), name -> withoutFault(operation));
+        Caller caller = new Caller(server);
+        Request request = operation.request().apply(caller);
+        ExecutorService crowd = Executors.newFixedThreadPool(copies);
+        try {
+            faults.arm(new Failpoint(Failpoint.Place.BEFORE_REPLY, 0));
+            List<Future<Answer>> answers = crowd.invokeAll(Collections.nCopies(copies, () -> outcome(caller, request)));
+            for (Future<Answer> answer : answers) {
+                requireSuccess(operation, answer.get());
+            }
+        } finally {
+            crowd.shutdownNow();
+        }
+        assertThat(new EndState(jdbc).of(caller.namespace())).isEqualTo(expected);
+    }
+
+    /** Asks again while somebody else's request with the same key is worked on. */
+    private static Answer outcome(Caller caller, Request request) {
+        Answer answer = caller.insist(request);
+        for (int i = 0; i < 1_000 && answer.body().contains("\"retryable\":true"); i++) {
+            answer = caller.insist(request);
+        }
+        return answer;
     }
 
     @Test

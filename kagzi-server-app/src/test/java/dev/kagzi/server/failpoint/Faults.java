@@ -14,24 +14,29 @@ final class Faults {
 
     private final AtomicReference<@Nullable Failpoint> armed = new AtomicReference<>();
     private final AtomicInteger commits = new AtomicInteger();
+    private final AtomicInteger underWay = new AtomicInteger();
 
     /** The next request that comes here fails there. */
     void arm(Failpoint failpoint) {
+        awaitQuiet();
         commits.set(0);
         armed.set(failpoint);
     }
 
     /** Counts from here on, without a fault. */
     void count() {
+        awaitQuiet();
         commits.set(0);
     }
 
     int commits() {
+        awaitQuiet();
         return commits.get();
     }
 
     /** Whether the fault is still to be made. */
     boolean isArmed() {
+        awaitQuiet();
         return armed.get() != null;
     }
 
@@ -48,12 +53,24 @@ final class Faults {
                 : null;
     }
 
-    boolean losesReply() {
+    /** Whether the reply of this request is the one that is lost. */
+    boolean takesReply() {
         Failpoint failpoint = armed.get();
-        return failpoint != null && failpoint.place() == Place.BEFORE_REPLY;
+        return failpoint != null && failpoint.place() == Place.BEFORE_REPLY && armed.compareAndSet(failpoint, null);
     }
 
-    void replyLost() {
-        armed.set(null);
+    /** A request is worked on, and may commit something after it has been answered. */
+    void comes() {
+        underWay.incrementAndGet();
+    }
+
+    void goes() {
+        underWay.decrementAndGet();
+    }
+
+    private void awaitQuiet() {
+        while (underWay.get() > 0) {
+            Thread.onSpinWait();
+        }
     }
 }

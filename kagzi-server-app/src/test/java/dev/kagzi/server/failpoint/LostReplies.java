@@ -1,5 +1,6 @@
 package dev.kagzi.server.failpoint;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -12,6 +13,8 @@ import org.springframework.web.util.ContentCachingResponseWrapper;
 /** Breaks the caller's connection when the reply is there and nothing of it has been sent. */
 final class LostReplies implements Filter {
 
+    private static final String KEPT = LostReplies.class.getName();
+
     private final Faults faults;
 
     LostReplies(Faults faults) {
@@ -21,22 +24,38 @@ final class LostReplies implements Filter {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (!faults.losesReply()) {
-            chain.doFilter(request, response);
-            return;
+        faults.comes();
+        try {
+            answer(request, response, chain);
+        } finally {
+            faults.goes();
         }
-        ContentCachingResponseWrapper kept = response instanceof ContentCachingResponseWrapper wrapper
-                ? wrapper
-                : new ContentCachingResponseWrapper((HttpServletResponse) response);
-        chain.doFilter(request, kept);
+    }
+
+    private void answer(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
         // A poll is answered by a dispatch of its own, which comes here as well.
+        if (request.getAttribute(KEPT) instanceof ContentCachingResponseWrapper kept) {
+            chain.doFilter(request, response);
+            loseUnlessStarted(request, kept);
+        } else if (request.getDispatcherType() == DispatcherType.REQUEST && faults.takesReply()) {
+            ContentCachingResponseWrapper kept = new ContentCachingResponseWrapper((HttpServletResponse) response);
+            request.setAttribute(KEPT, kept);
+            chain.doFilter(request, kept);
+            loseUnlessStarted(request, kept);
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    private static void loseUnlessStarted(ServletRequest request, ContentCachingResponseWrapper kept)
+            throws IOException {
         if (!request.isAsyncStarted()) {
             lose(kept.getResponse());
         }
     }
 
-    private void lose(ServletResponse response) throws IOException {
-        faults.replyLost();
+    private static void lose(ServletResponse response) throws IOException {
         // Tomcat closes the connection of a response that has begun and fails.
         response.reset();
         response.setContentLength(2);

@@ -1,6 +1,7 @@
 package dev.kagzi.server.failpoint;
 
 import static dev.kagzi.server.test.Caller.EVENTS;
+import static dev.kagzi.server.test.Caller.KEYS;
 import static dev.kagzi.server.test.Caller.RUNS;
 import static dev.kagzi.server.test.Caller.SCHEDULES;
 import static dev.kagzi.server.test.Caller.keyed;
@@ -19,10 +20,22 @@ final class Operations {
     private static final String FAILURE = ",'failure':{'type':'a.B','types':['a.B'],'message':'no'}";
     private static final String DAILY = "{'workflow':'order','cron':'0 4 * * *'}";
 
+    /** Commits of what is written down before it is done, and of how it was answered. */
+    private static final int AUDIT = 2;
+
     private Operations() {}
 
     static Stream<Operation> all() {
-        return Stream.of(starts(), limits(), changesOfRuns(), events(), sessions(), reports(), ends(), schedules())
+        return Stream.of(
+                        starts(),
+                        limits(),
+                        changesOfRuns(),
+                        events(),
+                        sessions(),
+                        reports(),
+                        ends(),
+                        schedules(),
+                        keys())
                 .flatMap(part -> part);
     }
 
@@ -72,16 +85,16 @@ final class Operations {
                     caller.started("");
                     return claim.reporting("runCompleted", ",'output':{'n':1}");
                 }),
-                Operation.of("a cancel of a run for which another has waited", 1, caller -> {
+                Operation.of("a cancel of a run for which another has waited", 1 + AUDIT, caller -> {
                     Claim claim = caller.withLimitedWorker().claimed("");
                     caller.started("");
                     return post(RUNS + "/" + claim.runId() + "/cancel", "{}");
                 }),
-                Operation.of("a return to the declared limits", 1, caller -> {
+                Operation.of("a return to the declared limits", 1 + AUDIT, caller -> {
                     caller.withLimitedWorker();
                     return new Request("DELETE", "/api/v1/workflows/order/limits", "");
                 }),
-                Operation.of("a change of limits", 1, caller -> {
+                Operation.of("a change of limits", 1 + AUDIT, caller -> {
                     caller.withLimitedWorker();
                     return new Request(
                             "PUT",
@@ -99,12 +112,12 @@ final class Operations {
 
     private static Stream<Operation> changesOfRuns() {
         return Stream.of(
-                Operation.of("a cancel", 1, caller -> {
+                Operation.of("a cancel", 1 + AUDIT, caller -> {
                     Claim claim = caller.withWorker().claimed("");
                     claim.reported("sleepStarted", claim.step("nap", 1, "SLEEP") + ",'duration':'1h'");
                     return post(RUNS + "/" + claim.runId() + "/cancel", "{'reason':'wrong'}");
                 }),
-                Operation.of("a cancel of a run that can be undone", 1, caller -> {
+                Operation.of("a cancel of a run that can be undone", 1 + AUDIT, caller -> {
                     Claim claim = caller.withWorker().claimed("");
                     claim.reported(
                             "stepCompleted",
@@ -113,16 +126,16 @@ final class Operations {
                 }),
                 Operation.of(
                                 "a retry with a key",
-                                3,
+                                3 + AUDIT,
                                 caller -> keyed(RUNS + "/" + failed(caller).runId() + "/retry", "{}"))
                         .or("RUN_NOT_RETRYABLE"),
                 Operation.of(
                         "a restart",
-                        1,
+                        1 + AUDIT,
                         caller -> post(RUNS + "/" + failed(caller).runId() + "/restart", restart(""))),
                 Operation.of(
                         "a restart from a step",
-                        1,
+                        1 + AUDIT,
                         caller -> post(
                                 RUNS + "/" + failed(caller).runId() + "/restart",
                                 restart(",'fromStep':{'name':'ship','occurrence':1}"))));
@@ -174,10 +187,25 @@ final class Operations {
         return Stream.of(
                 Operation.of(
                         "a new namespace with a key",
-                        3,
+                        3 + AUDIT,
                         caller -> keyed(
                                 "/api/v1/namespaces",
                                 "{'name':'%s-2','displayName':'Two'}".formatted(caller.namespace()))),
+                Operation.of(
+                        "a change of a namespace",
+                        1 + AUDIT,
+                        caller -> new Request(
+                                "PUT",
+                                "/api/v1/namespaces/" + caller.namespace(),
+                                "{\"displayName\":\"Two\",\"retention\":\"7d\"}")),
+                Operation.of(
+                        "a namespace that is disabled",
+                        1 + AUDIT,
+                        caller -> post("/api/v1/namespaces/" + caller.namespace() + "/disable", "{}")),
+                Operation.of(
+                        "a namespace that is enabled",
+                        1 + AUDIT,
+                        caller -> post("/api/v1/namespaces/" + caller.namespace() + "/enable", "{}")),
                 Operation.of("the opening of a session", 1, caller -> Caller.session(UUID.randomUUID())),
                 Operation.of("a poll", 1, caller -> {
                     caller.withWorker().started("");
@@ -193,7 +221,7 @@ final class Operations {
                     caller.withWorker().claimed("");
                     return new Request("DELETE", caller.sessionPath(""), "");
                 }),
-                Operation.of("a drain", 1, caller -> {
+                Operation.of("a drain", 1 + AUDIT, caller -> {
                     caller.withWorker().claimed("");
                     return post(caller.workerPath("/drain"), "{}");
                 }));
@@ -249,27 +277,27 @@ final class Operations {
 
     private static Stream<Operation> schedules() {
         return Stream.of(
-                Operation.of("a new schedule", 1, caller -> {
+                Operation.of("a new schedule", 1 + AUDIT, caller -> {
                     caller.withWorker();
                     return post(SCHEDULES, "{'scheduleId':'daily','workflow':'order','cron':'0 3 * * *'}");
                 }),
-                Operation.of("a change of a schedule", 1, caller -> {
+                Operation.of("a change of a schedule", 1 + AUDIT, caller -> {
                     caller.withWorker().withSchedule("");
                     return new Request("PUT", SCHEDULES + "/daily", DAILY.replace('\'', '"'), "If-Match", "*");
                 }),
-                schedule("pause", 1, ""),
-                schedule("resume", 1, ",'paused':true"),
-                Operation.of("a trigger with a key", 3, caller -> {
+                schedule("pause", 1 + AUDIT, ""),
+                schedule("resume", 1 + AUDIT, ",'paused':true"),
+                Operation.of("a trigger with a key", 3 + AUDIT, caller -> {
                     caller.withWorker().withSchedule("");
                     return keyed(SCHEDULES + "/daily/trigger", "{}");
                 }),
-                Operation.of("a backfill", 1, caller -> {
+                Operation.of("a backfill", 1 + AUDIT, caller -> {
                     caller.withWorker().withSchedule("");
                     return post(
                             SCHEDULES + "/daily/backfill",
                             "{'from':'2026-01-01T00:00:00Z','to':'2026-01-04T00:00:00Z'}");
                 }),
-                Operation.of("the deletion of a schedule", 1, caller -> {
+                Operation.of("the deletion of a schedule", 1 + AUDIT, caller -> {
                             caller.withWorker().withSchedule("");
                             return new Request("DELETE", SCHEDULES + "/daily", "");
                         })
@@ -281,6 +309,26 @@ final class Operations {
             caller.withWorker().withSchedule(members);
             return post(SCHEDULES + "/daily/" + action, "{}");
         });
+    }
+
+    private static Stream<Operation> keys() {
+        return Stream.of(
+                Operation.of(
+                        "a new key of the API with a key",
+                        3 + AUDIT,
+                        caller -> keyed(
+                                KEYS,
+                                "{'name':'shop','namespaces':['%s'],'roles':['client']}"
+                                        .formatted(caller.namespace()))),
+                Operation.of(
+                        "a rotation with a key",
+                        3 + AUDIT,
+                        caller -> keyed(caller.newKey() + "/rotate", "{'keepOldFor':'1h'}")),
+                Operation.of("a revocation", 1 + AUDIT, caller -> new Request("DELETE", caller.newKey(), "")),
+                Operation.of("a bulk job with a key", 3 + AUDIT, caller -> {
+                    caller.withWorker().started("");
+                    return keyed("/api/v1/bulk", "{'action':'cancel','filter':{'workflow':'order'}}");
+                }));
     }
 
     private static UUID newId() {

@@ -9,16 +9,20 @@ import io.swagger.v3.oas.models.responses.ApiResponses;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The request of an operation and its answers by status, as kept in {@code openapi/<operation>.json}:
- * {@code {"request":…, "responses":{"200":{"description":…, "headers":{"Location":{"description":…, "example":…}}, "body":…}}}}.
+ * The roles of an operation, its request and its answers by status, as kept in {@code openapi/<operation>.json}:
+ * {@code {"roles":…, "request":…, "responses":{"200":{"description":…, "headers":{"Location":{"description":…, "example":…}}, "body":…}}}}.
  */
 record Examples(JsonNode kept) {
+
+    /** Which roles a key has to have one of; none where everybody may. */
+    static final String ROLES = "x-kagzi-roles";
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -36,6 +40,11 @@ record Examples(JsonNode kept) {
     }
 
     void describe(Operation operation) {
+        JsonNode roles = kept.get("roles");
+        operation.addExtension(ROLES, MAPPER.treeToValue(roles, List.class));
+        if (roles.isEmpty()) {
+            operation.setSecurity(List.of());
+        }
         if (operation.getRequestBody() != null) {
             operation.getRequestBody().getContent().values().forEach(body -> body.example(plain(kept.get("request"))));
         }

@@ -18,6 +18,8 @@ import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -66,6 +68,7 @@ public class OpenApiGeneration {
                     .description("Durable workflows for Spring Boot: the API of the server.")
                     .license(new License().name("Apache-2.0").identifier("Apache-2.0")));
             document.setServers(List.of(new Server().url("/")));
+            keys(document);
             problems(document);
             document.getPaths()
                     .forEach((path, item) ->
@@ -106,6 +109,20 @@ public class OpenApiGeneration {
         parameters.removeIf(other -> other.getName().equals(parameter.getName()));
         parameters.add(parameter);
         operation.setParameters(parameters);
+    }
+
+    /** Each request has a key, unless keys are switched off. */
+    private static void keys(OpenAPI document) {
+        document.getComponents()
+                .addSecuritySchemes(
+                        "key",
+                        new SecurityScheme()
+                                .type(SecurityScheme.Type.HTTP)
+                                .scheme("bearer")
+                                .description(
+                                        "A key with one of the roles in '%s'. With keys switched off none is asked for."
+                                                .formatted(Examples.ROLES)));
+        document.setSecurity(List.of(new SecurityRequirement().addList("key"), new SecurityRequirement()));
     }
 
     /** Whatever goes wrong is a problem. */

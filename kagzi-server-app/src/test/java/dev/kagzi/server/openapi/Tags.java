@@ -7,10 +7,14 @@ import java.util.List;
 enum Tags {
     WORKER_PROTOCOL("/api/v1/worker/", "Worker protocol", "How workers get runs and report what became of them"),
     RUNS("/api/v1/runs", "Runs", "Start runs, look at them, change their course"),
+    BULK("/api/v1/bulk", "Bulk jobs", "One change of many runs"),
+    EVENTS("/api/v1/events", "Events", "What runs wait for, and what starts them"),
     SCHEDULES("/api/v1/schedules", "Schedules", "What starts runs by the clock"),
     WORKFLOWS("/api/v1/workflows", "Workflows", "What workers have registered"),
     WORKERS("/api/v1/workers", "Workers", "The processes that execute runs"),
     NAMESPACES("/api/v1/namespaces", "Namespaces", "Worlds of their own on one server"),
+    KEYS("/api/v1/keys", "Keys", "Who may use the server, and for what"),
+    AUDIT("/api/v1/audit", "Audit", "Who has asked for which change"),
     SERVER("/api/v1/", "Server", "The server itself, and figures for autoscalers");
 
     private final String prefix;

@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -57,6 +58,29 @@ class StartupFailureIntegrationTests {
         String name = property.substring(0, property.indexOf('='));
         refuses(output, "--spring.datasource.url=" + TestDatabase.newUrl(), "--" + property)
                 .contains(name);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--server.address=0.0.0.0 | kagzi.security.enabled kagzi.bootstrap.admin-key server.address",
+                "--server.address=0.0.0.0 --kagzi.security.enabled=true | server.ssl.bundle kagzi.security.tls-terminated-by-proxy",
+                "--server.address=0.0.0.0 --kagzi.security.enabled=true --kagzi.security.tls-terminated-by-proxy=true | kagzi.security.allowed-hosts",
+                "--server.address=0.0.0.0 --server.port=1 --management.server.port=1 | management.server.port",
+                "--kagzi.security.tls-terminated-by-proxy=true | kagzi.security.enabled",
+                "--kagzi.security.tls-terminated-by-proxy=true --kagzi.security.enabled=true --management.server.port=0 --server.port=0 --management.server.address= --management.server.port= | management.server.port",
+                "--kagzi.security.enabled=true | kagzi.bootstrap.admin-key kgz_",
+                "--kagzi.security.enabled=true --kagzi.bootstrap.admin-key= | kagzi.bootstrap.admin-key kgz_",
+                "--kagzi.bootstrap.admin-key=secret-of-somebody | kagzi.bootstrap.admin-key kgz_",
+                "--kagzi.security.allowed-hosts=http://a.example | kagzi.security.allowed-hosts http://a.example",
+                "--kagzi.security.requests-per-second=0 | kagzi.security.requests-per-second",
+            })
+    void aServerThatOthersCouldUseOrNobody(String arguments, String named, CapturedOutput output) {
+        List<String> all = new ArrayList<>(
+                List.of("--spring.datasource.url=" + TestDatabase.newUrl(), "--spring.datasource.username=postgres"));
+        all.addAll(List.of(arguments.split(" ")));
+        refuses(output, all.toArray(String[]::new)).contains(named.split(" ")).doesNotContain("secret-of-somebody");
     }
 
     private static org.assertj.core.api.AbstractCharSequenceAssert<?, ? extends CharSequence> refuses(

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.kagzi.server.test.Answer;
 import dev.kagzi.server.test.ServerClient;
 import dev.kagzi.server.test.ServerTest;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -42,6 +45,15 @@ class ManagementIntegrationTests {
         assertThat(client.get("/livez").body()).isEqualTo("{\"status\":\"UP\"}");
         assertThat(client.get("/readyz").status()).isEqualTo(200);
         assertThat(client.get("/actuator/health").status()).isEqualTo(404);
+    }
+
+    /** They ask by its address, which no list of names has. */
+    @ParameterizedTest
+    @CsvSource({"/livez, 200", "/readyz, 200", "/livez/../api/v1/info, 403", "/api/v1/info, 403"})
+    void loadBalancersAskForProbesAndNothingElse(String path, String status) throws IOException {
+        String answer = client.raw(
+                client.port(), "GET " + path + " HTTP/1.1\r\nHost: 10.0.0.7:7070\r\nConnection: close\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 " + status);
     }
 
     /** A build without a network makes none. */

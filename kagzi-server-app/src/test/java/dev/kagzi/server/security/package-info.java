@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kagzi.server.security;
+
+import org.jspecify.annotations.NullMarked;
