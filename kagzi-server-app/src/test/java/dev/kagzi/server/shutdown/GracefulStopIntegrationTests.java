@@ -38,22 +38,11 @@ class GracefulStopIntegrationTests {
     @Test
     void answersWhatWaitsAndWhatComesBeforeItIsGone() throws Exception {
         try (ConfigurableApplicationContext server = start("--kagzi.server.shutdown-delay=1s")) {
-            String worker = post(server, "/worker/sessions", SESSION)
-                    .body()
-                    .at("/workerId")
-                    .asString();
-            String run = post(server, "/runs", "{\"workflow\":\"order\"}")
-                    .body()
-                    .at("/runId")
-                    .asString();
-            CompletableFuture<Answer> poll = send(server, "/worker/sessions/" + worker + "/poll", """
-                    {"requestId":1,"free":0,"workflows":[],"wait":"60s"}
-                    """);
+            String worker = openSession(server);
+            String run = startRun(server);
+            CompletableFuture<Answer> poll = poll(server, worker);
             CompletableFuture<Answer> result = send(server, "/runs/" + run + "/result?wait=60s", null);
-            List<OpenRequests> open =
-                    server.getBeanProvider(OpenRequests.class).stream().toList();
-            Awaitility.await()
-                    .until(() -> open.stream().mapToInt(OpenRequests::open).sum() == 2);
+            awaitOpen(server, 2);
 
             GracefulStop stop = server.getBean(GracefulStop.class);
             CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
@@ -77,22 +66,11 @@ class GracefulStopIntegrationTests {
             server.stop();
             server.start();
 
-            String worker = post(server, "/worker/sessions", SESSION)
-                    .body()
-                    .at("/workerId")
-                    .asString();
-            String run = post(server, "/runs", "{\"workflow\":\"order\"}")
-                    .body()
-                    .at("/runId")
-                    .asString();
-            CompletableFuture<Answer> poll = send(server, "/worker/sessions/" + worker + "/poll", """
-                    {"requestId":1,"free":0,"workflows":[],"wait":"60s"}
-                    """);
+            String worker = openSession(server);
+            String run = startRun(server);
+            CompletableFuture<Answer> poll = poll(server, worker);
             CompletableFuture<Answer> result = send(server, "/runs/" + run + "/result?wait=60s", null);
-            List<OpenRequests> open =
-                    server.getBeanProvider(OpenRequests.class).stream().toList();
-            Awaitility.await()
-                    .until(() -> open.stream().mapToInt(OpenRequests::open).sum() == 2);
+            awaitOpen(server, 2);
             assertThat(poll).isNotDone();
             assertThat(result).isNotDone();
         }
@@ -115,27 +93,16 @@ class GracefulStopIntegrationTests {
     /** How long each kind of request had to wait for its answer. */
     private Map<String, Duration> stopWithOpenRequests() {
         try (ConfigurableApplicationContext server = start("--kagzi.server.shutdown-delay=0s")) {
-            String worker = post(server, "/worker/sessions", SESSION)
-                    .body()
-                    .at("/workerId")
-                    .asString();
-            String run = post(server, "/runs", "{\"workflow\":\"order\"}")
-                    .body()
-                    .at("/runId")
-                    .asString();
+            String worker = openSession(server);
+            String run = startRun(server);
             Map<String, CompletableFuture<Long>> answers = new LinkedHashMap<>();
-            answers.put("poll", answered(send(server, "/worker/sessions/" + worker + "/poll", """
-                    {"requestId":1,"free":0,"workflows":[],"wait":"60s"}
-                    """)));
+            answers.put("poll", answered(poll(server, worker)));
             answers.put("result", answered(send(server, "/runs/" + run + "/result?wait=60s", null)));
             CompletableFuture<Integer> stream = http.sendAsync(
                             request(server, "/runs/" + run + "/stream").build(), BodyHandlers.ofString())
                     .thenApply(HttpResponse::statusCode);
             answers.put("stream", answered(stream));
-            List<OpenRequests> open =
-                    server.getBeanProvider(OpenRequests.class).stream().toList();
-            Awaitility.await()
-                    .until(() -> open.stream().mapToInt(OpenRequests::open).sum() == 3);
+            awaitOpen(server, 3);
 
             long began = System.nanoTime();
             CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
@@ -151,6 +118,30 @@ class GracefulStopIntegrationTests {
 
     private static CompletableFuture<Long> answered(CompletableFuture<?> answer) {
         return answer.thenApply(ended -> System.nanoTime());
+    }
+
+    private String openSession(ConfigurableApplicationContext server) {
+        return post(server, "/worker/sessions", SESSION).body().at("/workerId").asString();
+    }
+
+    private String startRun(ConfigurableApplicationContext server) {
+        return post(server, "/runs", "{\"workflow\":\"order\"}")
+                .body()
+                .at("/runId")
+                .asString();
+    }
+
+    private CompletableFuture<Answer> poll(ConfigurableApplicationContext server, String worker) {
+        return send(server, "/worker/sessions/" + worker + "/poll", """
+                {"requestId":1,"free":0,"workflows":[],"wait":"60s"}
+                """);
+    }
+
+    private static void awaitOpen(ConfigurableApplicationContext server, int requests) {
+        List<OpenRequests> open =
+                server.getBeanProvider(OpenRequests.class).stream().toList();
+        Awaitility.await()
+                .until(() -> open.stream().mapToInt(OpenRequests::open).sum() == requests);
     }
 
     private static ConfigurableApplicationContext start(String argument) {
