@@ -117,6 +117,53 @@ class KeyIntegrationTests {
     }
 
     @Test
+    void aNamespaceHasAThousandKeysAtMost() {
+        jdbc.sql("""
+                        INSERT INTO kagzi.api_key (key_id, name, namespaces, roles, created_at)
+                        SELECT gen_random_uuid(), 'filler', ARRAY[:mine], ARRAY['VIEWER'], clock_timestamp()
+                          FROM generate_series(1, 999)
+                        """).param("mine", mine).update();
+        String last = create(mine, "viewer", "").text("/keyId");
+
+        Answer refused = server.post(
+                KEYS,
+                "{\"name\":\"more\",\"namespaces\":[\"%s\"],\"roles\":[\"viewer\"]}".formatted(mine),
+                bearer(ADMIN));
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.text("/errors/0/pointer")).isEqualTo("/namespaces");
+
+        assertThat(admin("DELETE", KEYS + "/" + last, "").status()).isEqualTo(204);
+        create(mine, "viewer", "");
+        jdbc.sql("DELETE FROM kagzi.api_key WHERE name = 'filler'").update();
+    }
+
+    @Test
+    void aKeyThatHasExpiredLongAgoIsRemovedWhenAnotherIsMade() {
+        String old = create(mine, "viewer", "").text("/keyId");
+        String expired = create(mine, "viewer", "").text("/keyId");
+        expire(old, 31);
+        expire(expired, 29);
+
+        create(mine, "viewer", "");
+
+        assertThat(admin("GET", KEYS + "/" + old, "").text("/code")).isEqualTo("KEY_NOT_FOUND");
+        assertThat(admin("GET", KEYS + "/" + expired, "").status()).isEqualTo(200);
+        assertThat(jdbc.sql("SELECT count(*) FROM kagzi.api_key_secret WHERE key_id = :key")
+                        .param("key", UUID.fromString(old))
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    private void expire(String keyId, int daysAgo) {
+        jdbc.sql(
+                        "UPDATE kagzi.api_key SET expires_at = clock_timestamp() - make_interval(days => :days) WHERE key_id = :key")
+                .param("days", daysAgo)
+                .param("key", UUID.fromString(keyId))
+                .update();
+    }
+
+    @Test
     void aRepeatWithTheSameIdempotencyKeyFindsTheKeyButNotItsSecret() {
         String[] headers = bearer(ADMIN, "Idempotency-Key", UUID.randomUUID().toString());
         String body = "{\"name\":\"shop\",\"namespaces\":[\"%s\"],\"roles\":[\"client\"]}".formatted(mine);
