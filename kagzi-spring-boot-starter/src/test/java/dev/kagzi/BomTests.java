@@ -25,6 +25,7 @@ class BomTests {
             "kagzi-benchmark",
             "kagzi-microbenchmark",
             "api-clients",
+            "helm",
             "demo-app",
             "kotlin-sample");
 

@@ -1,5 +1,6 @@
 package dev.kagzi.server;
 
+import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -12,6 +13,10 @@ import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfigura
 public class KagziServerApplication {
 
     public static void main(String[] args) {
-        SpringApplication.run(KagziServerApplication.class, args);
+        if (args.length > 0 && args[0].equals(SchemaMigration.COMMAND)) {
+            SchemaMigration.run(Arrays.copyOfRange(args, 1, args.length));
+        } else {
+            SpringApplication.run(KagziServerApplication.class, args);
+        }
     }
 }

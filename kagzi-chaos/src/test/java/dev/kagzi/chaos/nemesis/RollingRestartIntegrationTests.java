@@ -27,8 +27,14 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A deployment: each server and the worker is stopped and started, one after the other, while customers come and go. */
+/**
+ * A deployment: each server and the worker is stopped and started, one after the other, while customers come and go. With
+ * {@code -Dkagzi.previous.jar=…}, the server of the version before, it is an upgrade from that one, and then the way back.
+ */
 class RollingRestartIntegrationTests {
+
+    private static final Path CURRENT = Path.of("../kagzi-server-app/target/kagzi-server-app.jar");
+    private static final String PREVIOUS = System.getProperty("kagzi.previous.jar");
 
     private static final int CUSTOMERS = 8;
     private static final long EXIT_MILLIS = 20_000;
@@ -43,6 +49,7 @@ class RollingRestartIntegrationTests {
 
     private final List<Integer> ports = Ports.free(5);
     private final List<JavaProcess> processes = new ArrayList<>();
+    private final JavaProcess[] servers = new JavaProcess[2];
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private Database database;
     private Balancer balancer;
@@ -81,11 +88,9 @@ class RollingRestartIntegrationTests {
         awaitServed(customers, CUSTOMERS);
         customers.forEach(customer -> customer.served().clear());
 
-        for (int number = 0; number < 2; number++) {
-            assertThat(processes.get(number).stop(EXIT_MILLIS)).isTrue();
-            awaitServed(customers, 3 * CUSTOMERS);
-            awaitReady(server(number, 2), number);
-            awaitServed(customers, 3 * CUSTOMERS);
+        replaceServers(2, customers);
+        if (PREVIOUS != null) {
+            replaceServers(3, customers);
         }
         worker(2);
         assertThat(worker.stop(EXIT_MILLIS)).isTrue();
@@ -111,14 +116,25 @@ class RollingRestartIntegrationTests {
                 .noneMatch(line -> line.contains(" WARN ") || line.contains(" ERROR "));
     }
 
+    private void replaceServers(int incarnation, List<Customer> customers) {
+        for (int number = 0; number < 2; number++) {
+            assertThat(servers[number].stop(EXIT_MILLIS)).isTrue();
+            awaitServed(customers, 3 * CUSTOMERS);
+            awaitReady(server(number, incarnation), number);
+            awaitServed(customers, 3 * CUSTOMERS);
+        }
+    }
+
     private JavaProcess server(int number, int incarnation) {
-        return start(
+        boolean isCurrent = PREVIOUS == null || incarnation % 2 == 0;
+        servers[number] = start(
                 "server-" + number + "." + incarnation,
-                Path.of("../kagzi-server-app/target/kagzi-server-app.jar"),
+                isCurrent ? CURRENT : Path.of(PREVIOUS),
                 "--server.port=" + ports.get(number),
                 "--management.server.port=" + ports.get(2 + number),
                 "--spring.datasource.url=" + database.url(),
                 "--spring.datasource.username=postgres");
+        return servers[number];
     }
 
     private void awaitReady(JavaProcess server, int number) {

@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
  * with rights the server does not need later.
  */
 @Component
-class MigrationConnection implements FlywayConnectionDetails {
+public class MigrationConnection implements FlywayConnectionDetails {
 
     private final JdbcConnectionDetails database;
     private final Environment environment;

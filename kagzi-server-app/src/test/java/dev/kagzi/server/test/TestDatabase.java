@@ -9,11 +9,15 @@ import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** One PostgreSQL per JVM, started when it is first asked for, with any number of databases in it. */
+/**
+ * One PostgreSQL per JVM, started when it is first asked for, with any number of databases in it. With {@code -Dkagzi.test.pgbouncer=…},
+ * the path of a PgBouncer, servers reach it through that, and have {@code NOTIFY} switched off.
+ */
 public final class TestDatabase {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
@@ -22,7 +26,13 @@ public final class TestDatabase {
 
     /** The URL of a new, empty database. */
     public static String newUrl() {
-        return Instance.POSTGRES.getJdbcUrl("postgres", newName());
+        return url(newName());
+    }
+
+    private static String url(String name) {
+        return Instance.PGBOUNCER == null
+                ? Instance.POSTGRES.getJdbcUrl("postgres", name)
+                : Instance.PGBOUNCER.url(name);
     }
 
     /** A new database with the server's schema in it. */
@@ -34,7 +44,7 @@ public final class TestDatabase {
     public static String newMigratedUrl() {
         String name = newName();
         migrated(name);
-        return Instance.POSTGRES.getJdbcUrl("postgres", name);
+        return url(name);
     }
 
     private static DataSource migrated(String name) {
@@ -65,6 +75,7 @@ public final class TestDatabase {
         @Override
         public void initialize(ConfigurableApplicationContext context) {
             TestPropertyValues.of("spring.datasource.url=" + newUrl(), "spring.datasource.username=postgres")
+                    .and(Instance.PGBOUNCER == null ? new String[0] : new String[] {"kagzi.server.notify=false"})
                     .applyTo(context);
         }
     }
@@ -72,6 +83,7 @@ public final class TestDatabase {
     private static final class Instance {
 
         static final EmbeddedPostgres POSTGRES = start();
+        static final @Nullable PgBouncer PGBOUNCER = startPgBouncer();
 
         private static EmbeddedPostgres start() {
             try {
@@ -79,6 +91,15 @@ public final class TestDatabase {
                         .setServerConfig("listen_addresses", "127.0.0.1")
                         .setServerConfig("max_connections", "200")
                         .start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static @Nullable PgBouncer startPgBouncer() {
+            try {
+                String program = System.getProperty("kagzi.test.pgbouncer");
+                return program == null ? null : PgBouncer.start(program, POSTGRES.getPort());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
