@@ -66,8 +66,8 @@ class JavaClientIntegrationTests {
                 .workflow("order")
                 .input(Map.of("total", 12.5, "name", "Zoë"))
                 .tags(Map.of("customer", "42"));
-        RunSnapshot started = runs.startRun(start, null, "one-order");
-        RunSnapshot repeated = runs.startRun(start, null, "one-order");
+        RunSnapshot started = runs.startRun(start, null, null, "one-order");
+        RunSnapshot repeated = runs.startRun(start, null, null, "one-order");
 
         ClaimedRun claimed = worker.poll(
                         session.getWorkerId(),
@@ -138,7 +138,7 @@ class JavaClientIntegrationTests {
                         .getItems())
                 .isEmpty();
         assertThat(catchThrowableOfType(
-                                ApiException.class, () -> runs.startRun(new StartRun().workflow("wall"), null, null))
+                                ApiException.class, () -> runs.startRun(new StartRun().workflow("wall"), null, null, null))
                         .getCode())
                 .isEqualTo(403);
     }
@@ -149,7 +149,7 @@ class JavaClientIntegrationTests {
         RunsApi runs = new RunsApi(client);
         new WorkerProtocolApi(client).openSession(offerOf("parcel"), null);
         for (int i = 0; i < 3; i++) {
-            runs.startRun(new StartRun().workflow("parcel"), null, null);
+            runs.startRun(new StartRun().workflow("parcel"), null, null, null);
         }
 
         BulkJobsApi jobs = new BulkJobsApi(client);

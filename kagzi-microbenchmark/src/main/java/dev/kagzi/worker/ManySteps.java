@@ -54,6 +54,7 @@ class ManySteps {
                 Instant.EPOCH,
                 null,
                 null,
+                null,
                 history(steps),
                 null);
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param concurrencyKey value of the input that the limits of its workflow go by; absent where there is none
  * @param parentRunId the run that has started it as its child
  * @param scheduleId the schedule that has started it
+ * @param traceparent the span it was started in, as W3C Trace Context writes it; absent where nobody said one
  * @param ending the status it takes as soon as its compensations are done
  * @param attempt from 1; rises with every retry
  * @param steps only when asked for
@@ -35,6 +36,7 @@ public record RunSnapshot(
         @Nullable UUID parentRunId,
         @Nullable UUID restartOf,
         @Nullable String scheduleId,
+        @Nullable String traceparent,
         @Nullable UUID workerId,
         @JsonAlias("progressEncoded") @Nullable Payload progress,
         @JsonAlias("inputEncoded") @Nullable Payload input,

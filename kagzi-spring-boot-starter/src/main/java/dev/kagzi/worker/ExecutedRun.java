@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param runId its identity
  * @param id the caller's id, if the start had one
  * @param attempt from 1; rises with every retry of the run
+ * @param claim from 1; rises each time a worker is given the run
+ * @param traceparent the span it was started in, as W3C Trace Context writes it; absent where nobody said one
  */
 public record ExecutedRun(
         String namespace,
@@ -19,10 +21,19 @@ public record ExecutedRun(
         int version,
         String runId,
         @Nullable String id,
-        int attempt) {
+        int attempt,
+        long claim,
+        @Nullable String traceparent) {
 
     static ExecutedRun of(String namespace, ClaimedRun claim) {
         return new ExecutedRun(
-                namespace, claim.workflow(), claim.version(), claim.runId().toString(), claim.id(), claim.attempt());
+                namespace,
+                claim.workflow(),
+                claim.version(),
+                claim.runId().toString(),
+                claim.id(),
+                claim.attempt(),
+                claim.claim(),
+                claim.traceparent());
     }
 }

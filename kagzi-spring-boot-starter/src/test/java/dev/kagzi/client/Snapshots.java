@@ -44,6 +44,7 @@ final class Snapshots {
                 null,
                 null,
                 null,
+                null,
                 output,
                 failure,
                 Instant.EPOCH,

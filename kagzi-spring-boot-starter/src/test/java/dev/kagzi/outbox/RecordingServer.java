@@ -142,6 +142,7 @@ final class RecordingServer implements RunsApi, EventsApi {
                 null,
                 null,
                 null,
+                null,
                 start.input(),
                 start.input(),
                 null,

@@ -66,6 +66,7 @@ final class FakeRun {
                 null,
                 Instant.EPOCH,
                 null,
+                null,
                 ending,
                 paged ? all.subList(0, pageSize) : all,
                 paged ? String.valueOf(pageSize) : null);

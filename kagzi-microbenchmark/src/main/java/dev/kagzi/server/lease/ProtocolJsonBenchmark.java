@@ -123,6 +123,7 @@ public class ProtocolJsonBenchmark {
                 NOW,
                 null,
                 null,
+                null,
                 List.of(),
                 null);
     }

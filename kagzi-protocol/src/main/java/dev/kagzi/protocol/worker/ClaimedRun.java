@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt of the run, from 1
  * @param maxAttempts default of its steps, when the start named one
  * @param scheduledAt when its schedule's firing was due
+ * @param traceparent the span it was started in, as W3C Trace Context writes it
  * @param ending the status the run takes once it has been undone: its compensations are to be executed, and nothing else
  * @param steps the recorded history in call order per branch
  * @param moreSteps where the rest of a long history begins
@@ -38,6 +39,7 @@ public record ClaimedRun(
         @Nullable String id,
         Instant startedAt,
         @Nullable Instant scheduledAt,
+        @Nullable String traceparent,
         @Nullable RunStatus ending,
         List<HistoryStep> steps,
         @Nullable String moreSteps) {}

@@ -9,6 +9,7 @@ import dev.kagzi.protocol.PublishEvents;
 import dev.kagzi.server.audit.Unaudited;
 import dev.kagzi.server.namespace.Enabled;
 import dev.kagzi.server.namespace.NamespaceId;
+import dev.kagzi.server.run.Trace;
 import dev.kagzi.server.web.FreshIds;
 import dev.kagzi.server.web.PageRequest;
 import dev.kagzi.server.web.RawBody;
@@ -22,6 +23,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -42,21 +44,35 @@ class EventController {
     /**
      * Accepts an event: it starts the workflows that are declared on it and wakes the runs that wait for it. It is durable when this
      * answers; a repeat with the same eventId finds the event that is there.
+     *
+     * @param traceparent W3C Trace Context of the caller: the runs it starts belong to that trace
      */
     @PostMapping
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Unaudited
-    EventSnapshot publishEvent(@Enabled NamespaceId namespace, FreshIds ids, @RequestBody PublishEvent request) {
-        return events.publish(namespace.value(), request, ids.next());
+    EventSnapshot publishEvent(
+            @Enabled NamespaceId namespace,
+            FreshIds ids,
+            @RequestHeader(name = Trace.HEADER, required = false) @Nullable String traceparent,
+            @RequestBody PublishEvent request) {
+        return events.publish(namespace.value(), request, ids.next(), Trace.ofRequest(traceparent));
     }
 
-    /** Accepts up to 1,000 events, each for itself: one that is refused keeps no other from being accepted. */
+    /**
+     * Accepts up to 1,000 events, each for itself: one that is refused keeps no other from being accepted.
+     *
+     * @param traceparent W3C Trace Context of the caller: the runs they start belong to that trace
+     */
     @PostMapping("/batch")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Unaudited
-    EventResults publishEvents(@Enabled NamespaceId namespace, FreshIds ids, @RequestBody RawBody<PublishEvents> body) {
+    EventResults publishEvents(
+            @Enabled NamespaceId namespace,
+            FreshIds ids,
+            @RequestHeader(name = Trace.HEADER, required = false) @Nullable String traceparent,
+            @RequestBody RawBody<PublishEvents> body) {
         BatchBody request = reader.read(body.bytes(), BatchBody.class);
-        return new EventResults(events.publish(namespace.value(), request.events(), ids));
+        return new EventResults(events.publish(namespace.value(), request.events(), ids, Trace.ofRequest(traceparent)));
     }
 
     /** Events as they came: each is read on its own. */

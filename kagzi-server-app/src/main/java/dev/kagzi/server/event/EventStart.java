@@ -18,6 +18,7 @@ record EventStart(UUID eventId, String workflow, UUID runId, DerivedStart start)
                         workflow,
                         event.eventId(),
                         event.acceptedAt(),
-                        event.event().data()));
+                        event.event().data(),
+                        event.event().trace()));
     }
 }

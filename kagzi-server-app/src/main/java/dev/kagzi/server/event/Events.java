@@ -14,6 +14,7 @@ import dev.kagzi.server.input.PayloadRules;
 import dev.kagzi.server.input.TextRule;
 import dev.kagzi.server.input.Violations;
 import dev.kagzi.server.problem.ProblemException;
+import dev.kagzi.server.run.Trace;
 import dev.kagzi.server.web.BatchItem;
 import dev.kagzi.server.web.FreshIds;
 import dev.kagzi.server.web.PageRequest;
@@ -73,8 +74,8 @@ public class Events {
      * @param freshId the event's id, unless the request names one
      * @throws ProblemException when the request is not valid, or its eventId belongs to another event
      */
-    EventSnapshot publish(UUID namespaceId, PublishEvent request, UUID freshId) {
-        return answer(namespaceId, GroupCommit.await(commits.submit(namespaceId, checked(request, freshId))));
+    EventSnapshot publish(UUID namespaceId, PublishEvent request, UUID freshId, Trace trace) {
+        return answer(namespaceId, GroupCommit.await(commits.submit(namespaceId, checked(request, freshId, trace))));
     }
 
     /**
@@ -82,14 +83,14 @@ public class Events {
      *
      * @throws ProblemException when there are none, or too many
      */
-    List<EventResult> publish(UUID namespaceId, List<Payload> bodies, FreshIds ids) {
+    List<EventResult> publish(UUID namespaceId, List<Payload> bodies, FreshIds ids, Trace trace) {
         if (bodies.isEmpty() || bodies.size() > MAX_EVENTS) {
             throw ProblemException.invalid(
                     "/events", "has %d entries, expected from 1 to %,d".formatted(bodies.size(), MAX_EVENTS));
         }
         // All are on their way before the first is waited for: that makes them share their transactions.
         List<BatchItem<CompletableFuture<EventOutcome>>> submitted = bodies.stream()
-                .map(body -> submit(namespaceId, body, ids.next()))
+                .map(body -> submit(namespaceId, body, ids.next(), trace))
                 .toList();
         List<BatchItem<EventSnapshot>> done = submitted.stream()
                 .map(item -> item.then(outcome -> answer(namespaceId, GroupCommit.await(outcome))))
@@ -100,9 +101,10 @@ public class Events {
         return done.stream().map(Events::result).toList();
     }
 
-    private BatchItem<CompletableFuture<EventOutcome>> submit(UUID namespaceId, Payload body, UUID freshId) {
+    private BatchItem<CompletableFuture<EventOutcome>> submit(
+            UUID namespaceId, Payload body, UUID freshId, Trace trace) {
         return BatchItem.of(body)
-                .then(event -> checked(reader.read(event.bytes(), PublishEvent.class), freshId))
+                .then(event -> checked(reader.read(event.bytes(), PublishEvent.class), freshId, trace))
                 .then(event -> commits.submit(namespaceId, event));
     }
 
@@ -110,7 +112,7 @@ public class Events {
         return item.problem() == null ? EventResult.of(item.value()) : EventResult.of(item.problem());
     }
 
-    private NewEvent checked(PublishEvent request, UUID freshId) {
+    private NewEvent checked(PublishEvent request, UUID freshId, Trace trace) {
         new Violations()
                 .require(request.name() != null, "/name", "has to name the event")
                 .text("/name", request.name(), TextRule.NAME)
@@ -119,7 +121,7 @@ public class Events {
         payloads.check("/data", request.data());
         UUID eventId = request.eventId() == null ? freshId : request.eventId();
         Payload data = request.data() == null ? null : request.data().encodedFor(null);
-        return new NewEvent(eventId, Channel.of(request.name(), request.key()), data, null);
+        return new NewEvent(eventId, Channel.of(request.name(), request.key()), data, null, trace);
     }
 
     private EventSnapshot answer(UUID namespaceId, EventOutcome outcome) {

@@ -33,7 +33,7 @@ class ClaimRepository {
     private static final String COLUMNS = """
             r.run_id, r.workflow, r.version, r.claim_number, r.lease_token, r.attempt, r.max_attempts, r.deadline, r.tags, r.id,
             r.started_at, r.scheduled_at, r.ending, r.input, r.input_made_for, r.input_of_event, r.steps, r.expired_claims, r.limit_key,
-            r.claim_order
+            r.claim_order, r.traceparent
             """;
 
     /** Not in the statement for claims at the head: with it the planner would rather sort a short line than walk along it. */
@@ -286,7 +286,8 @@ class ClaimRepository {
                 row.getInt("steps") > 0,
                 row.getInt("expired_claims") >= Release.SUSPECT_AFTER,
                 row.getString("limit_key"),
-                Objects.requireNonNull(Sql.instant(row, "claim_order"), "every run has a place in its line"));
+                Objects.requireNonNull(Sql.instant(row, "claim_order"), "every run has a place in its line"),
+                row.getString("traceparent"));
     }
 
     private static @Nullable Instant claimOrder(@Nullable Place place) {
@@ -328,7 +329,8 @@ class ClaimRepository {
             boolean hasSteps,
             boolean isSuspect,
             @Nullable String limitKey,
-            Instant claimOrder) {
+            Instant claimOrder,
+            @Nullable String traceparent) {
 
         boolean isFirstClaim() {
             return token.claim() == 1;

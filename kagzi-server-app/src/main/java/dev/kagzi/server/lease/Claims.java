@@ -238,6 +238,7 @@ class Claims {
                 row.id(),
                 row.startedAt(),
                 row.scheduledAt(),
+                row.traceparent(),
                 row.ending(),
                 history.steps(),
                 history.moreSteps());

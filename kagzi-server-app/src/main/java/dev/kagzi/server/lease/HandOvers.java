@@ -137,6 +137,7 @@ class HandOvers implements WaitingWorkers {
                     run.id(),
                     now,
                     run.origin().scheduledAt(),
+                    run.origin().trace().traceparent(),
                     null,
                     List.of(),
                     null);

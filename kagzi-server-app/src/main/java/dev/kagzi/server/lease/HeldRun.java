@@ -32,6 +32,7 @@ import dev.kagzi.server.child.ChildStart;
 import dev.kagzi.server.event.Channel;
 import dev.kagzi.server.event.EventWait;
 import dev.kagzi.server.event.NewEvent;
+import dev.kagzi.server.run.Trace;
 import dev.kagzi.server.step.ResolvedStep;
 import dev.kagzi.server.step.Step;
 import dev.kagzi.server.step.StepRef;
@@ -170,7 +171,11 @@ final class HeldRun {
             waits.add(new EventWait(ref, Channel.of(wait.event(), wait.key()), now, step.dueAt()));
         } else if (report instanceof EventEmitted emitted) {
             events.add(new NewEvent(
-                    idOr(emitted.eventId()), Channel.of(emitted.event(), emitted.key()), emitted.data(), run.runId()));
+                    idOr(emitted.eventId()),
+                    Channel.of(emitted.event(), emitted.key()),
+                    emitted.data(),
+                    run.runId(),
+                    Trace.ofRun(run.runId())));
         } else if (report instanceof ChildStarted child) {
             children.add(new ChildStart(
                     ref,

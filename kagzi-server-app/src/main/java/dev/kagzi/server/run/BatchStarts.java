@@ -38,13 +38,13 @@ class BatchStarts {
      * @param ids one for each start, whether it needs one or not
      * @throws ProblemException when there are none, or too many
      */
-    List<Result> start(UUID namespaceId, List<Payload> starts, FreshIds ids) {
+    List<Result> start(UUID namespaceId, List<Payload> starts, FreshIds ids, Trace trace) {
         if (starts.isEmpty() || starts.size() > MAX_RUNS) {
             throw ProblemException.invalid(
                     "/runs", "has %d entries, expected from 1 to %,d".formatted(starts.size(), MAX_RUNS));
         }
         // The database is asked before anything is on its way: when it is not there, nothing has been changed.
-        List<BatchItem<RunStart>> checked = check(namespaceId, starts, ids);
+        List<BatchItem<RunStart>> checked = check(namespaceId, starts, ids, trace);
         // All are on their way before the first is waited for: that makes them share their transactions.
         List<BatchItem<CompletableFuture<StartOutcome>>> submitted = checked.stream()
                 .map(item -> item.then(start -> commits.submit(namespaceId, start)))
@@ -58,7 +58,7 @@ class BatchStarts {
         return done.stream().map(BatchStarts::result).toList();
     }
 
-    private List<BatchItem<RunStart>> check(UUID namespaceId, List<Payload> starts, FreshIds ids) {
+    private List<BatchItem<RunStart>> check(UUID namespaceId, List<Payload> starts, FreshIds ids, Trace trace) {
         List<BatchItem<Read>> read =
                 starts.stream().map(start -> read(start, ids.next())).toList();
         Map<String, KnownWorkflow> workflows = requests.workflows(
@@ -66,7 +66,7 @@ class BatchStarts {
                 read.stream().flatMap(BatchItem::stream).map(Read::request).toList());
         return read.stream()
                 .map(item -> item.then(start -> requests.start(
-                        start.request(), workflows.get(start.request().workflow()), start.freshId())))
+                        start.request(), workflows.get(start.request().workflow()), start.freshId(), trace)))
                 .toList();
     }
 

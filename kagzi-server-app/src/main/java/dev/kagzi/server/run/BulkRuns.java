@@ -89,7 +89,8 @@ public class BulkRuns {
             RunSnapshot changed = switch (act.action()) {
                 case CANCEL -> changes.cancel(act.namespaceId(), run.runId(), new CancelRun(act.reason(), null));
                 case RETRY -> changes.retry(act.namespaceId(), run.runId(), run.attempt());
-                case RESTART -> restarts.restart(act.namespaceId(), run.runId(), new RestartRun(null), act.restartId());
+                case RESTART ->
+                    restarts.restart(act.namespaceId(), run.runId(), new RestartRun(null), act.restartId(), Trace.NONE);
             };
             return !Boolean.TRUE.equals(changed.already()) || isRepeat && hasBeenActedOn(act.action(), changed);
         } catch (ProblemException e) {

@@ -35,15 +35,19 @@ public final class DerivedStart {
         this.input = input;
     }
 
-    /** The run of a workflow that is declared on this event; the event's data is its input. */
+    /**
+     * The run of a workflow that is declared on this event; the event's data is its input.
+     *
+     * @param trace the trace in which the event was emitted
+     */
     public static DerivedStart onEvent(
-            UUID runId, String workflow, UUID eventId, Instant acceptedAt, @Nullable Payload data) {
+            UUID runId, String workflow, UUID eventId, Instant acceptedAt, @Nullable Payload data, Trace trace) {
         return new DerivedStart(
                 runId,
                 workflow,
                 null,
                 null,
-                Origin.event(new EventPosition(acceptedAt, eventId)),
+                Origin.event(new EventPosition(acceptedAt, eventId), trace),
                 Input.ofEvent(eventId, data));
     }
 

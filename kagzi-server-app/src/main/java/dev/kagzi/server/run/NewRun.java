@@ -40,30 +40,39 @@ public record NewRun(
      * @param scheduleId the schedule that has fired
      * @param scheduledAt when that firing was due
      * @param eventsAfter the event it reads on from; absent: it reads what is accepted after it was created
+     * @param trace the trace it belongs to
      */
     public record Origin(
             @Nullable UUID restartOf,
             @Nullable UUID parentRunId,
             @Nullable String scheduleId,
             @Nullable Instant scheduledAt,
-            @Nullable EventPosition eventsAfter) {
+            @Nullable EventPosition eventsAfter,
+            Trace trace) {
 
-        static final Origin CLIENT = new Origin(null, null, null, null, null);
+        static Origin client(Trace trace) {
+            return new Origin(null, null, null, null, null, trace);
+        }
 
-        static Origin restartOf(UUID runId, @Nullable EventPosition eventsAfter) {
-            return new Origin(runId, null, null, null, eventsAfter);
+        static Origin restartOf(UUID runId, @Nullable EventPosition eventsAfter, Trace trace) {
+            return new Origin(runId, null, null, null, eventsAfter, trace);
         }
 
         static Origin childOf(UUID parentRunId) {
-            return new Origin(null, parentRunId, null, null, null);
+            return new Origin(null, parentRunId, null, null, null, Trace.ofRun(parentRunId));
         }
 
         static Origin firing(String scheduleId, Instant scheduledAt) {
-            return new Origin(null, null, scheduleId, scheduledAt, null);
+            return new Origin(null, null, scheduleId, scheduledAt, null, Trace.NONE);
         }
 
-        static Origin event(EventPosition event) {
-            return new Origin(null, null, null, null, event);
+        static Origin event(EventPosition event, Trace trace) {
+            return new Origin(null, null, null, null, event, trace);
+        }
+
+        /** Whether a client asks for it, by request. */
+        boolean isClient() {
+            return restartOf == null && parentRunId == null && scheduleId == null && eventsAfter == null;
         }
     }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param tags a JSON object
  * @param parentRunId the run that has started it as its child
  * @param scheduleId the schedule that has started it
+ * @param traceparent the span it was started in
  * @param isAwaited whether another run waits for its outcome
  * @param isCompensable whether it has completed a step that can be undone
  * @param ending what it takes, or has taken, as its status once its compensations are done
@@ -39,6 +40,7 @@ record Run(
         @Nullable UUID restartOf,
         @Nullable UUID parentRunId,
         @Nullable String scheduleId,
+        @Nullable String traceparent,
         boolean isAwaited,
         boolean isCompensable,
         @Nullable RunStatus ending,

@@ -35,6 +35,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -57,19 +58,33 @@ class RunController {
 
     /**
      * Starts a run. It is durable when this answers; a repeat with the same runId or id finds the run that is there.
+     *
+     * @param traceparent W3C Trace Context of the caller: the run belongs to that trace
      */
     @PostMapping
     @Unaudited
-    ResponseEntity<RunSnapshot> startRun(@Enabled NamespaceId namespace, FreshIds ids, @RequestBody StartRun request) {
-        return created(runs.start(namespace.value(), request, ids.next()));
+    ResponseEntity<RunSnapshot> startRun(
+            @Enabled NamespaceId namespace,
+            FreshIds ids,
+            @RequestHeader(name = Trace.HEADER, required = false) @Nullable String traceparent,
+            @RequestBody StartRun request) {
+        return created(runs.start(namespace.value(), request, ids.next(), Trace.ofRequest(traceparent)));
     }
 
-    /** Starts up to 1,000 runs, each for itself: one that is refused keeps no other from being started. */
+    /**
+     * Starts up to 1,000 runs, each for itself: one that is refused keeps no other from being started.
+     *
+     * @param traceparent W3C Trace Context of the caller: the runs belong to that trace
+     */
     @PostMapping("/batch")
     @Unaudited
-    StartResults startRuns(@Enabled NamespaceId namespace, FreshIds ids, @RequestBody RawBody<StartRuns> body) {
+    StartResults startRuns(
+            @Enabled NamespaceId namespace,
+            FreshIds ids,
+            @RequestHeader(name = Trace.HEADER, required = false) @Nullable String traceparent,
+            @RequestBody RawBody<StartRuns> body) {
         BatchBody request = reader.read(body.bytes(), BatchBody.class);
-        return new StartResults(batches.start(namespace.value(), request.runs(), ids));
+        return new StartResults(batches.start(namespace.value(), request.runs(), ids, Trace.ofRequest(traceparent)));
     }
 
     /** Starts as they came: each is read on its own. */

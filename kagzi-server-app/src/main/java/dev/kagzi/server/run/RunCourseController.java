@@ -108,14 +108,23 @@ class RunCourseController {
         return changes.retry(namespace.value(), runId);
     }
 
-    /** Starts a new run with the same input, from the beginning or with the history before a step. */
+    /**
+     * Starts a new run with the same input, from the beginning or with the history before a step.
+     *
+     * @param traceparent W3C Trace Context of the caller: the new run belongs to that trace
+     */
     @PostMapping("/restart")
     ResponseEntity<RunSnapshot> restartRun(
             @Enabled NamespaceId namespace,
             FreshIds ids,
             @PathVariable("runId") UUID runId,
+            @RequestHeader(name = Trace.HEADER, required = false) @Nullable String traceparent,
             @RequestBody(required = false) @Nullable RestartRun request) {
         return RunController.created(restarts.restart(
-                namespace.value(), runId, request == null ? new RestartRun(null) : request, ids.next()));
+                namespace.value(),
+                runId,
+                request == null ? new RestartRun(null) : request,
+                ids.next(),
+                Trace.ofRequest(traceparent)));
     }
 }

@@ -49,7 +49,7 @@ class RunRestarts {
     }
 
     /** @param freshId the new run's id, unless the request names one */
-    RunSnapshot restart(UUID namespaceId, UUID sourceId, RestartRun request, UUID freshId) {
+    RunSnapshot restart(UUID namespaceId, UUID sourceId, RestartRun request, UUID freshId, Trace trace) {
         if (request.fromStep() != null) {
             new Violations().stepKey("/fromStep", request.fromStep()).throwIfAny();
         }
@@ -59,7 +59,7 @@ class RunRestarts {
                 sourceId,
                 (source, now) -> repeated(source, runId)
                         .map(run -> snapshots.of(run, Remarks.FOUND))
-                        .orElseGet(() -> restart(source, request.fromStep(), runId, now)));
+                        .orElseGet(() -> restart(source, request.fromStep(), runId, now, trace)));
     }
 
     /** The run that the same request has made before. */
@@ -71,11 +71,11 @@ class RunRestarts {
         return existing;
     }
 
-    private RunSnapshot restart(Run source, @Nullable StepKey fromStep, UUID runId, Instant now) {
+    private RunSnapshot restart(Run source, @Nullable StepKey fromStep, UUID runId, Instant now, Trace trace) {
         UUID namespaceId = source.namespaceId();
         int fromPosition = position(source, fromStep);
         IdKey held = source.isFinal() ? heldId(source) : null;
-        NewRun run = newRun(source, fromStep, runId, held == null ? null : held.id(), now);
+        NewRun run = newRun(source, fromStep, runId, held == null ? null : held.id(), now, trace);
         if (starts.insert(namespaceId, List.of(run)).isEmpty()) {
             throw RunProblems.runIdTaken(runId);
         }
@@ -133,7 +133,8 @@ class RunRestarts {
         }
     }
 
-    private NewRun newRun(Run source, @Nullable StepKey fromStep, UUID runId, @Nullable String id, Instant now) {
+    private NewRun newRun(
+            Run source, @Nullable StepKey fromStep, UUID runId, @Nullable String id, Instant now, Trace trace) {
         String workflow = workflows.nameOf(source.namespaceId(), source.workflow());
         return new NewRun(
                 runId,
@@ -145,7 +146,7 @@ class RunRestarts {
                 snapshots.tags(source),
                 source.settings().timeout(),
                 NewRun.Schedule.atOnce(now),
-                NewRun.Origin.restartOf(source.runId(), fromStep == null ? null : runs.eventsAfter(source)),
+                NewRun.Origin.restartOf(source.runId(), fromStep == null ? null : runs.eventsAfter(source), trace),
                 NewRun.Input.takenOverFrom(source),
                 limits.keyOf(source, workflow));
     }

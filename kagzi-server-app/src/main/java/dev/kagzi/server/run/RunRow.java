@@ -20,7 +20,7 @@ import org.springframework.jdbc.core.RowMapper;
 final class RunRow implements RowMapper<Run> {
 
     private static final String NARROW = """
-            r.namespace_id, r.run_id, r.workflow, r.version, r.id, r.status, r.attempt, r.priority, r.tags, r.restart_of, r.parent_run_id, r.schedule_id, r.awaited,
+            r.namespace_id, r.run_id, r.workflow, r.version, r.id, r.status, r.attempt, r.priority, r.tags, r.restart_of, r.parent_run_id, r.schedule_id, r.traceparent, r.awaited,
             r.worker_id, r.claim_number, r.lease_token, r.created_at, r.available_at, r.due_at, r.deadline, r.started_at,
             r.finished_at, r.max_attempts, r.timeout_ms, r.input_hash, r.progress,
             coalesce(r.failure, r.ending_failure) AS failure, r.compensable, r.ending,
@@ -65,6 +65,7 @@ final class RunRow implements RowMapper<Run> {
                 row.getObject("restart_of", UUID.class),
                 row.getObject("parent_run_id", UUID.class),
                 row.getString("schedule_id"),
+                row.getString("traceparent"),
                 row.getBoolean("awaited"),
                 row.getBoolean("compensable"),
                 row.getString("ending") == null ? null : RunStatus.valueOf(row.getString("ending")),

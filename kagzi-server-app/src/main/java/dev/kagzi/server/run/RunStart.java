@@ -62,7 +62,7 @@ record RunStart(UUID runId, KnownWorkflow workflow, StartRun request, NewRun.Ori
 
     /** Whether a client asks for it, by request. */
     boolean isByClient() {
-        return origin == NewRun.Origin.CLIENT;
+        return origin.isClient();
     }
 
     /** Whether somebody is told when it is refused: not so of what events and schedules start. */

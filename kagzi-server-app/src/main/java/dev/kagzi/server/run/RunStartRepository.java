@@ -90,17 +90,19 @@ class RunStartRepository {
                               FROM unnest((SELECT :runs::uuid[]), :workflows, :versions, :ids, :priorities, :maxAttempts, :claimOrders, :dueAts,
                                           :deadlines, :timeouts, :restartOfs, :tags, :createdAts, :availableAts, :inputs, :hashes,
                                           :madeFors, :ofEvents, :parents, :schedules, :scheduledAts, :eventsAfterAts,
-                                          :eventsAfterIds, :limitKeys, :workers, :requests, :claimVersions, :leaseTokens, :leaseEnds)
+                                          :eventsAfterIds, :limitKeys, :workers, :requests, :claimVersions, :leaseTokens, :leaseEnds,
+                                          :traceparents, :tracesOf)
                                    AS u (run_id, workflow, version, id, priority, max_attempts, claim_order, due_at, deadline,
                                          timeout_ms, restart_of, tags, created_at, available_at, input, input_hash, input_made_for,
                                          input_of_event, parent_run_id, schedule_id, scheduled_at, events_after_at, events_after_id,
-                                         limit_key, worker_id, request_id, claim_version, lease_token, lease_expires_at)),
+                                         limit_key, worker_id, request_id, claim_version, lease_token, lease_expires_at,
+                                         traceparent, trace_of)),
                         inserted AS (
                             INSERT INTO kagzi.run (namespace_id, run_id, workflow, version, id, status, priority, max_attempts,
                                    claim_order, claimable, due_at, deadline, timeout_ms, restart_of, steps, transitions, tags,
                                    created_at, available_at, input, input_hash, input_made_for, input_of_event, parent_run_id, awaited,
                                    schedule_id, scheduled_at, events_after_at, events_after_id, limit_key, held_back,
-                                   worker_id, claim_number, lease_token, lease_expires_at, request_id, started_at)
+                                   worker_id, claim_number, lease_token, lease_expires_at, request_id, started_at, traceparent)
                             SELECT :namespace, n.run_id, n.workflow, CASE WHEN n.claimed THEN n.claim_version ELSE n.version END, n.id,
                                    CASE WHEN n.claimed THEN 'RUNNING' ELSE 'PENDING' END, n.priority, n.max_attempts,
                                    n.claim_order, NOT n.claimed AND n.due_at IS NULL AND n.limit_key IS NULL, n.due_at, n.deadline, n.timeout_ms,
@@ -110,7 +112,10 @@ class RunStartRepository {
                                    n.events_after_id, n.limit_key, n.due_at IS NULL AND n.limit_key IS NOT NULL,
                                    CASE WHEN n.claimed THEN n.worker_id END, n.claimed::int,
                                    CASE WHEN n.claimed THEN n.lease_token END, CASE WHEN n.claimed THEN n.lease_expires_at END,
-                                   CASE WHEN n.claimed THEN n.request_id END, CASE WHEN n.claimed THEN n.created_at END
+                                   CASE WHEN n.claimed THEN n.request_id END, CASE WHEN n.claimed THEN n.created_at END,
+                                   CASE WHEN n.trace_of IS NULL THEN n.traceparent ELSE (
+                                       SELECT t.traceparent FROM kagzi.run t
+                                        WHERE t.namespace_id = :namespace AND t.run_id = n.trace_of) END
                             FROM n
                             -- One order for everybody, so that two servers with the same runs wait for each other one way only.
                             ORDER BY n.run_id
@@ -150,6 +155,12 @@ class RunStartRepository {
                 .param("claimVersions", array("int4", given, claim -> claim == null ? null : claim.version()))
                 .param("leaseTokens", array("uuid", given, claim -> claim == null ? null : claim.leaseToken()))
                 .param("leaseEnds", instants(given, claim -> claim == null ? null : claim.leaseExpiresAt()))
+                .param(
+                        "traceparents",
+                        array("text", runs, run -> run.origin().trace().traceparent()))
+                .param(
+                        "tracesOf",
+                        array("uuid", runs, run -> run.origin().trace().ofRun()))
                 .param("runs", array("uuid", runs, NewRun::runId))
                 .param("workflows", array("text", runs, NewRun::workflow))
                 .param("versions", array("int4", runs, NewRun::version))

@@ -51,8 +51,8 @@ public class Runs {
      * @throws dev.kagzi.server.problem.ProblemException when the request is not valid, its workflow is unknown, or its runId or id
      *     belongs to another run
      */
-    public RunSnapshot start(UUID namespaceId, StartRun request, UUID freshId) {
-        return requests.answer(commits.commit(namespaceId, requests.check(namespaceId, request, freshId)));
+    public RunSnapshot start(UUID namespaceId, StartRun request, UUID freshId, Trace trace) {
+        return requests.answer(commits.commit(namespaceId, requests.check(namespaceId, request, freshId, trace)));
     }
 
     /** @throws dev.kagzi.server.problem.ProblemException when there is no such run */

@@ -32,9 +32,9 @@ class StartRequests {
      * @param freshId the run's id, unless the request names one
      * @throws dev.kagzi.server.problem.ProblemException when the request is not valid or its workflow is unknown
      */
-    RunStart check(UUID namespaceId, StartRun request, UUID freshId) {
+    RunStart check(UUID namespaceId, StartRun request, UUID freshId, Trace trace) {
         checkRules(request);
-        return start(request, workflows.find(namespaceId, request.workflow()).orElse(null), freshId);
+        return start(request, workflows.find(namespaceId, request.workflow()).orElse(null), freshId, trace);
     }
 
     /** @throws dev.kagzi.server.problem.ProblemException when the request is not valid */
@@ -54,12 +54,12 @@ class StartRequests {
      * @param workflow the one it names, if there is one
      * @throws dev.kagzi.server.problem.ProblemException when its workflow is unknown
      */
-    RunStart start(StartRun request, @Nullable KnownWorkflow workflow, UUID freshId) {
+    RunStart start(StartRun request, @Nullable KnownWorkflow workflow, UUID freshId, Trace trace) {
         if (workflow == null) {
             throw RunProblems.unknownWorkflow(request.workflow());
         }
         UUID runId = request.runId() == null ? freshId : request.runId();
-        return new RunStart(runId, workflow, request, NewRun.Origin.CLIENT, NewRun.Input.of(request));
+        return new RunStart(runId, workflow, request, NewRun.Origin.client(trace), NewRun.Input.of(request));
     }
 
     /** @throws dev.kagzi.server.problem.ProblemException when the start was refused */

@@ -121,6 +121,7 @@ class ClaimCursorsTests {
                 false,
                 false,
                 null,
-                claimOrder);
+                claimOrder,
+                null);
     }
 }

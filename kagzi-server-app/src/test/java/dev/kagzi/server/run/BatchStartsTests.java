@@ -48,7 +48,7 @@ class BatchStartsTests {
                 UUID.randomUUID(),
                 new KnownWorkflow(workflow, List.of(workflow), 1, 0, null),
                 request,
-                NewRun.Origin.CLIENT,
+                NewRun.Origin.client(Trace.NONE),
                 new NewRun.Input(null, new byte[0]));
     }
 
@@ -57,7 +57,7 @@ class BatchStartsTests {
         for (RunStart start : List.of(good, bad)) {
             StartRun request = start.request();
             when(reader.read(payload(start).bytes(), StartRun.class)).thenReturn(request);
-            when(requests.start(eq(request), any(), any())).thenReturn(start);
+            when(requests.start(eq(request), any(), any(), any())).thenReturn(start);
         }
         when(requests.workflows(eq(NAMESPACE), anyCollection())).thenReturn(Map.of());
         RunSnapshot snapshot = mock();
@@ -70,7 +70,8 @@ class BatchStartsTests {
     }
 
     private List<Result> startBoth() {
-        return batches.start(NAMESPACE, List.of(payload(good), payload(bad), payload(good)), FreshIds.random());
+        return batches.start(
+                NAMESPACE, List.of(payload(good), payload(bad), payload(good)), FreshIds.random(), Trace.NONE);
     }
 
     private static List<String> codes(List<Result> results) {

@@ -106,6 +106,13 @@ final class RunsOverHttp {
                 .POST(BodyPublishers.ofString(body, StandardCharsets.UTF_8)));
     }
 
+    Answer postInTrace(String traceparent, String path, String body) {
+        return send(request(port, path)
+                .header("Content-Type", "application/json")
+                .header(Trace.HEADER, traceparent)
+                .POST(BodyPublishers.ofString(body, StandardCharsets.UTF_8)));
+    }
+
     /** Starts a run of {@code order} with these further members of the request. */
     Answer start(String members) {
         return post("/api/v1/runs", "{\"workflow\":\"order\"" + (members.isEmpty() ? "" : "," + members) + "}");

@@ -149,6 +149,7 @@ final class Claims {
                 run.id,
                 run.startedAt == null ? run.createdAt : run.startedAt,
                 run.origin.scheduledAt(),
+                null,
                 run.ending,
                 history.steps(),
                 history.moreSteps());

@@ -55,6 +55,7 @@ final class RunViews {
                 run.origin.parentRunId(),
                 run.origin.restartOf(),
                 run.origin.scheduleId(),
+                null,
                 run.isHeld() ? run.workerId : null,
                 run.progress,
                 remarks.withPayloads() ? run.input : null,

@@ -1,7 +1,9 @@
 package dev.kagzi.autoconfigure.metrics;
 
 import dev.kagzi.autoconfigure.KagziClientAutoConfiguration;
+import dev.kagzi.autoconfigure.KagziClientCustomizer;
 import dev.kagzi.autoconfigure.KagziWorkerAutoConfiguration;
+import dev.kagzi.observation.ClientObservationContext;
 import dev.kagzi.observation.ClientObservationConvention;
 import dev.kagzi.observation.ObservedEventsApi;
 import dev.kagzi.observation.ObservedRunsApi;
@@ -13,7 +15,9 @@ import dev.kagzi.observation.StepObserver;
 import dev.kagzi.transport.EventsApi;
 import dev.kagzi.transport.RunsApi;
 import dev.kagzi.transport.SchedulesApi;
+import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -22,6 +26,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 
 /** Observes runs, attempts of steps and requests of the client, once the application has an {@link ObservationRegistry}. */
 @AutoConfiguration(
@@ -41,6 +46,23 @@ public final class KagziObservationAutoConfiguration {
     @Order(Ordered.HIGHEST_PRECEDENCE)
     StepObserver kagziStepObserver(ObservationRegistry registry, ObjectProvider<StepObservationConvention> convention) {
         return new StepObserver(registry, convention.getIfAvailable());
+    }
+
+    /** The server is told in which span a request of the client is made. */
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    KagziClientCustomizer kagziTraceHeaders(ObservationRegistry registry) {
+        return client -> client.requestInitializer(request -> addTraceHeaders(registry, request.getHeaders()));
+    }
+
+    private static void addTraceHeaders(ObservationRegistry registry, HttpHeaders headers) {
+        Observation current = registry.getCurrentObservation();
+        if (current != null && current.getContext() instanceof ClientObservationContext context) {
+            Map<String, String> span = context.getCarrier();
+            if (span != null) {
+                span.forEach(headers::set);
+            }
+        }
     }
 
     /** Around the requests as they are, and not in place of the bean: whoever gives another one is observed too. */
