@@ -25,39 +25,35 @@ public class FinishedRuns {
     private final Transactions transactions;
     private final DatabaseClock clock;
     private final Duration retention;
+    private final RetentionMeters meters;
 
     FinishedRuns(
             FinishedRunRepository repository,
             RunRemovalRepository removal,
             Transactions transactions,
             DatabaseClock clock,
-            RetentionSettings settings) {
+            RetentionSettings settings,
+            RetentionMeters meters) {
         this.repository = repository;
         this.removal = removal;
         this.transactions = transactions;
         this.clock = clock;
         this.retention = settings.retention();
+        this.meters = meters;
     }
 
     /**
-     * What one round has done.
-     *
-     * @param removed runs that are gone
-     * @param lag how long the oldest one had been overdue at the beginning of the round
+     * Removes one batch of each namespace that has something to remove, and returns how many runs that were; a round that removes nothing
+     * leaves nothing. What fails in one namespace is thrown when the others have had their turn.
      */
-    public record Round(int removed, Duration lag) {}
-
-    /**
-     * Removes one batch of each namespace that has something to remove; a round that removes nothing leaves nothing. What fails in one
-     * namespace is thrown when the others have had their turn.
-     */
-    public Round remove() {
-        List<Overdue> namespaces = repository.overdue(clock.now(), retention);
+    public int remove() {
         int removed = 0;
         RuntimeException failure = null;
-        for (Overdue overdue : namespaces) {
+        for (Overdue overdue : overdue()) {
             try {
-                removed += transactions.run(() -> removeBatch(overdue));
+                int batch = transactions.run(() -> removeBatch(overdue));
+                meters.removed(batch);
+                removed += batch;
             } catch (RuntimeException e) {
                 failure = e;
             }
@@ -65,9 +61,19 @@ public class FinishedRuns {
         if (failure != null) {
             throw failure;
         }
-        return new Round(
-                removed,
-                namespaces.isEmpty() ? Duration.ZERO : namespaces.get(0).lag());
+        return removed;
+    }
+
+    /** Measured before anything is removed: a removal that fails must not hide how late it is. */
+    private List<Overdue> overdue() {
+        try {
+            List<Overdue> found = repository.overdue(clock.now(), retention);
+            meters.lag(found.isEmpty() ? Duration.ZERO : found.get(0).lag());
+            return found;
+        } catch (RuntimeException e) {
+            meters.lagIsUnknown();
+            throw e;
+        }
     }
 
     private int removeBatch(Overdue overdue) {
