@@ -10,18 +10,22 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Alerts and dashboard ask for metrics that there are: those of the reference, which a test of the server compares with a server. */
+/** Alerts and dashboard ask for metrics and labels that there are: those of the reference, which a test of the server compares with a server. */
 class MonitoringTests {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
@@ -32,32 +36,41 @@ class MonitoringTests {
 
     private static final Pattern ROW =
             Pattern.compile("\\| `(kagzi\\.[\\w.]+)` \\| ([\\w ]+) \\| (\\w*) \\| (.*?) \\|.*");
-    private static final Pattern SELECTOR =
-            Pattern.compile("([a-z][a-z0-9]*(?:_[a-z0-9]+)+)(?:\\{([^}]*)})?(?!\\w|\\()");
-    private static final Pattern LABEL = Pattern.compile("(\\w+)\\s*(?:=~|!~|!=|=)");
-    private static final Pattern GROUPING = Pattern.compile("(?:by|on) ?\\(([^)]*)\\)");
+    /** Those of Spring Boot, with their labels. */
+    private static final Map<String, Set<String>> OTHERS = Map.of(
+            "hikaricp_connections_active", Set.of("pool"),
+            "hikaricp_connections_pending", Set.of("pool"),
+            "http_server_requests_seconds_count", Set.of("error", "exception", "method", "outcome", "status", "uri"));
 
-    /** Those of Spring Boot. */
-    private static final Set<String> OTHERS = Set.of(
-            "hikaricp_connections_active",
-            "hikaricp_connections_max",
-            "hikaricp_connections_pending",
-            "http_server_requests_seconds_count",
-            "jvm_memory_used_bytes",
-            "process_cpu_usage");
+    /** What Prometheus gives to all it scrapes. */
+    private static final Set<String> OF_PROMETHEUS = Set.of("instance", "job", "namespace", "pod");
 
-    private static final Set<String> LABELS_OF_OTHERS =
-            Set.of("area", "instance", "namespace", "pod", "pool", "status", "uri");
+    private static List<Expression> expressions() {
+        return Stream.concat(alerts(), dashboard()).toList();
+    }
 
-    private static List<String> expressions() {
-        List<String> expressions = new ArrayList<>();
-        rules().forEach(rule -> expressions.add(rule.path("expr").asText()));
+    static Stream<Expression> alerts() {
+        return rules().stream().map(rule -> new Expression(rule.path("expr").asText()));
+    }
+
+    /** Those of its panels, and those that its variables are chosen from. */
+    private static Stream<Expression> dashboard() {
         try {
-            YAML.readTree(DASHBOARD.toFile()).findValues("expr").forEach(expr -> expressions.add(expr.asText()));
+            JsonNode dashboard = YAML.readTree(DASHBOARD.toFile());
+            Stream<String> variables =
+                    variables(dashboard).map(variable -> variable.path("query").asText());
+            return Stream.concat(dashboard.findValuesAsText("expr").stream(), variables)
+                    .map(Expression::new);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return expressions;
+    }
+
+    private static Stream<JsonNode> variables(JsonNode dashboard) {
+        return dashboard
+                .at("/templating/list")
+                .valueStream()
+                .filter(variable -> variable.path("type").asText().equals("query"));
     }
 
     private static List<JsonNode> rules() {
@@ -74,48 +87,84 @@ class MonitoringTests {
 
     @ParameterizedTest
     @MethodSource("expressions")
-    void asksForMetricsAndLabelsThatThereAre(String expression) throws IOException {
-        Set<String> names = new HashSet<>(OTHERS);
-        Set<String> labels = new HashSet<>(LABELS_OF_OTHERS);
-        readReference(names, labels);
-        String bare = GROUPING.matcher(expression.replaceAll("\\$__\\w+", "5m")).replaceAll(" ");
-
-        Matcher selectors = SELECTOR.matcher(bare);
-        int found = 0;
-        while (selectors.find()) {
-            found++;
-            assertThat(names).contains(selectors.group(1));
-            if (selectors.group(2) != null) {
-                LABEL.matcher(selectors.group(2))
-                        .results()
-                        .forEach(label -> assertThat(labels).contains(label.group(1)));
-            }
-        }
-        assertThat(found).as(expression).isPositive();
-        GROUPING.matcher(expression)
-                .results()
-                .flatMap(grouping -> Stream.of(grouping.group(1).split(",")))
-                .map(String::strip)
-                .filter(label -> !label.isEmpty())
-                .forEach(label -> assertThat(labels).contains(label));
+    void asksForMetricsAndLabelsThatThereAre(Expression expression) throws IOException {
+        assertThat(expression.selectors()).isNotEmpty();
+        assertThat(unknown(expression)).isEmpty();
     }
 
-    private static void readReference(Set<String> names, Set<String> labels) throws IOException {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sum(kagzi_server_runs_begun_total) | kagzi_server_runs_begun_total",
+                "max(kagzi_server_runs{kind=\"due\"}) | kagzi_server_runs.kind",
+                "sum by (status) (rate(kagzi_server_claims_total[5m])) | kagzi_server_claims_total.status",
+                "sum by (kind) (a) / sum(kagzi_server_claims_total) by (kind) | kagzi_server_claims_total.kind",
+                "max(kagzi_server_runs) unless on (outcome) kagzi_server_firings_total | kagzi_server_runs.outcome",
+                "sum by (service) (kagzi_server_sweep_seconds_bucket) | kagzi_server_sweep_seconds_bucket",
+            })
+    void findsWhatThereIsNot(String expression, String missing) throws IOException {
+        assertThat(unknown(new Expression(expression))).containsExactly(missing);
+    }
+
+    /** What the expression asks for and no server has. */
+    private static List<String> unknown(Expression expression) throws IOException {
+        Map<String, Set<String>> reference = reference();
+        List<String> unknown = new ArrayList<>();
+        for (Expression.Selector selector : expression.selectors()) {
+            if (!reference.containsKey(selector.metric())) {
+                unknown.add(selector.metric());
+            }
+        }
+        for (Expression.Asked asked : expression.labels()) {
+            Set<String> labels = reference.getOrDefault(asked.metric(), Set.of(asked.label()));
+            if (!labels.contains(asked.label()) && !OF_PROMETHEUS.contains(asked.label())) {
+                unknown.add(asked.metric() + "." + asked.label());
+            }
+        }
+        return unknown;
+    }
+
+    /** Two installations may have one Prometheus. */
+    @Test
+    void asksForOneInstallation() throws IOException {
+        assertThat(alerts().flatMap(expression -> expression.selectors().stream()))
+                .isNotEmpty()
+                .allSatisfy(selector -> assertThat(selector.labels()).containsEntry("namespace", "NAMESPACE"));
+        JsonNode dashboard = YAML.readTree(DASHBOARD.toFile());
+        assertThat(dashboard.findValuesAsText("expr").stream()
+                        .flatMap(expression -> new Expression(expression).selectors().stream()))
+                .isNotEmpty()
+                .allSatisfy(selector -> assertThat(selector.labels())
+                        .containsEntry("namespace", "$namespace")
+                        .containsEntry("job", "$job"));
+        assertThat(variables(dashboard).map(variable -> variable.path("name").asText()))
+                .containsExactly("namespace", "job");
+    }
+
+    /** Each metric as Prometheus names it, with its labels. */
+    private static Map<String, Set<String>> reference() throws IOException {
+        Map<String, Set<String>> reference = new HashMap<>(OTHERS);
         for (String line : Files.readAllLines(METRICS)) {
             Matcher row = ROW.matcher(line);
             if (row.matches()) {
-                String name = row.group(1).replace('.', '_') + (row.group(3).equals("seconds") ? "_seconds" : "");
-                switch (row.group(2)) {
-                    case "counter" -> names.add(name + "_total");
-                    case "gauge" -> names.add(name);
-                    default -> Stream.of("_count", "_sum", "_max").forEach(end -> names.add(name + end));
-                }
-                Stream.of(row.group(4).split(","))
+                Set<String> labels = Stream.of(row.group(4).split(","))
                         .map(label -> label.replace("`", "").strip())
-                        .forEach(labels::add);
+                        .collect(Collectors.toSet());
+                names(row).forEach(name -> reference.put(name, labels));
             }
         }
-        assertThat(names).hasSizeGreaterThan(OTHERS.size() + 10);
+        assertThat(reference).hasSizeGreaterThan(OTHERS.size() + 10);
+        return reference;
+    }
+
+    private static Stream<String> names(MatchResult row) {
+        String name = row.group(1).replace('.', '_') + (row.group(3).equals("seconds") ? "_seconds" : "");
+        return switch (row.group(2)) {
+            case "counter" -> Stream.of(name + "_total");
+            case "gauge" -> Stream.of(name);
+            default -> Stream.of("_count", "_sum", "_max").map(end -> name + end);
+        };
     }
 
     @Test
