@@ -69,6 +69,9 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if and (eq .Values.database.mode "external") (not (and .Values.database.external.url .Values.database.external.existingSecret)) -}}
 {{- fail "database.external.url and database.external.existingSecret are needed with database.mode=external." -}}
 {{- end -}}
+{{- if and (include "kagzi.databaseCa" .) (not (contains "sslrootcert=/etc/kagzi/db/ca.crt" .Values.database.external.url)) -}}
+{{- fail "database.external.url lacks 'sslrootcert=/etc/kagzi/db/ca.crt', which reads what database.external.caSecret holds." -}}
+{{- end -}}
 {{- if not .Values.image.repository -}}
 {{- fail "image.repository is missing: where your image of the server is. The project's Dockerfile makes one." -}}
 {{- end -}}
@@ -135,6 +138,11 @@ existingSecret: {{ .Values.database.external.existingSecret | quote }}
 usernameKey: {{ .Values.database.external.usernameKey }}
 passwordKey: {{ .Values.database.external.passwordKey }}
 {{- end -}}
+{{- end -}}
+
+{{- /* The secret that says whom to trust as the database; empty for none. */ -}}
+{{- define "kagzi.databaseCa" -}}
+{{- if eq .Values.database.mode "external" -}}{{ .Values.database.external.caSecret }}{{- end -}}
 {{- end -}}
 
 {{- define "kagzi.podSecurityContext" -}}

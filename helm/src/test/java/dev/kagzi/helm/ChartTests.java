@@ -145,6 +145,7 @@ class ChartTests {
         "external, tls.terminatedByProxy, false, tls.existingSecret",
         "external, database.external.existingSecret, '', database.external.existingSecret",
         "external, database.external.url, '', database.external.url",
+        "external, database.external.caSecret, kagzi-db-ca, sslrootcert=/etc/kagzi/db/ca.crt",
         "dev, migrations.mode, job, migrations.mode=job",
         "cnpg, migrations.mode, job, migrations.mode=job",
         "external, image.repository, '', image.repository",
@@ -215,6 +216,31 @@ class ChartTests {
                         .map(manifest ->
                                 manifest.json().at("/data/KAGZI_SERVER_MIGRATE").asText()))
                 .contains("false");
+    }
+
+    /** Where the URL looks for it, whatever its entry is called, and in each pod that asks the database. */
+    @Test
+    void podsTrustWhoHasSignedTheCertificateOfTheDatabase() {
+        List<JsonNode> pods = pods(Chart.render(Chart.values("migration-job")));
+        assertThat(pods).hasSize(2).allSatisfy(pod -> {
+            JsonNode volume = named(pod.path("volumes"), "database-ca");
+            assertThat(volume.at("/secret/secretName").asText()).isEqualTo("kagzi-db-ca");
+            assertThat(volume.at("/secret/items/0/key").asText()).isEqualTo("root.pem");
+            JsonNode mount = named(pod.at("/containers/0/volumeMounts"), "database-ca");
+            assertThat(mount.path("readOnly").asBoolean()).isTrue();
+            assertThat(named(pod.at("/containers/0/env"), "SPRING_DATASOURCE_URL")
+                            .path("value")
+                            .asText())
+                    .endsWith("sslrootcert=" + mount.path("mountPath").asText() + "/"
+                            + volume.at("/secret/items/0/path").asText());
+        });
+    }
+
+    private static JsonNode named(JsonNode items, String name) {
+        return items.valueStream()
+                .filter(item -> item.path("name").asText().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
