@@ -13,19 +13,27 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +54,8 @@ class ChartOnServerIntegrationTests {
     private static final Set<String> READ_OTHERWISE =
             Set.of("JAVA_TOOL_OPTIONS", "LOGGING_STRUCTURED_FORMAT_CONSOLE", "TZ");
 
+    private static final String MIGRATIONS = "SELECT count(*) FROM kagzi.flyway_schema_history";
+    private static final Pattern SAMPLE = Pattern.compile("(?m)^(\\w+)[ {]");
     private static final Pattern ORIGIN = Pattern.compile("System Environment Property \\\\\"(\\w+)\\\\\"");
 
     @TempDir
@@ -61,8 +71,14 @@ class ChartOnServerIntegrationTests {
     private Process server;
 
     @BeforeEach
-    void startDatabase() throws IOException {
-        database = EmbeddedPostgres.start();
+    void startDatabase() throws Exception {
+        makeCertificate();
+        database = EmbeddedPostgres.builder()
+                .setServerConfig("ssl", "on")
+                .setServerConfig("ssl_cert_file", directory.resolve("tls.crt").toString())
+                .setServerConfig("ssl_key_file", directory.resolve("tls.key").toString())
+                .start();
+        execute("postgres", "CREATE DATABASE kagzi");
     }
 
     @AfterEach
@@ -75,17 +91,15 @@ class ChartOnServerIntegrationTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dev", "external", "monitoring", "tls-ingress"})
+    @ValueSource(strings = {"cnpg", "dev", "external", "monitoring", "tls-ingress"})
     void bindsAllItIsGivenAndAnswersItsProbes(String values) throws Exception {
-        JsonNode container = start(values);
+        JsonNode container = start(values, "--management.endpoints.web.exposure.include=health,configprops");
         Map<String, String> environment = environment(values, container);
 
         for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
             JsonNode get = container.path(probe).path("httpGet");
             assertThat(get.path("port").asText()).isEqualTo("management");
-            assertThat(get("http://localhost:" + managementPort
-                                    + get.path("path").asText())
-                            .statusCode())
+            assertThat(get(management(get.path("path").asText())).statusCode())
                     .as(probe)
                     .isEqualTo(200);
         }
@@ -99,12 +113,77 @@ class ChartOnServerIntegrationTests {
                 .allSatisfy(line -> assertThat(line.path("message").asText()).isNotEmpty());
     }
 
+    /** With the roles that the page on upgrades has: that of the servers may not make a table. */
+    @Test
+    void aJobMigratesForServersThatMayNot() throws Exception {
+        String page = Files.readString(Path.of("../docs/operations/upgrade.md"));
+        String roles = page.substring(page.indexOf("```sql\n") + 7, page.lastIndexOf("```"));
+        for (String sql : roles.split(";\\s*\n")) {
+            if (!sql.startsWith("CREATE DATABASE")) {
+                execute("kagzi", sql);
+            }
+        }
+        JsonNode job = manifest("migration-job", "Job", "shop-kagzi-migrate").at("/spec/template/spec/containers/0");
+        // What the image itself begins with is the jar.
+        assertThat(job.has("command")).isFalse();
+
+        Process migration = run(job, "migration-job");
+        assertThat(migration.waitFor(LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(migration.exitValue()).as(Files.readString(log())).isZero();
+        String migrated = execute("kagzi", MIGRATIONS);
+        assertThat(Integer.parseInt(migrated)).isPositive();
+
+        bindsAllItIsGivenAndAnswersItsProbes("migration-job");
+        assertThat(execute("kagzi", MIGRATIONS)).isEqualTo(migrated);
+    }
+
+    @Test
+    void aScrapeFindsWhatAlertsAskFor() throws Exception {
+        start("monitoring");
+        completeARun();
+        JsonNode endpoint =
+                manifest("monitoring", "ServiceMonitor", "shop-kagzi").at("/spec/endpoints/0");
+        assertThat(endpoint.path("port").asText()).isEqualTo("management");
+        String url = management(endpoint.path("path").asText());
+        List<String> asked = MonitoringTests.alerts()
+                .flatMap(expression -> expression.selectors().stream())
+                .map(Expression.Selector::metric)
+                .distinct()
+                .toList();
+        // Some are counted every fifteen seconds.
+        await().atMost(LONG_ENOUGH)
+                .untilAsserted(() -> assertThat(
+                                SAMPLE.matcher(get(url).body()).results().map(sample -> sample.group(1)))
+                        .containsAll(asked));
+    }
+
+    private void completeARun() throws IOException {
+        String session = post(
+                        "/worker/sessions",
+                        "{'instanceId':'%s','application':'test','workflows':[{'name':'order','version':1}]}"
+                                .formatted(UUID.randomUUID()))
+                .path("workerId")
+                .asText();
+        post("/runs", "{'workflow':'order'}");
+        JsonNode claimed = post(
+                        "/worker/sessions/" + session + "/poll",
+                        "{'requestId':1,'free':1,'wait':'0s','workflows':[{'name':'order','versions':[1],'free':1}]}")
+                .at("/runs/0");
+        post(
+                "/worker/sessions/" + session + "/reports",
+                "{'reports':[{'type':'runCompleted','runId':'%s','leaseToken':'%s','output':1}]}"
+                        .formatted(
+                                claimed.path("runId").asText(),
+                                claimed.path("leaseToken").asText()));
+    }
+
     /** The kubelet gives the mount point to root: the server makes a directory of its own in it. */
     @Test
     void theDataOfTheEmbeddedDatabaseAreBelowTheirVolume() {
         JsonNode container = container("dev");
-        String directory =
-                manifest("dev", "ConfigMap").at("/data/KAGZI_EMBEDDED_DATADIR").asText();
+        String directory = manifest("dev", "ConfigMap", "shop-kagzi")
+                .at("/data/KAGZI_EMBEDDED_DATADIR")
+                .asText();
         assertThat(container.path("volumeMounts").findValuesAsText("mountPath"))
                 .anySatisfy(mount -> assertThat(directory).startsWith(mount + "/"));
     }
@@ -133,68 +212,75 @@ class ChartOnServerIntegrationTests {
         }
     }
 
-    private JsonNode start(String values) throws Exception {
-        makeCertificate();
+    private JsonNode start(String values, String... arguments) throws Exception {
         JsonNode container = container(values);
-        ProcessBuilder command = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-jar",
-                        Path.of("../kagzi-server-app/target/kagzi-server-app.jar")
-                                .toAbsolutePath()
-                                .toString(),
-                        "--management.endpoints.web.exposure.include=health,configprops")
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log().toFile());
-        command.environment().putAll(environment(values, container));
-        server = command.start();
+        server = run(container, values, arguments);
         await().atMost(LONG_ENOUGH).until(() -> !server.isAlive() || isReady());
         assertThat(server.isAlive()).as(Files.readString(log())).isTrue();
         return container;
     }
 
+    /** As the image does: with the arguments of the container, and here with more of them. */
+    private Process run(JsonNode container, String values, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                Path.of("../kagzi-server-app/target/kagzi-server-app.jar")
+                        .toAbsolutePath()
+                        .toString()));
+        container.path("args").forEach(argument -> command.add(argument.asText()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder process = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log().toFile());
+        process.environment().putAll(environment(values, container));
+        return process.start();
+    }
+
     private boolean isReady() {
         try {
-            return get("http://localhost:" + managementPort + "/actuator/health/readiness")
-                            .statusCode()
-                    == 200;
+            return get(management("/actuator/health/readiness")).statusCode() == 200;
         } catch (IOException e) {
             return false;
         }
     }
 
-    private JsonNode container(String values) {
-        return manifest(values, "Deployment").at("/spec/template/spec/containers/0");
+    private String management(String path) {
+        return "http://localhost:" + managementPort + path;
     }
 
-    private JsonNode manifest(String values, String kind) {
-        if (!values.equals("dev")) {
-            others.put("database.external.url", database.getJdbcUrl("postgres", "postgres"));
-        }
+    private JsonNode container(String values) {
+        return manifest(values, "Deployment", "shop-kagzi").at("/spec/template/spec/containers/0");
+    }
+
+    private JsonNode manifest(String values, String kind, String name) {
         return Chart.render(Chart.values(values), others).stream()
                 .map(Manifest::json)
                 .filter(json -> json.path("kind").asText().equals(kind)
-                        && json.at("/metadata/name").asText().equals("shop-kagzi"))
+                        && json.at("/metadata/name").asText().equals(name))
                 .findFirst()
                 .orElseThrow();
     }
 
-    /** With secrets and volumes in their places. */
+    /** With secrets, volumes and the database in their places. */
     private Map<String, String> environment(String values, JsonNode container) {
         Map<String, String> environment = new HashMap<>();
-        manifest(values, "ConfigMap")
-                .path("data")
-                .properties()
-                .forEach(entry ->
-                        environment.put(entry.getKey(), entry.getValue().asText()));
+        if (container.has("envFrom")) {
+            manifest(values, "ConfigMap", "shop-kagzi")
+                    .path("data")
+                    .properties()
+                    .forEach(entry ->
+                            environment.put(entry.getKey(), entry.getValue().asText()));
+        }
         for (JsonNode variable : container.path("env")) {
-            String secret = variable.at("/valueFrom/secretKeyRef/key").asText();
+            JsonNode secret = variable.at("/valueFrom/secretKeyRef");
             environment.put(
                     variable.path("name").asText(),
-                    switch (secret) {
+                    switch (secret.path("key").asText()) {
                         case "admin-key" -> KEY;
-                        case "username" -> "postgres";
+                        case "username" -> role(secret.path("name").asText());
                         case "password" -> "none";
                         default -> variable.path("value").asText();
                     });
@@ -202,30 +288,65 @@ class ChartOnServerIntegrationTests {
         // Those of the container are fixed, and maybe taken here.
         environment.replace("SERVER_PORT", String.valueOf(port));
         environment.replace("MANAGEMENT_SERVER_PORT", String.valueOf(managementPort));
-        environment.replaceAll((name, value) ->
-                value.replace("/etc/kagzi/tls", directory.toString()).replace("/var/lib/kagzi", directory.toString()));
+        // No load balancer has to notice its end.
+        environment.replace("KAGZI_SERVER_SHUTDOWNDELAY", "0s");
+        environment.computeIfPresent(
+                "SPRING_DATASOURCE_URL",
+                (name, url) -> url.replaceFirst("//[^/]+/", "//localhost:" + database.getPort() + "/"));
+        environment.replaceAll((name, value) -> value.replaceAll("/etc/kagzi/(tls|db)", directory.toString())
+                .replace("/var/lib/kagzi", directory.toString()));
         return environment;
+    }
+
+    private static String role(String secret) {
+        return secret.matches("kagzi-(owner|runtime)") ? secret.replace('-', '_') : "postgres";
+    }
+
+    /** Returns the first value of the answer, where there is one. */
+    private String execute(String name, String sql) throws SQLException {
+        try (Connection connection = database.getDatabase("postgres", name).getConnection();
+                Statement statement = connection.createStatement()) {
+            if (!statement.execute(sql)) {
+                return "";
+            }
+            ResultSet rows = statement.getResultSet();
+            rows.next();
+            return rows.getString(1);
+        }
     }
 
     /** The environment variables that properties are bound to. */
     private Set<String> bound() throws IOException {
-        String properties = get("http://localhost:" + managementPort + "/actuator/configprops")
-                .body();
+        String properties = get(management("/actuator/configprops")).body();
         Set<String> bound = new TreeSet<>();
         ORIGIN.matcher(properties).results().forEach(origin -> bound.add(origin.group(1)));
         return bound;
     }
 
     private HttpResponse<String> get(String url) throws IOException {
+        return send(HttpRequest.newBuilder(URI.create(url)));
+    }
+
+    private JsonNode post(String path, String json) throws IOException {
+        HttpResponse<String> answer =
+                send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/v1" + path))
+                        .header("Authorization", "Bearer " + KEY)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(json.replace('\'', '"'))));
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+        return JSON.readTree(answer.body());
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
         try {
-            return http.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
+            return http.send(request.build(), BodyHandlers.ofString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
     }
 
-    /** As a secret of the type kubernetes.io/tls holds it. */
+    /** As a secret of the type kubernetes.io/tls holds it; it has signed itself. */
     private void makeCertificate() throws Exception {
         Path store = directory.resolve("tls.p12");
         char[] password = "changeit".toCharArray();
@@ -239,6 +360,8 @@ class ChartOnServerIntegrationTests {
                         "EC",
                         "-dname",
                         "CN=kagzi.example.com",
+                        "-ext",
+                        "SAN=dns:localhost",
                         "-storetype",
                         "PKCS12",
                         "-keystore",
@@ -259,6 +382,9 @@ class ChartOnServerIntegrationTests {
                 "tls.crt",
                 "CERTIFICATE",
                 base64.encodeToString(keys.getCertificate("kagzi").getEncoded()));
+        Files.copy(directory.resolve("tls.crt"), directory.resolve("ca.crt"));
+        // PostgreSQL takes no key that others can read.
+        Files.setPosixFilePermissions(directory.resolve("tls.key"), PosixFilePermissions.fromString("rw-------"));
     }
 
     private void write(String file, String type, String base64) throws IOException {
