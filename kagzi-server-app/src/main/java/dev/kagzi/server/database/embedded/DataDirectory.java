@@ -124,6 +124,10 @@ final class DataDirectory implements AutoCloseable {
             FileSystemUtils.deleteRecursively(cluster());
             Files.writeString(preparing(), "");
             Files.writeString(passwordFile(), newPassword());
+        } else {
+            // The fsGroup of a pod opens a volume to a group, and PostgreSQL refuses a directory that others may write
+            // to.
+            restrictToOwner(cluster());
         }
     }
 

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -145,6 +146,19 @@ class EmbeddedDatabaseIntegrationTests {
         assertThatExceptionOfType(StartRefusedException.class)
                 .isThrownBy(() -> EmbeddedDatabase.start(dataDirectory, Duration.ofSeconds(2)))
                 .withMessageContaining("initialized by PostgreSQL version 9.6");
+    }
+
+    /** As Kubernetes leaves a volume that it gives to the group of a pod. */
+    @Test
+    void startsOnADirectoryThatAGroupMayWriteTo() throws IOException, SQLException {
+        EmbeddedDatabase.start(dataDirectory).close();
+        Path cluster = dataDirectory.resolve("postgres");
+        Files.setPosixFilePermissions(cluster, PosixFilePermissions.fromString("rwxrwx---"));
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(dataDirectory, Duration.ofSeconds(20))) {
+            assertThat(query(database, "SELECT 1")).containsExactly("1");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cluster)))
+                    .isEqualTo("rwx------");
+        }
     }
 
     @Test
