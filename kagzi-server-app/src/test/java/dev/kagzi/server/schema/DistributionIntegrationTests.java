@@ -29,6 +29,18 @@ class DistributionIntegrationTests {
         assertThat(names(REFERENCE, script)).containsExactlyInAnyOrderElementsOf(tables(false));
     }
 
+    /** Only tables whose rows of a namespace lie on one node can be joined there. */
+    @Test
+    void whatIsDistributedLiesBesideTheRuns() throws IOException {
+        List<String> elsewhere = DISTRIBUTED
+                .matcher(Files.readString(SCRIPT))
+                .results()
+                .filter((MatchResult found) -> found.group(2) == null)
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(elsewhere).containsExactly("run");
+    }
+
     /** A table that is distributed may refer to one that comes before it. */
     @Test
     void tablesComeAfterThoseTheyReferTo() throws IOException {
