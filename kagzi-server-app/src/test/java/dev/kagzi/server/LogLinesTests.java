@@ -7,6 +7,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.encoder.Encoder;
+import dev.kagzi.server.test.DocumentTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,6 +94,25 @@ class LogLinesTests {
         assertThat(plain(event("Run is COMPLETED", Map.of("runId", "42"))))
                 .isEqualTo("2026-11-02T09:00:00.123Z DEBUG [kagzi-report-1] dev.kagzi.server.run.TransitionLog"
                         + " : Run is COMPLETED runId=\"42\"" + System.lineSeparator());
+    }
+
+    @Test
+    void theReferenceListsEveryField() throws IOException {
+        StringBuilder sources = new StringBuilder();
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                sources.append(Files.readString(file));
+            }
+        }
+        Set<String> fields = Pattern.compile("\\.addKeyValue\\(\\s*\"(\\w+)\"")
+                .matcher(sources)
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toSet());
+        assertThat(DocumentTable.of("reference/health-and-logs.md", "Fields of the server's lines")
+                        .codes(0))
+                .containsExactlyInAnyOrderElementsOf(fields);
+        assertThat(sources).as("the page says that there is no log context").doesNotContain("org.slf4j.MDC");
     }
 
     /** The line in the guide is one that the server writes. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.kagzi.server.test.Answer;
+import dev.kagzi.server.test.DocumentTable;
 import dev.kagzi.server.test.ServerClient;
 import dev.kagzi.server.test.ServerTest;
 import java.io.IOException;
@@ -24,11 +25,13 @@ class ManagementIntegrationTests {
     JdbcClient jdbc;
 
     @Test
-    void healthNamesItsParts() {
+    void healthHasThePartsOfTheReference() throws IOException {
         Answer health = management("/actuator/health");
         assertThat(health.status()).isEqualTo(200);
         assertThat(health.json().at("/components").propertyNames())
-                .containsExactlyInAnyOrder("db", "livenessState", "ping", "readinessState");
+                .containsExactlyInAnyOrderElementsOf(
+                        DocumentTable.of("reference/health-and-logs.md", "Health of the server")
+                                .codes(0));
         assertThat(health.text("/components/db/details/postgresql")).isNotEmpty();
     }
 

@@ -18,12 +18,17 @@ import dev.kagzi.worker.WorkerLifecycle;
 import dev.kagzi.worker.WorkerStatus;
 import dev.kagzi.worker.WorkerStatus.LastError;
 import dev.kagzi.worker.WorkerStatus.State;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -176,6 +181,20 @@ class KagziActuatorTests {
                 .isEqualTo(Status.DOWN);
         assertThat(health(State.STOPPED, null, null, Duration.ofHours(1)).getStatus())
                 .isEqualTo(Status.UNKNOWN);
+    }
+
+    @Test
+    void theReferenceListsEveryDetailOfHealth() throws IOException {
+        String page = Files.readString(Path.of("../docs/reference/health-and-logs.md"));
+        String section = page.split("(?m)^## Health of an application$", 2)[1].split("(?m)^## ", 2)[0];
+        List<String> described = Pattern.compile("(?m)^\\| `(\\w+)`")
+                .matcher(section)
+                .results()
+                .map(row -> row.group(1))
+                .toList();
+        Health silent = health(State.RUNNING, START, "refused", Duration.ofSeconds(61));
+        assertThat(described)
+                .containsExactlyInAnyOrderElementsOf(silent.getDetails().keySet());
     }
 
     private static Health health(State state, @Nullable Instant answeredAt, @Nullable String error, Duration later) {
