@@ -138,7 +138,8 @@ class JavaClientIntegrationTests {
                         .getItems())
                 .isEmpty();
         assertThat(catchThrowableOfType(
-                                ApiException.class, () -> runs.startRun(new StartRun().workflow("wall"), null, null, null))
+                                ApiException.class,
+                                () -> runs.startRun(new StartRun().workflow("wall"), null, null, null))
                         .getCode())
                 .isEqualTo(403);
     }

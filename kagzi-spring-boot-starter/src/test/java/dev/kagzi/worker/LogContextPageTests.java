@@ -31,7 +31,7 @@ class LogContextPageTests {
     }
 
     private static Set<String> keys() {
-        LogContext run = LogContext.of(new ExecutedRun("default", "order", 1, "42", null, 1));
+        LogContext run = LogContext.of(new ExecutedRun("default", "order", 1, "42", null, 1, 1, null));
         LogContext body = LogContext.of("pay", 1);
         try {
             return Set.copyOf(MDC.getCopyOfContextMap().keySet());

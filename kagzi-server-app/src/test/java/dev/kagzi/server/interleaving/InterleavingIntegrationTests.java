@@ -32,8 +32,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 @Tag("slow")
 class InterleavingIntegrationTests {
 
-    /** Orders for each two changes; where there are fewer, all of them. */
-    private static final int MOST = Integer.getInteger("kagzi.interleavings", 4);
+    /** Orders for each two changes, beside the two in which one comes after the other; where there are fewer, all of them. */
+    private static final int MOST = Integer.getInteger("kagzi.interleavings", 1);
 
     private static final String FIRST_AFTER_SECOND = "B".repeat(100) + "A".repeat(100);
     private static final String SECOND_AFTER_FIRST = "A".repeat(100) + "B".repeat(100);

@@ -35,7 +35,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * An event reaches every run that waits for it, exactly once each and in the order of acceptance, whether it came before or after the
- * wait: two servers on one database, two emitters, two waiting runs, in every order of what can happen to them.
+ * wait: two servers on one database, two emitters, two waiting runs, in many orders of what can happen to them.
  */
 @Tag("slow")
 class EventOrdersIntegrationTests {
@@ -49,6 +49,9 @@ class EventOrdersIntegrationTests {
         TIME_OUT,
         CRASH
     }
+
+    /** How many of the 720 orders are tried. */
+    private static final int ORDERS = Integer.getInteger("kagzi.orders", 120);
 
     private static Server one;
     private static Server other;
@@ -67,11 +70,19 @@ class EventOrdersIntegrationTests {
         other.close();
     }
 
-    @Test
-    void everyOrderOfEventsWaitsTimeOutAndCrash() {
+    /** Every so manieth order, each time another place in its group, so that all beginnings and all ends are among them. */
+    private static List<List<Op>> tried() {
         List<List<Op>> orders = orders(List.of(Op.values()));
         assertThat(orders).hasSize(720);
-        for (List<Op> order : orders) {
+        int stride = Math.max(1, 720 / ORDERS);
+        return IntStream.range(0, 720 / stride)
+                .mapToObj(group -> orders.get(group * stride + group % stride))
+                .toList();
+    }
+
+    @Test
+    void inManyOrdersOfEventsWaitsTimeOutAndCrash() {
+        for (List<Op> order : tried()) {
             Play play = new Play();
             order.forEach(play::happens);
             assertThat(play.outcomesOfFirst()).as("first run, %s", order).isEqualTo(play.expectedOfFirst);

@@ -276,7 +276,7 @@ class WorkerProtocolIntegrationTests {
             assertThat(worker.poll(1, "order")).isEmpty();
             moved.advance(Duration.ofHours(1).plusSeconds(1));
             dueRuns.wake();
-            Claim woken = worker.poll(1, "order").get(0);
+            Claim woken = worker.next("order");
             assertThat(woken.json().at("/steps/0/status").asString()).isEqualTo("COMPLETED");
             worker.reportOk(woken.runCompleted("1"));
         }
@@ -313,7 +313,7 @@ class WorkerProtocolIntegrationTests {
         try (TestClock moved = new TestClock(clock)) {
             moved.advance(Duration.ofMinutes(11));
             dueRuns.wake();
-            Claim woken = worker.poll(1, "order").get(0);
+            Claim woken = worker.next("order");
             assertThat(woken.json().at("/steps/0/status").asString()).isEqualTo("WAITING");
             assertThat(woken.json().at("/steps/0/attempts").asInt()).isEqualTo(1);
             assertThat(woken.json().at("/steps/0/until").isMissingNode()).isTrue();
