@@ -86,6 +86,6 @@ class BenchmarkIntegrationTests {
             assertThat(line.at("/environment/synchronousCommit").asString()).isEqualTo("on");
             assertThat(line.path("figures")).isNotEmpty().allMatch(figure -> figure.asDouble() >= 0);
         });
-        assertThat(Files.readString(log)).contains("kagzi");
+        assertThat(Files.readString(log)).contains("kagzi : it");
     }
 }
