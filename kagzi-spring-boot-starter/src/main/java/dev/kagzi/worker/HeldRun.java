@@ -14,6 +14,7 @@ final class HeldRun {
     private final HeldHistory history = new HeldHistory(monitor, runThread);
     private final RunInterrupts interrupts = new RunInterrupts();
     private long deadline;
+    private volatile boolean leaving;
     private volatile @Nullable Ending ending;
 
     /** @param deadline end of the lease on the monotonic clock */
@@ -67,6 +68,15 @@ final class HeldRun {
                 deadline = newDeadline;
             }
         });
+    }
+
+    /** Its last report is about to leave: whether the claim still held is in the answer to that, and nowhere else. */
+    void leave() {
+        leaving = true;
+    }
+
+    boolean isLeaving() {
+        return leaving;
     }
 
     @Nullable Ending ending() {

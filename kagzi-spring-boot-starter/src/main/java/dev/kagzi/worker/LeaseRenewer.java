@@ -126,10 +126,10 @@ final class LeaseRenewer {
         Set<UUID> lost = new HashSet<>();
         renewed.lost().forEach(run -> lost.add(run.runId()));
         for (HeldRun run : renewal.runs()) {
-            if (lost.contains(run.runId())) {
-                held.lose(run, "the server says that the lease is lost");
-            } else {
+            if (!lost.contains(run.runId())) {
                 run.extend(deadline);
+            } else if (!run.isLeaving()) {
+                held.lose(run, "the server says that the lease is lost");
             }
         }
         held.resolve(renewed.resolved());

@@ -66,6 +66,7 @@ final class RunReports {
 
     /** Reports the end of the execution and returns when it is durable, or the claim is gone. */
     void finish(Report last) {
+        run.leave();
         Refusal refused = send(last);
         Report instead = refused == null ? null : refused.ending(run.claim()).report();
         Refusal again = instead == null ? null : send(instead);

@@ -83,6 +83,7 @@ final class FakeServer implements WorkerApi {
     private long endedWait;
     private boolean holdsPolls;
     private boolean holdsReports;
+    private boolean holdsReplies;
     private Error pollsFailWith;
     private RuntimeException pagesFailWith;
     private volatile CountDownLatch closing;
@@ -215,6 +216,12 @@ final class FakeServer implements WorkerApi {
     /** Requests with reports stay on the wire. */
     synchronized void holdReports(boolean held) {
         holdsReports = held;
+        notifyAll();
+    }
+
+    /** Reports take effect, but the replies to them stay on the wire. */
+    synchronized void holdReplies(boolean held) {
+        holdsReplies = held;
         notifyAll();
     }
 
@@ -412,6 +419,9 @@ final class FakeServer implements WorkerApi {
         Map<Report, ReportResult> results = new java.util.IdentityHashMap<>();
         byRun.forEach((runId, ofRun) -> apply(runs.get(runId), ofRun, results));
         notifyAll();
+        while (holdsReplies && !closed) {
+            pause(1000);
+        }
         if (lostReplies > 0) {
             lostReplies--;
             throw new ServerUnreachableException("The reply was lost", null);

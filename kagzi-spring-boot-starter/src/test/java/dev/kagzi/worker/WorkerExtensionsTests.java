@@ -148,6 +148,30 @@ class WorkerExtensionsTests {
     }
 
     @Test
+    void aRenewalThatOvertakesTheReplyToTheLastReportMakesNothingLost() {
+        RunListener noting = new RunListener() {
+            @Override
+            public void onExecutionEnded(ExecutedRun run, RunOutcome outcome) {
+                heard.add(outcome.name());
+            }
+        };
+        harness.close();
+        harness = new WorkerHarness(new WorkerExtensions(List.of(), List.of(noting), List.of()));
+        harness.server.holdReplies(true);
+        FakeRun run = harness.start();
+        harness.worker.start();
+        harness.server.await(run, RunStatus.COMPLETED);
+
+        harness.clock.advance(WorkerHarness.FIRST_RENEWAL);
+        harness.server.await(() -> harness.server.renewals().size() == 1);
+        harness.clock.advance(FakeServer.RENEW_INTERVAL);
+        harness.server.await(() -> harness.server.renewals().size() == 2);
+        harness.server.holdReplies(false);
+        harness.drain();
+        assertThat(heard).containsExactly("COMPLETED");
+    }
+
+    @Test
     void whatStandsAroundARunAndFailsKeepsItNeitherFromHappeningNorFromEnding() {
         RunAround neverEnters = (run, execution) -> {
             throw new IllegalStateException("before");
