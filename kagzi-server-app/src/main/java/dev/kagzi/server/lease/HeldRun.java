@@ -35,6 +35,7 @@ import dev.kagzi.server.event.NewEvent;
 import dev.kagzi.server.run.Trace;
 import dev.kagzi.server.step.ResolvedStep;
 import dev.kagzi.server.step.Step;
+import dev.kagzi.server.step.StepAttempt;
 import dev.kagzi.server.step.StepRef;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -56,6 +57,7 @@ final class HeldRun {
     private final Instant now;
 
     private final Map<StepRef, Step> written = new LinkedHashMap<>();
+    private final List<StepAttempt> attempts = new ArrayList<>();
     private final Map<String, String> tags = new HashMap<>();
     private int newSteps;
     private int compensableSteps;
@@ -96,6 +98,7 @@ final class HeldRun {
                 ? new RunChange(
                         run,
                         List.copyOf(written.values()),
+                        List.copyOf(attempts),
                         newSteps,
                         status,
                         claimEnd,
@@ -147,12 +150,22 @@ final class HeldRun {
         newSteps += before == null ? 1 : 0;
         Step step = ReportedStep.of(report, before, claim, instantOf(report));
         written.put(ref, step);
+        addAttempt(report, ref);
         open(step);
         reachOut(report, ref, step);
         hasOutcome |= !(report instanceof StepStarted);
         isCompensable |= step.isCompensable();
         goOnFrom(report);
         return OK;
+    }
+
+    /** A step that has its outcome at its first attempt says all there is to say. */
+    private void addAttempt(OfStep report, StepRef ref) {
+        if (report instanceof StepFailed failed && (failed.retryIn() != null || failed.attempts() > 1)) {
+            attempts.add(new StepAttempt(ref, failed.attempts(), failed.startedAt(), now, failed.failure()));
+        } else if (report instanceof StepCompleted completed && completed.attempts() > 1) {
+            attempts.add(new StepAttempt(ref, completed.attempts(), completed.startedAt(), now, null));
+        }
     }
 
     /** What undoes a run comes on top: each of its steps has at most one compensation. */

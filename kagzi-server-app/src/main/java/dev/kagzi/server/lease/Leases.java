@@ -9,6 +9,7 @@ import dev.kagzi.server.database.Transactions;
 import dev.kagzi.server.lease.ReleaseRepository.Holder;
 import dev.kagzi.server.lease.ResolvedWaitRepository.Untaken;
 import dev.kagzi.server.problem.ProblemException;
+import dev.kagzi.server.run.RunMeters;
 import dev.kagzi.server.settings.ServerSettings;
 import dev.kagzi.server.worker.Sessions;
 import java.time.Duration;
@@ -39,6 +40,7 @@ public class Leases {
     private final DatabaseClock clock;
     private final ServerSettings settings;
     private final LeaseMeters meters;
+    private final RunMeters runMeters;
 
     Leases(
             ReleaseRepository repository,
@@ -50,7 +52,8 @@ public class Leases {
             Transactions transactions,
             DatabaseClock clock,
             ServerSettings settings,
-            LeaseMeters meters) {
+            LeaseMeters meters,
+            RunMeters runMeters) {
         this.repository = repository;
         this.runs = runs;
         this.releases = releases;
@@ -61,6 +64,7 @@ public class Leases {
         this.clock = clock;
         this.settings = settings;
         this.meters = meters;
+        this.runMeters = runMeters;
     }
 
     /** How long a claim holds that may have been made for a worker that is gone, until it is renewed: never longer than a whole lease. */
@@ -154,6 +158,10 @@ public class Leases {
                 .map(run -> Release.expired(run, now, counts))
                 .toList();
         releases.write(holder.namespaceId(), expired, now);
+        if (counts) {
+            expired.forEach(release ->
+                    runMeters.leaseLost(holder.namespaceId(), release.run().workflow()));
+        }
         return expired.size();
     }
 }

@@ -190,6 +190,9 @@ final class ReportBatch implements BatchWriter<ReportGroup, List<ReportResult>> 
         steps.save(
                 namespaceId,
                 changes.stream().flatMap(change -> change.steps().stream()).toList());
+        steps.saveAttempts(
+                namespaceId,
+                changes.stream().flatMap(change -> change.attempts().stream()).toList());
         steps.taken(
                 namespaceId,
                 changes.stream()
@@ -212,7 +215,7 @@ final class ReportBatch implements BatchWriter<ReportGroup, List<ReportResult>> 
         changes.stream()
                 .collect(Collectors.groupingBy(
                         change -> new Reached(change.run().workflow(), change.status()), Collectors.counting()))
-                .forEach((reached, runs) -> meters.finished(reached.workflow(), reached.status(), runs));
+                .forEach((reached, runs) -> meters.finished(namespaceId, reached.workflow(), reached.status(), runs));
     }
 
     /** A status that runs of a workflow have reached. */

@@ -4,6 +4,7 @@ import dev.kagzi.protocol.Failure;
 import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.server.step.Step;
+import dev.kagzi.server.step.StepAttempt;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What a group of reports makes of its run.
  *
  * @param steps the steps it writes
+ * @param attempts attempts of steps that take more than one
  * @param claimEnd how the claim ended, absent while the worker keeps the run
  * @param effects what happens beyond the run
  * @param hasOutcome whether anything was recorded that a next claim would not have to do again
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 record RunChange(
         LockedRun run,
         List<Step> steps,
+        List<StepAttempt> attempts,
         int newSteps,
         RunStatus status,
         @Nullable ClaimEnd claimEnd,

@@ -1,5 +1,6 @@
 package dev.kagzi.server.step;
 
+import dev.kagzi.protocol.StepKey;
 import dev.kagzi.protocol.StepStatus;
 import dev.kagzi.protocol.worker.HistoryStep;
 import dev.kagzi.protocol.worker.StepPage;
@@ -27,9 +28,11 @@ public class Steps {
     public static final StepPage NOTHING_YET = new StepPage(List.of(), HistoryPosition.START.toString());
 
     private final StepRepository repository;
+    private final StepAttemptRepository attempts;
 
-    Steps(StepRepository repository) {
+    Steps(StepRepository repository, StepAttemptRepository attempts) {
         this.repository = repository;
+        this.attempts = attempts;
     }
 
     /** Those of the named steps that are stored, without their inputs. */
@@ -45,6 +48,23 @@ public class Steps {
         if (!steps.isEmpty()) {
             repository.upsert(namespaceId, List.copyOf(steps));
         }
+    }
+
+    /** Stores attempts of steps that take more than one. */
+    public void saveAttempts(UUID namespaceId, Collection<StepAttempt> made) {
+        if (!made.isEmpty()) {
+            attempts.save(namespaceId, made);
+        }
+    }
+
+    /** Attempts of the steps of a run that took more than one, in the order of the steps' names, after this one. */
+    public List<StepAttempt> attempts(UUID namespaceId, UUID runId, StepKey after, int afterAttempt, int limit) {
+        return attempts.list(namespaceId, runId, after, afterAttempt, limit);
+    }
+
+    /** The newest attempts of a step that took more than one, oldest first. */
+    public List<StepAttempt> lastAttempts(UUID namespaceId, StepRef step, int limit) {
+        return attempts.listLast(namespaceId, step, limit);
     }
 
     /**

@@ -49,15 +49,15 @@ class WorkflowFigureRepository {
         Map<String, Stats> stats = new HashMap<>();
         List<StoredName> names = names(workflows);
         jdbc.sql("""
-                        SELECT n.workflow, count(*) FILTER (WHERE r.status = 'COMPLETED') AS completed,
-                               count(*) FILTER (WHERE r.status = 'FAILED') AS failed,
+                        SELECT n.workflow, count(*) FILTER (WHERE k.status = 'COMPLETED') AS completed,
+                               count(*) FILTER (WHERE k.status = 'FAILED') AS failed,
                                percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (
                                    ORDER BY extract(epoch FROM r.finished_at - r.started_at))
-                                   FILTER (WHERE r.status = 'COMPLETED') AS seconds
+                                   FILTER (WHERE k.status = 'COMPLETED') AS seconds
                           FROM unnest(:workflows, :names) AS n (workflow, stored)
                          -- The index has the newest of each status but RUNNING; the newest of all but those are among them.
                          CROSS JOIN LATERAL (
-                               SELECT k.run_id
+                               SELECT s.status, k.run_id
                                  FROM unnest(:statuses) AS s (status)
                                 CROSS JOIN LATERAL (
                                       SELECT created_at, run_id FROM kagzi.run
@@ -65,9 +65,9 @@ class WorkflowFigureRepository {
                                          AND status <> 'RUNNING'
                                        ORDER BY created_at DESC, run_id DESC LIMIT :sample) k
                                 ORDER BY k.created_at DESC, k.run_id DESC LIMIT :sample) k
-                         CROSS JOIN LATERAL (
-                               SELECT status, started_at, finished_at FROM kagzi.run
-                                WHERE namespace_id = :namespace AND run_id = k.run_id LIMIT 1) r
+                          LEFT JOIN LATERAL (
+                               SELECT started_at, finished_at FROM kagzi.run
+                                WHERE namespace_id = :namespace AND run_id = k.run_id AND k.status = 'COMPLETED' LIMIT 1) r ON true
                          GROUP BY n.workflow
                         """)
                 .param("namespace", namespaceId)
@@ -98,15 +98,20 @@ class WorkflowFigureRepository {
         static final Counts NONE = new Counts(0, 0, 0, 0, 0);
     }
 
-    /** Runs that are claimable or held back by a limit, held by a worker, waiting, and in need of attention; by the indexes that hold these and no others. */
-    Map<String, Counts> counts(UUID namespaceId, Collection<KnownWorkflow> workflows, Instant now) {
+    /**
+     * Runs that are claimable or held back by a limit, held by a worker, waiting, and in need of attention; by the indexes that hold these
+     * and no others.
+     *
+     * @param most of each status that are counted; of those that are held, which are few, it is always {@value #MAX_COUNT}
+     */
+    Map<String, Counts> counts(UUID namespaceId, Collection<KnownWorkflow> workflows, Instant now, int most) {
         Map<String, Counts> counts = new HashMap<>();
         List<StoredName> names = names(workflows);
         jdbc.sql("""
                         WITH held AS (
                             SELECT workflow, count(*) AS running
                               FROM (SELECT workflow FROM kagzi.run
-                                     WHERE namespace_id = :namespace AND lease_token IS NOT NULL LIMIT :most) r
+                                     WHERE namespace_id = :namespace AND lease_token IS NOT NULL LIMIT :mostHeld) r
                              GROUP BY workflow)
                         SELECT n.workflow, sum(p.pending) AS pending, sum(coalesce(h.running, 0)) AS running,
                                sum(w.waiting) AS waiting, sum(a.attention) AS attention,
@@ -142,7 +147,8 @@ class WorkflowFigureRepository {
                 .param("namespace", namespaceId)
                 .param("workflows", array("text", names, StoredName::workflow))
                 .param("names", array("text", names, StoredName::stored))
-                .param("most", MAX_COUNT)
+                .param("most", most)
+                .param("mostHeld", MAX_COUNT)
                 .param("now", timestamp(now))
                 .query(row -> {
                     counts.put(

@@ -135,10 +135,12 @@ class RestoreIntegrationTests {
     }
 
     /** All that is stored, by tables. */
+    /** All but the figures of the overview, which a server goes on writing for a while. */
     private Map<String, List<String>> rows() {
         JdbcClient jdbc = server.getBean(JdbcClient.class);
         Map<String, List<String>> rows = new TreeMap<>();
-        jdbc.sql("SELECT table_name FROM information_schema.tables WHERE table_schema = 'kagzi'")
+        jdbc.sql("SELECT table_name FROM information_schema.tables WHERE table_schema = 'kagzi'"
+                        + " AND table_name NOT LIKE '%\\_figure'")
                 .query(String.class)
                 .list()
                 .forEach(table -> rows.put(

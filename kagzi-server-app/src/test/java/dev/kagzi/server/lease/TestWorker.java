@@ -165,6 +165,13 @@ final class TestWorker {
                             .formatted(name, occurrence, position, output));
         }
 
+        String completedAtAttempt(String name, int position, int attempts) {
+            return report(
+                    "stepCompleted",
+                    ",\"step\":{\"name\":\"%s\",\"occurrence\":1},\"position\":%d,\"kind\":\"STEP\",\"output\":1,\"attempts\":%d"
+                            .formatted(name, position, attempts));
+        }
+
         String stepFailed(String name, int position, int attempts, String retryIn) {
             return report(
                     "stepFailed",
