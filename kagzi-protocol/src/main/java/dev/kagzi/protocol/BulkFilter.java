@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param schedule id of a schedule: the runs it has started; at most 200 characters
  * @param createdAfter exclusive
  * @param createdBefore exclusive
+ * @param runIds these runs, 1 to 200 of them, and nothing else beside
  */
 public record BulkFilter(
         @Nullable String workflow,
@@ -27,4 +28,5 @@ public record BulkFilter(
         @Nullable UUID parent,
         @Nullable String schedule,
         @Nullable Instant createdAfter,
-        @Nullable Instant createdBefore) {}
+        @Nullable Instant createdBefore,
+        @Nullable List<UUID> runIds) {}

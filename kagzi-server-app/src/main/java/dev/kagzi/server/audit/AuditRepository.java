@@ -13,10 +13,24 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Repository;
 
 @Repository
 class AuditRepository {
+
+    private static final String COLUMNS = """
+            a.audit_id, a.at, a.operation, a.target, a.namespace, a.key_id, a.key_name, a.address, a.status
+            """;
+
+    private static final String BEFORE = "a.audit_id < :before ORDER BY a.audit_id DESC LIMIT :limit";
+
+    /** Those of each namespace by themselves: it may have few among the many of others. */
+    private static final String OF_NAMESPACES =
+            "SELECT " + COLUMNS + """
+            FROM unnest(:among) AS n (namespace)
+            CROSS JOIN LATERAL (SELECT * FROM kagzi.audit a WHERE a.namespace = n.namespace AND
+            """ + BEFORE + ") a ORDER BY a.audit_id DESC LIMIT :limit";
 
     private final JdbcClient jdbc;
 
@@ -53,13 +67,10 @@ class AuditRepository {
      * @param among only of these namespaces; null for all of it
      */
     List<AuditEntry> listBefore(@Nullable List<String> among, UUID auditId, int limit) {
-        return jdbc.sql("""
-                        SELECT audit_id, at, operation, target, namespace, key_id, key_name, address, status FROM kagzi.audit
-                         WHERE audit_id < :before AND (:among::text[] IS NULL OR namespace = ANY (:among))
-                         ORDER BY audit_id DESC LIMIT :limit
-                        """)
-                .param("among", among == null ? null : array("text", among, name -> name))
-                .param("before", auditId)
+        StatementSpec list = among == null
+                ? jdbc.sql("SELECT " + COLUMNS + "FROM kagzi.audit a WHERE " + BEFORE)
+                : jdbc.sql(OF_NAMESPACES).param("among", array("text", among, name -> name));
+        return list.param("before", auditId)
                 .param("limit", limit)
                 .query(AuditRepository::entry)
                 .list();

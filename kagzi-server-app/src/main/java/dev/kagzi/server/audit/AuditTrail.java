@@ -33,7 +33,8 @@ public class AuditTrail {
     /**
      * Who asks.
      *
-     * @param keyId null while keys are switched off
+     * @param keyId null while keys are switched off, and for a person who has signed in without one
+     * @param keyName or that of the person
      */
     public record Caller(@Nullable UUID keyId, @Nullable String keyName, String address) {}
 
@@ -63,9 +64,11 @@ public class AuditTrail {
         repository.setStatus(auditId, status);
     }
 
-    Page<AuditEntry> list(Reach reach, PageRequest page) {
-        List<AuditEntry> found =
-                repository.listBefore(reach.restriction(), page.afterId().orElse(AFTER_ALL), page.limit() + 1);
+    /** @param namespace only of this one; null for all that are in reach */
+    public Page<AuditEntry> list(Reach reach, @Nullable String namespace, PageRequest page) {
+        List<String> among =
+                namespace == null ? reach.restriction() : reach.covers(namespace) ? List.of(namespace) : List.of();
+        List<AuditEntry> found = repository.listBefore(among, page.afterId().orElse(AFTER_ALL), page.limit() + 1);
         return page.page(found, entry -> List.of(entry.auditId().toString()));
     }
 

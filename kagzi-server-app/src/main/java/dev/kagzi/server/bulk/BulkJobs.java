@@ -3,6 +3,7 @@ package dev.kagzi.server.bulk;
 import dev.kagzi.protocol.BulkAction;
 import dev.kagzi.protocol.BulkFilter;
 import dev.kagzi.protocol.BulkJob;
+import dev.kagzi.protocol.Page;
 import dev.kagzi.protocol.ProblemCode;
 import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.protocol.StartBulk;
@@ -20,6 +21,7 @@ import dev.kagzi.server.run.BulkRuns.Found;
 import dev.kagzi.server.run.BulkRuns.Target;
 import dev.kagzi.server.run.RunFilter;
 import dev.kagzi.server.settings.RetentionSettings;
+import dev.kagzi.server.web.PageRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,10 +43,15 @@ import org.springframework.stereotype.Service;
 @Service
 public class BulkJobs {
 
-    private static final BulkFilter EVERYTHING = new BulkFilter(null, null, null, null, null, null, null, null);
+    private static final BulkFilter EVERYTHING = new BulkFilter(null, null, null, null, null, null, null, null, null);
 
     /** How long a job stays with a server that is not heard of. A page takes a second or two. */
     private static final Duration TURN = Duration.ofSeconds(20);
+
+    /** As many as are acted on within a turn. */
+    private static final int MOST_RUN_IDS = 200;
+
+    private static final UUID BEFORE_ALL = new UUID(-1, -1);
 
     /** Of a namespace: all jobs take turns. */
     private static final int MOST_OPEN = 100;
@@ -69,7 +76,7 @@ public class BulkJobs {
     }
 
     /** Writes a job down; it begins within a second. */
-    BulkJob start(NamespaceId namespace, StartBulk request, UUID freshId) {
+    public BulkJob start(NamespaceId namespace, StartBulk request, UUID freshId) {
         if (request.action() == BulkAction.RESTART && !Boolean.TRUE.equals(request.dryRun())) {
             namespaces.requireEnabled(namespace);
         }
@@ -84,6 +91,14 @@ public class BulkJobs {
                         !filter.equals(EVERYTHING),
                         "/filter",
                         "has to name something; for all runs name all statuses they may have")
+                .require(
+                        filter.runIds() == null || filter.runIds().size() <= MOST_RUN_IDS,
+                        "/filter/runIds",
+                        "has to name at most %d runs".formatted(MOST_RUN_IDS))
+                .require(
+                        filter.runIds() == null || filter.equals(ofRuns(filter.runIds())),
+                        "/filter/runIds",
+                        "has to stand alone: what else the filter names says nothing about runs that are named")
                 .throwIfAny();
         BulkJob job = new BulkJob(
                 freshId,
@@ -97,7 +112,11 @@ public class BulkJobs {
                 0,
                 clock.now(),
                 null);
-        repository.insert(namespace.value(), job, MOST_OPEN);
+        if (filter.runIds() == null) {
+            repository.insert(namespace.value(), job, Counted.NOTHING, Position.BEGINNING, MOST_OPEN);
+        } else {
+            insertOfRuns(namespace.value(), job, filter.runIds());
+        }
         return repository
                 .find(namespace.value(), freshId)
                 .orElseThrow(() -> new ProblemException(
@@ -106,10 +125,27 @@ public class BulkJobs {
                                 .formatted(MOST_OPEN)));
     }
 
-    /** What is empty names nothing. */
+    /** Runs that are named are the only page there is, noted before anybody works on the job. */
+    private void insertOfRuns(UUID namespaceId, BulkJob job, List<UUID> runIds) {
+        List<Target> targets = runs.find(job.action(), namespaceId, runIds);
+        int skipped = runIds.size() - targets.size();
+        repository.insert(
+                namespaceId,
+                job,
+                new Counted(runIds.size(), job.dryRun() ? targets.size() : 0, skipped),
+                new Position(job.dryRun() ? List.of() : targets, null, false),
+                MOST_OPEN);
+    }
+
+    private static BulkFilter ofRuns(List<UUID> runIds) {
+        return new BulkFilter(null, null, null, null, null, null, null, null, runIds);
+    }
+
+    /** What is empty names nothing; what is named twice is one. */
     private static BulkFilter withoutEmptyParts(BulkFilter filter) {
         List<RunStatus> status = filter.status();
         Map<String, String> tags = filter.tags();
+        List<UUID> runIds = filter.runIds();
         return new BulkFilter(
                 filter.workflow(),
                 status == null || status.isEmpty() ? null : status,
@@ -118,10 +154,19 @@ public class BulkJobs {
                 filter.parent(),
                 filter.schedule(),
                 filter.createdAfter(),
-                filter.createdBefore());
+                filter.createdBefore(),
+                runIds == null || runIds.isEmpty()
+                        ? null
+                        : runIds.stream().distinct().toList());
     }
 
-    BulkJob find(NamespaceId namespace, UUID bulkId) {
+    /** The jobs of the namespace that are kept, newest first. */
+    public Page<BulkJob> list(NamespaceId namespace, PageRequest page) {
+        List<BulkJob> found = repository.list(namespace.value(), page.afterId().orElse(BEFORE_ALL), page.limit() + 1);
+        return page.page(found, job -> List.of(job.bulkId().toString()));
+    }
+
+    public BulkJob find(NamespaceId namespace, UUID bulkId) {
         return repository
                 .find(namespace.value(), bulkId)
                 .orElseThrow(() -> new ProblemException(

@@ -41,10 +41,13 @@ class BulkRepository {
     }
 
     /** Unless it is there already, or as many of the namespace are open. */
-    void insert(UUID namespaceId, BulkJob job, int mostOpen) {
+    void insert(UUID namespaceId, BulkJob job, Counted counted, Position position, int mostOpen) {
+        List<Target> page = position.page();
         jdbc.sql("""
-                        INSERT INTO kagzi.bulk_job (namespace_id, bulk_id, action, filter, dry_run, reason, created_at)
-                        SELECT :namespace, :bulk, :action, :filter, :dryRun, :reason, :createdAt
+                        INSERT INTO kagzi.bulk_job
+                               (namespace_id, bulk_id, action, filter, dry_run, reason, page, attempts, matched, succeeded, skipped, created_at)
+                        SELECT :namespace, :bulk, :action, :filter, :dryRun, :reason, :page::uuid[], :attempts::int[],
+                               :matched, :succeeded, :skipped, :createdAt
                          WHERE (SELECT count(*) FROM kagzi.bulk_job WHERE namespace_id = :namespace AND finished_at IS NULL) < :most
                         ON CONFLICT DO NOTHING
                         """)
@@ -54,6 +57,11 @@ class BulkRepository {
                 .param("filter", json.write(job.filter()))
                 .param("dryRun", job.dryRun())
                 .param("reason", job.reason())
+                .param("page", page == null ? null : array("uuid", page, Target::runId))
+                .param("attempts", page == null ? null : array("int4", page, Target::attempt))
+                .param("matched", counted.matched())
+                .param("succeeded", counted.succeeded())
+                .param("skipped", counted.skipped())
                 .param("createdAt", timestamp(job.createdAt()))
                 .param("most", mostOpen)
                 .update();
@@ -66,6 +74,23 @@ class BulkRepository {
                 .query(this::stored)
                 .optional()
                 .map(StoredJob::job);
+    }
+
+    /** Newest first. */
+    List<BulkJob> list(UUID namespaceId, UUID before, int limit) {
+        return jdbc
+                .sql("SELECT " + COLUMNS + """
+                        FROM kagzi.bulk_job WHERE namespace_id = :namespace AND bulk_id < :before
+                        ORDER BY bulk_id DESC LIMIT :limit
+                        """)
+                .param("namespace", namespaceId)
+                .param("before", before)
+                .param("limit", limit)
+                .query(this::stored)
+                .list()
+                .stream()
+                .map(StoredJob::job)
+                .toList();
     }
 
     /**

@@ -22,6 +22,9 @@ record StoredJob(UUID namespaceId, BulkJob job, Position position, int turn) {
      */
     record Position(@Nullable List<Target> page, @Nullable String cursor, boolean isBegun) {
 
+        /** Of a job whose runs have yet to be found. */
+        static final Position BEGINNING = new Position(null, null, false);
+
         boolean isLast() {
             return page != null && cursor == null;
         }
@@ -35,6 +38,8 @@ record StoredJob(UUID namespaceId, BulkJob job, Position position, int turn) {
      * @param skipped of these, those to which it could not be done
      */
     record Counted(int matched, int succeeded, int skipped) {
+
+        static final Counted NOTHING = new Counted(0, 0, 0);
 
         Counted plus(Counted other) {
             return new Counted(matched + other.matched, succeeded + other.succeeded, skipped + other.skipped);

@@ -12,6 +12,7 @@ import dev.kagzi.server.problem.ProblemException;
 import dev.kagzi.server.web.DatabaseProblem;
 import dev.kagzi.server.web.PageRequest;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,11 +27,13 @@ public class BulkRuns {
     private static final Logger log = LoggerFactory.getLogger(BulkRuns.class);
     private static final int AT_ONCE = 100;
 
+    private final RunRepository runs;
     private final RunLists lists;
     private final RunChanges changes;
     private final RunRestarts restarts;
 
-    BulkRuns(RunLists lists, RunChanges changes, RunRestarts restarts) {
+    BulkRuns(RunRepository runs, RunLists lists, RunChanges changes, RunRestarts restarts) {
+        this.runs = runs;
         this.lists = lists;
         this.changes = changes;
         this.restarts = restarts;
@@ -67,6 +70,16 @@ public class BulkRuns {
                 .map(run -> new Target(run.runId(), run.attempt()))
                 .toList();
         return new Found(found.items().size(), runs, found.nextCursor());
+    }
+
+    /** Those of the named runs that are there and whose status allows the action. */
+    public List<Target> find(BulkAction action, UUID namespaceId, List<UUID> runIds) {
+        Map<UUID, Run> found = runs.listed(namespaceId, runIds);
+        return runIds.stream()
+                .map(found::get)
+                .filter(run -> run != null && isFor(action, run))
+                .map(run -> new Target(run.runId(), run.attempt()))
+                .toList();
     }
 
     private static boolean isFor(BulkAction action, Run run) {

@@ -119,6 +119,56 @@ class BulkIntegrationTests {
         assertThat(statuses()).isEqualTo("PENDING 5");
     }
 
+    @Test
+    void actsOnTheRunsThatAreNamed() {
+        List<String> runs = start("order", 5, "");
+        assertThat(post(RUNS + "/" + runs.get(0) + "/cancel", "{}").status()).isEqualTo(200);
+        String named = "['%s','%s','%s','%s']".formatted(runs.get(0), runs.get(1), runs.get(1), UUID.randomUUID());
+
+        JsonNode counted = done("{'action':'cancel','filter':{'runIds':%s},'dryRun':true}".formatted(named));
+        JsonNode done = done("{'action':'cancel','filter':{'runIds':%s}}".formatted(named));
+
+        assertThat(List.of(counted, done)).allSatisfy(job -> {
+            assertThat(job.path("matched").asInt()).isEqualTo(3);
+            assertThat(job.path("succeeded").asInt()).isEqualTo(1);
+            assertThat(job.path("skipped").asInt()).isEqualTo(2);
+        });
+        assertThat(done.at("/filter/runIds/1").asString()).isEqualTo(runs.get(1));
+        assertThat(statuses()).isEqualTo("CANCELLED 2, PENDING 3");
+    }
+
+    @Test
+    void namesTwoHundredRunsAtMost() {
+        List<String> runs = start("order", 200, "");
+        String all = "'" + String.join("','", runs) + "'";
+
+        assertThat(done("{'action':'restart','filter':{'runIds':[%s]}}".formatted(all))
+                        .path("succeeded")
+                        .asInt())
+                .isEqualTo(200);
+        assertThat(post(BULK, "{'action':'cancel','filter':{'runIds':[%s,'%s']}}".formatted(all, UUID.randomUUID()))
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void listsThemNewestFirst() {
+        List<String> begun = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            begun.add(
+                    0,
+                    begin("{'action':'cancel','filter':{'workflow':'order'}}").text("/bulkId"));
+        }
+
+        Answer first = server.get(BULK + "?limit=2", "Kagzi-Namespace", namespace);
+        Answer second = server.get(BULK + "?limit=2&cursor=" + first.text("/nextCursor"), "Kagzi-Namespace", namespace);
+
+        assertThat(List.of(
+                        first.text("/items/0/bulkId"), first.text("/items/1/bulkId"), second.text("/items/0/bulkId")))
+                .isEqualTo(begun);
+        assertThat(second.json().has("nextCursor")).isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource({"cancel,false", "retry,false", "restart,false", "cancel,true", "retry,true", "restart,true"})
     void countsEachOnceAlthoughItsServerDiesWithinAPage(String action, boolean afterATurn) {
@@ -214,6 +264,10 @@ class BulkIntegrationTests {
                 "{'action':'delete','filter':{'workflow':'order'}}",
                 "{'action':'cancel','filter':{'status':['GONE']}}",
                 "{'action':'cancel','filter':{'createdAfter':'yesterday'}}",
+                "{'action':'cancel','filter':{'runIds':[]}}",
+                "{'action':'cancel','filter':{'runIds':['first']}}",
+                "{'action':'cancel','filter':{'runIds':[null]}}",
+                "{'action':'cancel','filter':{'workflow':'order','runIds':['0199d6a4-5c1e-7b63-9a3b-3f6f2f8f1c21']}}",
             })
     void refusesWhatCannotBe(String body) {
         assertThat(post(BULK, body).status()).isEqualTo(400);
