@@ -15,12 +15,13 @@ import org.springframework.stereotype.Component;
 public class BoundedReads {
 
     private static final Duration LONGEST = Duration.ofSeconds(2);
+    private static final ThreadLocal<Boolean> BOUNDED = ThreadLocal.withInitial(() -> false);
 
     private final NamedParameterJdbcTemplate jdbc;
 
     BoundedReads(DataSource dataSource) {
         JdbcTemplate template = new JdbcTemplate(dataSource);
-        template.setQueryTimeout((int) LONGEST.toSeconds());
+        template.setQueryTimeout(seconds());
         this.jdbc = new NamedParameterJdbcTemplate(template);
     }
 
@@ -29,9 +30,30 @@ public class BoundedReads {
         try {
             return jdbc.query(sql, parameters, rows);
         } catch (QueryTimeoutException e) {
-            throw new OverloadedException(
-                    "The database has not read this within %d s. Try again a little later, or ask for less."
-                            .formatted(LONGEST.toSeconds()));
+            throw new OverloadedException(tookTooLong());
         }
+    }
+
+    /** What is said to who has asked. */
+    public static String tookTooLong() {
+        return "The database has not read this within %d s. Try again a little later, or ask for less."
+                .formatted(LONGEST.toSeconds());
+    }
+
+    /** From now on, each statement of this thread is ended like those of {@link #list}, until {@link #unbound()}. */
+    public static void bound() {
+        BOUNDED.set(true);
+    }
+
+    public static void unbound() {
+        BOUNDED.remove();
+    }
+
+    static boolean isBounded() {
+        return BOUNDED.get();
+    }
+
+    static int seconds() {
+        return (int) LONGEST.toSeconds();
     }
 }

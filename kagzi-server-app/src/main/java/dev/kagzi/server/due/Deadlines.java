@@ -99,7 +99,7 @@ public class Deadlines {
             places.standInLine(namespaceId, run.runId(), run.workflow(), run.standing(), now);
         } else {
             places.leave(namespaceId, run.runId(), run.workflow(), run.standing(), run.claim(), now);
-            runMeters.finished(run.workflow(), RunStatus.FAILED, 1);
+            runMeters.finished(namespaceId, run.workflow(), RunStatus.FAILED, 1);
             if (due.isAwaited()) {
                 signals.afterCommit(new OutcomeAwaited(namespaceId));
             }

@@ -74,7 +74,7 @@ public class Events {
      * @param freshId the event's id, unless the request names one
      * @throws ProblemException when the request is not valid, or its eventId belongs to another event
      */
-    EventSnapshot publish(UUID namespaceId, PublishEvent request, UUID freshId, Trace trace) {
+    public EventSnapshot publish(UUID namespaceId, PublishEvent request, UUID freshId, Trace trace) {
         return answer(namespaceId, GroupCommit.await(commits.submit(namespaceId, checked(request, freshId, trace))));
     }
 
@@ -133,17 +133,26 @@ public class Events {
     }
 
     /** @throws ProblemException when there is no such event */
-    EventSnapshot find(UUID namespaceId, UUID eventId) {
+    public EventSnapshot find(UUID namespaceId, UUID eventId) {
+        return find(namespaceId, eventId, RUNS_WITH_EVENT);
+    }
+
+    /**
+     * The same with so many of the runs that it has started, and of those that it has woken.
+     *
+     * @throws ProblemException when there is no such event
+     */
+    public EventSnapshot find(UUID namespaceId, UUID eventId, int runs) {
         StoredEvent event = events.find(namespaceId, eventId)
                 .orElseThrow(() -> new ProblemException(
                         ProblemCode.EVENT_NOT_FOUND,
                         "There is no event '%s' in this namespace. It may belong to another one, or be older than the retention."
                                 .formatted(eventId)));
-        return shown(namespaceId, List.of(event), RUNS_WITH_EVENT).get(0);
+        return shown(namespaceId, List.of(event), runs).get(0);
     }
 
     /** Newest first, without data. */
-    Page<EventSnapshot> list(UUID namespaceId, @Nullable String name, @Nullable String key, PageRequest page) {
+    public Page<EventSnapshot> list(UUID namespaceId, @Nullable String name, @Nullable String key, PageRequest page) {
         new Violations()
                 .text("name", name, TextRule.NAME)
                 .text("key", key, TextRule.ID)
@@ -190,7 +199,7 @@ public class Events {
             UUID namespaceId, StoredEvent event, List<Concerned> started, List<Concerned> woken, int runs) {
         boolean more = started.size() > runs
                 || woken.size() > runs
-                || runs == RUNS_WITH_EVENT && channels.isSpreading(namespaceId, event.channel());
+                || runs != RUNS_IN_LIST && channels.isSpreading(namespaceId, event.channel());
         return new EventSnapshot(
                 event.eventId(),
                 event.channel().name(),

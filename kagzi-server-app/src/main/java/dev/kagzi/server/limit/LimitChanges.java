@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 
 /** Changes the limits of workflows. What a change means for open runs is seen to afterwards, and until then none of them is claimed. */
 @Component
-class LimitChanges {
+public class LimitChanges {
 
     private final LimitRepository repository;
     private final SettlingRepository runs;
@@ -75,7 +75,7 @@ class LimitChanges {
      * @throws dev.kagzi.server.problem.ProblemException that names everything that is wrong with them, or says that they have been
      *     changed since
      */
-    void assign(UUID namespaceId, String workflow, Limits limits, IfMatch ifMatch) {
+    public void assign(UUID namespaceId, String workflow, Limits limits, IfMatch ifMatch) {
         Violations violations = new Violations();
         LimitRules.check(violations, "", limits);
         violations.throwIfAny();

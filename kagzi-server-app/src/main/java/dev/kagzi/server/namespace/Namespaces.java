@@ -79,7 +79,7 @@ public class Namespaces implements SignalListener {
      * @param freshId the namespace's id
      * @throws ProblemException when that is so, or the name is taken
      */
-    Namespace create(Reach reach, CreateNamespace namespace, UUID freshId) {
+    public Namespace create(Reach reach, CreateNamespace namespace, UUID freshId) {
         if (!reach.isEverywhere()) {
             throw new ProblemException(
                     ProblemCode.FORBIDDEN,
@@ -110,13 +110,13 @@ public class Namespaces implements SignalListener {
                 .throwIfAny();
     }
 
-    Namespace update(Reach reach, String name, UpdateNamespace change) {
+    public Namespace update(Reach reach, String name, UpdateNamespace change) {
         check(new Violations(), change.displayName(), change.description(), change.retention());
         return found(reach, name, any -> repository.update(name, change));
     }
 
     /** What is held may finish; nothing else is started, claimed, fired or woken until it is enabled again. */
-    Namespace setDisabled(Reach reach, String name, boolean isDisabled) {
+    public Namespace setDisabled(Reach reach, String name, boolean isDisabled) {
         return transactions.run(() -> {
             Namespace namespace = found(reach, name, any -> repository.setDisabled(name, isDisabled));
             signals.afterCommit(new NamespacesChanged());
@@ -124,7 +124,7 @@ public class Namespaces implements SignalListener {
         });
     }
 
-    Namespace get(Reach reach, String name) {
+    public Namespace get(Reach reach, String name) {
         return found(reach, name, repository::find);
     }
 
@@ -175,7 +175,8 @@ public class Namespaces implements SignalListener {
         return repository.ids(MOST).stream().map(NamespaceId::new).toList();
     }
 
-    List<Namespace> listAfter(Reach reach, String name, int limit) {
+    /** Those within reach, by name, after this one. */
+    public List<Namespace> listAfter(Reach reach, String name, int limit) {
         return repository.listAfter(reach.restriction(), name, limit);
     }
 

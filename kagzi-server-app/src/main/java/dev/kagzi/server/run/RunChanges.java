@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
 
 /** Cancels runs and retries them. */
 @Component
-class RunChanges {
+public class RunChanges {
 
     private final LockedRuns runs;
     private final RunChangeRepository changes;
@@ -60,7 +60,7 @@ class RunChanges {
      * Ends a run and its claim at once, and so its children, theirs included; workers hear of it with their next request. A run that can
      * be undone ends when its compensations are done, unless the cancel is by force. A finished run stays as it is.
      */
-    RunSnapshot cancel(UUID namespaceId, UUID runId, CancelRun request) {
+    public RunSnapshot cancel(UUID namespaceId, UUID runId, CancelRun request) {
         new Violations().text("/reason", request.reason(), TextRule.REASON).throwIfAny();
         return runs.change(namespaceId, runId, (run, now) -> {
             if (!RunTransitions.allow(run.status(), RunStatus.CANCELLED, Actor.CLIENT)) {
@@ -131,7 +131,7 @@ class RunChanges {
         changes.cancel(namespaceId, cancelled, reason, now);
         steps.closeWaits(namespaceId, cancelled.stream().map(Run::runId).toList());
         for (Run run : cancelled) {
-            meters.finished(run.workflow(), RunStatus.CANCELLED, 1);
+            meters.finished(namespaceId, run.workflow(), RunStatus.CANCELLED, 1);
             endClaim(run);
             int claims = run.times().started() == null ? 0 : 1;
             places.leave(namespaceId, run.runId(), run.workflow(), run.standing(), claims, now);
@@ -142,7 +142,7 @@ class RunChanges {
     }
 
     /** Lets a run go on that failed or needs attention: its failure moves to the history, and the step that failed is tried anew. */
-    RunSnapshot retry(UUID namespaceId, UUID runId) {
+    public RunSnapshot retry(UUID namespaceId, UUID runId) {
         return runs.change(namespaceId, runId, this::retried);
     }
 

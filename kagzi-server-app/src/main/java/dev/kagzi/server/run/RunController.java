@@ -1,5 +1,6 @@
 package dev.kagzi.server.run;
 
+import dev.kagzi.protocol.AttemptSnapshot;
 import dev.kagzi.protocol.Page;
 import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.RunSnapshot;
@@ -192,6 +193,22 @@ class RunController {
             @RequestParam(name = "limit", required = false) @Nullable Integer limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         return runs.steps(namespace.value(), runId, PageRequest.of(List.of("steps", namespace, runId), limit, cursor));
+    }
+
+    /**
+     * Lists the attempts of those steps of a run that took more than one, in the order of the steps' names.
+     *
+     * @param limit at most so many items, from 1 to 200; 50 without it
+     * @param cursor the nextCursor of the page before
+     */
+    @GetMapping("/{runId}/attempts")
+    Page<AttemptSnapshot> listAttempts(
+            NamespaceId namespace,
+            @PathVariable("runId") UUID runId,
+            @RequestParam(name = "limit", required = false) @Nullable Integer limit,
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+        return runs.attempts(
+                namespace.value(), runId, PageRequest.of(List.of("attempts", namespace, runId), limit, cursor));
     }
 
     /**

@@ -6,6 +6,8 @@ import dev.kagzi.server.input.Violations;
 import java.time.Instant;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,10 @@ public record RunFilter(
         @Nullable String schedule,
         @Nullable Instant createdAfter,
         @Nullable Instant createdBefore) {
+
+    /** All runs there are. */
+    public static final RunFilter ALL =
+            new RunFilter(null, new TreeSet<>(), null, new TreeMap<>(), null, null, null, null);
 
     /** @throws dev.kagzi.server.problem.ProblemException when it asks for what no run can have */
     public RunFilter {

@@ -40,6 +40,21 @@ class RunHistoryRepository {
                 .list();
     }
 
+    /** The newest first. */
+    List<RunTransition> listBefore(UUID namespaceId, UUID runId, int before, int limit) {
+        return jdbc.sql("""
+                        SELECT seq, from_status, to_status, claim_number, actor, reason, failure, at FROM kagzi.run_history
+                         WHERE namespace_id = :namespace AND run_id = :run AND seq < :before
+                         ORDER BY seq DESC LIMIT :limit
+                        """)
+                .param("namespace", namespaceId)
+                .param("run", runId)
+                .param("before", before)
+                .param("limit", limit)
+                .query(this::transition)
+                .list();
+    }
+
     private RunTransition transition(ResultSet row, int number) throws SQLException {
         String from = row.getString("from_status");
         byte[] failure = row.getBytes("failure");

@@ -9,6 +9,7 @@ import dev.kagzi.server.database.Json;
 import dev.kagzi.server.database.Sql;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,6 +68,13 @@ class RunListRepository {
             """
                     + IN_RANGE + NEWEST_FIRST + "LIMIT :limit)) c" + NEWEST_FIRST + "LIMIT :limit",
             "");
+
+    /** The newest of each workflow in one status, which is any but RUNNING. */
+    static final String NEWEST_OF_EACH = page("""
+            SELECT c.created_at, c.run_id
+              FROM (SELECT w.workflow, :status::text AS status FROM unnest(:workflows) AS w (workflow)) k
+             CROSS JOIN LATERAL (
+            """ + NEWEST_OF_ONE + "LIMIT 1) c\n", "");
 
     /** An index that has the runs with one value in the order of the list. The first one that a filter names is used. */
     enum FoundBy {
@@ -173,12 +181,37 @@ class RunListRepository {
                 RUN);
     }
 
+    /** @param status any but RUNNING, of which no index has the newest */
+    List<Run> newestOfEach(RunRange range, List<String> workflows, RunStatus status) {
+        return reads.list(
+                NEWEST_OF_EACH,
+                range(range)
+                        .addValue("workflows", array("text", workflows, name -> name))
+                        .addValue("status", status.name())
+                        .addValue("limit", workflows.size()),
+                RUN);
+    }
+
     /** Every name that runs of the namespace are stored under. */
     private List<String> workflows(UUID namespaceId) {
         return reads.list(
                 WORKFLOWS,
                 new MapSqlParameterSource("namespace", namespaceId),
                 (row, number) -> Objects.requireNonNull(row.getString("workflow")));
+    }
+
+    /** The largest input or output of each workflow among these runs, in bytes, by the name the workflow is stored under. */
+    Map<String, Integer> largestPayloads(UUID namespaceId, Collection<UUID> runIds) {
+        Map<String, Integer> largest = new HashMap<>();
+        reads.list(
+                        """
+                        SELECT workflow, max(greatest(octet_length(input), octet_length(output), 0)) AS bytes
+                          FROM kagzi.run WHERE namespace_id = :namespace AND run_id = ANY (:runs) GROUP BY workflow
+                        """,
+                        new MapSqlParameterSource("namespace", namespaceId).addValue("runs", array("uuid", runIds)),
+                        (row, number) -> Map.entry(row.getString("workflow"), row.getInt("bytes")))
+                .forEach(entry -> largest.put(entry.getKey(), entry.getValue()));
+        return largest;
     }
 
     /** The last run of the range that a page looks at, null when it can look at all of them. */

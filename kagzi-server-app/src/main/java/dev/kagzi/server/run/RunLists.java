@@ -1,10 +1,13 @@
 package dev.kagzi.server.run;
 
 import dev.kagzi.protocol.Page;
+import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.server.web.PageRequest;
 import dev.kagzi.server.worker.KnownWorkflow;
 import dev.kagzi.server.worker.WorkflowRegistry;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -15,6 +18,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class RunLists {
+
+    private static final int NEWEST = 200;
 
     private final RunListRepository lists;
     private final WorkflowRegistry workflows;
@@ -33,6 +38,23 @@ class RunLists {
         }
         return page.page(
                 lists.inStatus(range, names(namespaceId, filter.workflow()), filter.statuses(), limit), RunPlace::keys);
+    }
+
+    /** The newest run under each name that one of these workflows has or had and that has failed. */
+    List<Run> lastFailures(UUID namespaceId, Collection<String> names) {
+        List<String> stored = names.stream()
+                .flatMap(name ->
+                        workflows.find(namespaceId, name).map(KnownWorkflow::names).orElse(List.of(name)).stream())
+                .toList();
+        return lists.newestOfEach(RunRange.all(namespaceId), stored, RunStatus.FAILED);
+    }
+
+    /** The largest input or output of each workflow among the newest 200 runs, in bytes, by the name it is stored under. */
+    Map<String, Integer> largestPayloads(UUID namespaceId) {
+        List<Run> newest = list(namespaceId, RunFilter.ALL, PageRequest.of(List.of("newest"), NEWEST, null))
+                .items();
+        return lists.largestPayloads(
+                namespaceId, newest.stream().map(Run::runId).toList());
     }
 
     /** Walks the runs with the id, of the parent or schedule, or with one of the tags, and keeps those that fit. */

@@ -19,6 +19,10 @@ record RunRange(UUID namespaceId, Instant after, RunPlace from, RunPlace before)
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("+10000-01-01T00:00:00Z");
 
+    static RunRange all(UUID namespaceId) {
+        return new RunRange(namespaceId, EARLIEST, new RunPlace(EARLIEST, FIRST), new RunPlace(LATEST, FIRST));
+    }
+
     /** @param last where the page before ended, which is before whatever the filter says */
     static RunRange of(UUID namespaceId, RunFilter filter, @Nullable RunPlace last) {
         Instant before = Objects.requireNonNullElse(filter.createdBefore(), LATEST);

@@ -2,6 +2,7 @@ package dev.kagzi.server.run;
 
 import static dev.kagzi.server.database.Sql.array;
 
+import dev.kagzi.protocol.RunStatus;
 import dev.kagzi.server.database.Sql;
 import dev.kagzi.server.run.NewRun.EventPosition;
 import java.sql.ResultSet;
@@ -75,6 +76,21 @@ class RunRepository {
                     revisions.put(key(row), row.getString("revision"));
                 });
         return revisions;
+    }
+
+    /** How these runs stand; without those that do not exist. */
+    Map<UUID, RunStatus> statuses(UUID namespaceId, Collection<UUID> runIds) {
+        Map<UUID, RunStatus> statuses = new HashMap<>();
+        jdbc.sql("""
+                        SELECT r.run_id, r.status FROM unnest(:runs) AS k (run_id)
+                          JOIN kagzi.run r ON r.namespace_id = :namespace AND r.run_id = k.run_id
+                        """)
+                .param("namespace", namespaceId)
+                .param("runs", array("uuid", runIds))
+                .query(row -> {
+                    statuses.put(row.getObject("run_id", UUID.class), RunStatus.valueOf(row.getString("status")));
+                });
+        return statuses;
     }
 
     /** The run, which nobody else changes until this transaction ends. */
@@ -159,8 +175,30 @@ class RunRepository {
     }
 
     Map<UUID, Run> findAll(UUID namespaceId, Collection<UUID> runIds) {
+        return find(RunRow.WHOLE, namespaceId, runIds);
+    }
+
+    /** Those that the worker holds, newest first, without input and output. */
+    List<Run> heldBy(UUID namespaceId, UUID workerId, int limit) {
+        return jdbc.sql("SELECT " + RunRow.LISTED + "FROM kagzi.run r " + RunRow.WAIT + """
+                        WHERE r.namespace_id = :namespace AND r.worker_id = :worker AND r.lease_token IS NOT NULL
+                        ORDER BY r.created_at DESC, r.run_id DESC LIMIT :limit
+                        """)
+                .param("namespace", namespaceId)
+                .param("worker", workerId)
+                .param("limit", limit)
+                .query(RUN)
+                .list();
+    }
+
+    /** Without input and output. */
+    Map<UUID, Run> listed(UUID namespaceId, Collection<UUID> runIds) {
+        return find(RunRow.LISTED, namespaceId, runIds);
+    }
+
+    private Map<UUID, Run> find(String columns, UUID namespaceId, Collection<UUID> runIds) {
         Map<UUID, Run> found = new HashMap<>();
-        jdbc.sql("SELECT " + RunRow.WHOLE + "FROM kagzi.run r " + RunRow.WAIT + """
+        jdbc.sql("SELECT " + columns + "FROM kagzi.run r " + RunRow.WAIT + """
                         WHERE r.namespace_id = :namespace AND r.run_id = ANY (:runs)
                         """)
                 .param("namespace", namespaceId)

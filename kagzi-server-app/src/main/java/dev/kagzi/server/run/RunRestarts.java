@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 
 /** Starts runs anew: with what another run was started with, from its beginning or from one of its steps. */
 @Component
-class RunRestarts {
+public class RunRestarts {
 
     private final LockedRuns runs;
     private final RunStartRepository starts;
@@ -49,7 +49,7 @@ class RunRestarts {
     }
 
     /** @param freshId the new run's id, unless the request names one */
-    RunSnapshot restart(UUID namespaceId, UUID sourceId, RestartRun request, UUID freshId, Trace trace) {
+    public RunSnapshot restart(UUID namespaceId, UUID sourceId, RestartRun request, UUID freshId, Trace trace) {
         if (request.fromStep() != null) {
             new Violations().stepKey("/fromStep", request.fromStep()).throwIfAny();
         }

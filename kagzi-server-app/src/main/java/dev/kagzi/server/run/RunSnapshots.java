@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -44,6 +45,11 @@ class RunSnapshots {
         static Remarks with(StepList found) {
             return new Remarks(null, null, found.steps(), found.hasMore() ? true : null);
         }
+    }
+
+    /** Today's name of a workflow that runs are stored under this name of. */
+    String nameOf(UUID namespaceId, String stored) {
+        return workflows.nameOf(namespaceId, stored);
     }
 
     RunSnapshot of(Run run) {

@@ -93,7 +93,7 @@ class RunStarts implements BatchWriter<RunStart, StartOutcome> {
                 }
             }
         }
-        started.forEach(meters::started);
+        started.forEach((workflow, count) -> meters.started(namespaceId, workflow, count));
         return outcomes;
     }
 
@@ -104,7 +104,7 @@ class RunStarts implements BatchWriter<RunStart, StartOutcome> {
     /** Tells whom a new run concerns, once it is committed. */
     void announce(UUID namespaceId, NewRun run) {
         signal(namespaceId, run);
-        meters.started(run.workflow(), 1);
+        meters.started(namespaceId, run.workflow(), 1);
         TransitionLog.changed(namespaceId, run.runId(), run.workflow(), null, RunStatus.PENDING, null);
     }
 

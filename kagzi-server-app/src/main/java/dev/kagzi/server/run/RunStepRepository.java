@@ -7,6 +7,7 @@ import dev.kagzi.protocol.StepKey;
 import dev.kagzi.protocol.StepKind;
 import dev.kagzi.protocol.StepSnapshot;
 import dev.kagzi.protocol.StepStatus;
+import dev.kagzi.server.database.BoundedReads;
 import dev.kagzi.server.database.Json;
 import dev.kagzi.server.database.Sql;
 import dev.kagzi.server.database.StoredPayload;
@@ -15,8 +16,10 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -28,10 +31,12 @@ class RunStepRepository {
     private static final int MAX_PAGE_BYTES = 8 * 1024 * 1024;
 
     private final JdbcClient jdbc;
+    private final BoundedReads reads;
     private final Json json;
 
-    RunStepRepository(JdbcClient jdbc, Json json) {
+    RunStepRepository(JdbcClient jdbc, BoundedReads reads, Json json) {
         this.jdbc = jdbc;
+        this.reads = reads;
         this.json = json;
     }
 
@@ -74,6 +79,46 @@ class RunStepRepository {
 
     /** Steps as far as they fit, and whether there are more after them. */
     record StepList(List<StepSnapshot> steps, boolean hasMore) {}
+
+    Optional<StepSnapshot> find(UUID namespaceId, UUID runId, StepKey key) {
+        return jdbc.sql("""
+                        SELECT branch, name, occurrence, position, kind, status, attempts, input, output, failure, started_at, finished_at,
+                               due_at, made_for, child_run_id
+                          FROM kagzi.step
+                         WHERE namespace_id = :namespace AND run_id = :run AND branch = :branch AND name = :name
+                           AND occurrence = :occurrence
+                        """)
+                .param("namespace", namespaceId)
+                .param("run", runId)
+                .param("branch", Objects.requireNonNullElse(key.branch(), ""))
+                .param("name", key.name())
+                .param("occurrence", key.occurrence())
+                .query(this::step)
+                .optional();
+    }
+
+    /** In call order per branch. */
+    List<TimelineStep> timeline(UUID namespaceId, UUID runId, int limit) {
+        return reads.list(
+                """
+                SELECT branch, name, occurrence, kind, status, attempts, started_at, finished_at, due_at, child_run_id
+                  FROM kagzi.step WHERE namespace_id = :namespace AND run_id = :run ORDER BY branch, position LIMIT :limit
+                """,
+                new MapSqlParameterSource("namespace", namespaceId)
+                        .addValue("run", runId)
+                        .addValue("limit", limit),
+                (row, number) -> new TimelineStep(
+                        row.getString("branch"),
+                        row.getString("name"),
+                        row.getInt("occurrence"),
+                        StepKind.valueOf(row.getString("kind")),
+                        StepStatus.valueOf(row.getString("status")),
+                        row.getInt("attempts"),
+                        Sql.instant(row, "started_at"),
+                        Sql.instant(row, "finished_at"),
+                        Sql.instant(row, "due_at"),
+                        row.getObject("child_run_id", UUID.class)));
+    }
 
     private StepSnapshot step(ResultSet row, int number) throws SQLException {
         byte @Nullable [] failure = row.getBytes("failure");
@@ -125,7 +170,11 @@ class RunStepRepository {
                                AND (status = 'FAILED'
                                        AND concat(nullif(branch, '') || '/', name, '#' || nullif(occurrence, 1)) = ANY (:failed)
                                     OR status = 'WAITING' AND kind IN ('SLEEP', 'EVENT') AND due_at IS NULL)
-                            RETURNING 1)
+                            RETURNING branch, name, occurrence),
+                        attempts AS (
+                            DELETE FROM kagzi.step_attempt a USING opened o
+                             WHERE a.namespace_id = :namespace AND a.run_id = :run
+                               AND a.branch = o.branch AND a.name = o.name AND a.occurrence = o.occurrence)
                         UPDATE kagzi.run SET steps = steps - (SELECT count(*) FROM opened)
                          WHERE namespace_id = :namespace AND run_id = :run
                         """)

@@ -5,10 +5,8 @@ import dev.kagzi.server.signal.Signal.RunChanged;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -30,7 +28,7 @@ final class RunWatch<W> {
 
     private final String name;
     private final Consumer<Set<RunKey>> look;
-    private final Map<RunKey, Set<W>> watchers = new ConcurrentHashMap<>();
+    private final Watchers<RunKey, W> watchers = new Watchers<>();
     private final BlockingQueue<RunKey> changed = new LinkedBlockingQueue<>();
     private volatile @Nullable Thread thread;
     private boolean failing;
@@ -42,34 +40,27 @@ final class RunWatch<W> {
     }
 
     void add(RunKey key, W watcher) {
-        watchers.compute(key, (k, before) -> {
-            Set<W> all = before == null ? ConcurrentHashMap.newKeySet() : before;
-            all.add(watcher);
-            return all;
-        });
+        watchers.add(key, watcher);
     }
 
     void remove(RunKey key, W watcher) {
-        watchers.computeIfPresent(key, (k, all) -> {
-            all.remove(watcher);
-            return all.isEmpty() ? null : all;
-        });
+        watchers.remove(key, watcher);
     }
 
     Collection<W> of(RunKey key) {
-        return watchers.getOrDefault(key, Set.of());
+        return watchers.of(key);
     }
 
     Stream<W> all() {
-        return watchers.values().stream().flatMap(Set::stream);
+        return watchers.all();
     }
 
     int size() {
-        return watchers.values().stream().mapToInt(Set::size).sum();
+        return (int) watchers.all().count();
     }
 
     boolean isWatched(RunKey key) {
-        return watchers.containsKey(key);
+        return watchers.keys().contains(key);
     }
 
     void onSignal(Signal signal) {
@@ -106,7 +97,7 @@ final class RunWatch<W> {
             try {
                 Set<RunKey> keys = changedBefore(lookAtAll);
                 if (System.nanoTime() - lookAtAll >= 0) {
-                    keys.addAll(watchers.keySet());
+                    keys.addAll(watchers.keys());
                     lookAtAll = System.nanoTime() + LOOK_NANOS;
                 }
                 if (!keys.isEmpty()) {

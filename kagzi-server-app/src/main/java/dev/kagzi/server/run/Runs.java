@@ -1,15 +1,27 @@
 package dev.kagzi.server.run;
 
+import dev.kagzi.protocol.AttemptSnapshot;
 import dev.kagzi.protocol.Page;
 import dev.kagzi.protocol.RunSnapshot;
 import dev.kagzi.protocol.RunTransition;
 import dev.kagzi.protocol.StartRun;
+import dev.kagzi.protocol.StepKey;
 import dev.kagzi.protocol.StepSnapshot;
+import dev.kagzi.server.problem.ProblemException;
 import dev.kagzi.server.run.RunSnapshots.Remarks;
 import dev.kagzi.server.run.RunStepRepository.StepList;
+import dev.kagzi.server.step.StepAttempt;
+import dev.kagzi.server.step.StepRef;
+import dev.kagzi.server.step.Steps;
 import dev.kagzi.server.web.PageRequest;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Starts runs and shows them. What belongs to another namespace does not exist. */
@@ -24,6 +36,7 @@ public class Runs {
     private final RunLists lists;
     private final RunRepository runs;
     private final RunStepRepository steps;
+    private final Steps recorded;
     private final RunHistoryRepository history;
     private final RunSnapshots snapshots;
 
@@ -33,6 +46,7 @@ public class Runs {
             RunLists lists,
             RunRepository runs,
             RunStepRepository steps,
+            Steps recorded,
             RunHistoryRepository history,
             RunSnapshots snapshots) {
         this.requests = requests;
@@ -40,6 +54,7 @@ public class Runs {
         this.lists = lists;
         this.runs = runs;
         this.steps = steps;
+        this.recorded = recorded;
         this.history = history;
         this.snapshots = snapshots;
     }
@@ -60,6 +75,11 @@ public class Runs {
         return snapshots.of(existing(namespaceId, runId));
     }
 
+    /** Without input and output. */
+    public RunSnapshot findListed(UUID namespaceId, UUID runId) {
+        return snapshots.of(listed(namespaceId, runId));
+    }
+
     /** With its first steps: a thousand at most, and 8 MiB. */
     public RunSnapshot findWithSteps(UUID namespaceId, UUID runId) {
         Run run = existing(namespaceId, runId);
@@ -72,19 +92,84 @@ public class Runs {
         return new Page<>(found.items().stream().map(snapshots::of).toList(), found.nextCursor());
     }
 
+    /** The newest run of each of these workflows that has FAILED, by today's name of the workflow; without inputs and outputs. */
+    public Map<String, RunSnapshot> lastFailures(UUID namespaceId, Collection<String> workflows) {
+        return lists.lastFailures(namespaceId, workflows).stream()
+                .map(snapshots::of)
+                .collect(Collectors.toMap(
+                        RunSnapshot::workflow,
+                        run -> run,
+                        BinaryOperator.maxBy(Comparator.comparing(RunSnapshot::createdAt))));
+    }
+
+    /** The largest input or output of each workflow among the newest 200 runs, in bytes, by today's name of the workflow. */
+    public Map<String, Integer> largestPayloads(UUID namespaceId) {
+        Map<String, Integer> largest = new HashMap<>();
+        lists.largestPayloads(namespaceId)
+                .forEach((stored, bytes) -> largest.merge(snapshots.nameOf(namespaceId, stored), bytes, Math::max));
+        return largest;
+    }
+
     /** In call order per branch; a page ends at its limit or at 8 MiB. */
     public Page<StepSnapshot> steps(UUID namespaceId, UUID runId, PageRequest page) {
-        existing(namespaceId, runId);
+        listed(namespaceId, runId);
         StepList found = steps.list(namespaceId, runId, StepPlace.before(page), page.limit());
         return page.page(found.steps(), found.hasMore(), StepPlace::keys);
     }
 
     /** What became of the run so far, from its start on. */
     public Page<RunTransition> history(UUID namespaceId, UUID runId, PageRequest page) {
-        existing(namespaceId, runId);
+        listed(namespaceId, runId);
         return page.page(
                 history.list(namespaceId, runId, seq(page), page.limit() + 1),
                 transition -> List.of(Integer.toString(transition.seq())));
+    }
+
+    /** The same, the last change first. */
+    public Page<RunTransition> lastChanges(UUID namespaceId, UUID runId, PageRequest page) {
+        existing(namespaceId, runId);
+        int before = page.after().isEmpty() ? Integer.MAX_VALUE : seq(page);
+        return page.page(
+                history.listBefore(namespaceId, runId, before, page.limit() + 1),
+                transition -> List.of(Integer.toString(transition.seq())));
+    }
+
+    /** The runs that this worker holds, newest first, without input and output. */
+    public List<RunSnapshot> heldBy(UUID namespaceId, UUID workerId, int limit) {
+        return runs.heldBy(namespaceId, workerId, limit).stream()
+                .map(run -> snapshots.of(run, Remarks.NONE))
+                .toList();
+    }
+
+    /** @throws dev.kagzi.server.problem.ProblemException when there is no such run, or it has no such step */
+    public StepSnapshot step(UUID namespaceId, UUID runId, StepKey key) {
+        listed(namespaceId, runId);
+        return steps.find(namespaceId, runId, key)
+                .orElseThrow(() -> ProblemException.invalid(
+                        "step", "is '%s', and run '%s' has no such step".formatted(key, runId)));
+    }
+
+    /** Attempts of the steps of a run that took more than one, in the order of the steps' names. */
+    public Page<AttemptSnapshot> attempts(UUID namespaceId, UUID runId, PageRequest page) {
+        listed(namespaceId, runId);
+        AttemptPlace after = AttemptPlace.before(page);
+        List<AttemptSnapshot> found =
+                recorded.attempts(namespaceId, runId, after.step(), after.attempt(), page.limit() + 1).stream()
+                        .map(Runs::shown)
+                        .toList();
+        return page.page(found, AttemptPlace::keys);
+    }
+
+    static AttemptSnapshot shown(StepAttempt attempt) {
+        return new AttemptSnapshot(
+                attempt.step().key(), attempt.attempt(), attempt.startedAt(), attempt.finishedAt(), attempt.failure());
+    }
+
+    /** The newest attempts of one step, if it took more than one: this many at most, oldest first. */
+    public List<AttemptSnapshot> lastAttempts(UUID namespaceId, UUID runId, StepKey step, int limit) {
+        return recorded.lastAttempts(namespaceId, new StepRef(runId, step), limit).stream()
+                .map(Runs::shown)
+                .toList();
     }
 
     private static int seq(PageRequest page) {
@@ -97,5 +182,9 @@ public class Runs {
 
     private Run existing(UUID namespaceId, UUID runId) {
         return runs.find(namespaceId, runId).orElseThrow(() -> RunProblems.notFound(runId));
+    }
+
+    private Run listed(UUID namespaceId, UUID runId) {
+        return runs.findListed(namespaceId, runId).orElseThrow(() -> RunProblems.notFound(runId));
     }
 }

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 
 /** Makes up firings of the past, as the schedule is now. */
 @Component
-class Backfills {
+public class Backfills {
 
     private static final int MOST = 1_000;
 
@@ -41,7 +41,7 @@ class Backfills {
     }
 
     /** Says which firings it would make up. */
-    BackfillResult preview(ScheduleKey key, Backfill request) {
+    public BackfillResult preview(ScheduleKey key, Backfill request) {
         Instant now = clock.now();
         check(request, now);
         Schedule schedule = schedules.find(key).orElseThrow(() -> ScheduleProblems.notFound(key.scheduleId()));
@@ -49,7 +49,7 @@ class Backfills {
     }
 
     /** Makes the firings wait for their turn. */
-    BackfillResult backfill(ScheduleKey key, Backfill request) {
+    public BackfillResult backfill(ScheduleKey key, Backfill request) {
         return transactions.run(() -> {
             Schedule schedule = schedules.lock(key).orElseThrow(() -> ScheduleProblems.notFound(key.scheduleId()));
             Instant now = clock.now();

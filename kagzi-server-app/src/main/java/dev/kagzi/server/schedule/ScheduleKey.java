@@ -3,4 +3,4 @@ package dev.kagzi.server.schedule;
 import java.util.UUID;
 
 /** What a schedule is known by on all servers. */
-record ScheduleKey(UUID namespaceId, String scheduleId) {}
+public record ScheduleKey(UUID namespaceId, String scheduleId) {}

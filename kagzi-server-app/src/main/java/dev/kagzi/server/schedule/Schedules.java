@@ -61,14 +61,14 @@ public class Schedules {
      *
      * @param created whether this request has made it
      */
-    record Saved(ScheduleSnapshot snapshot, long version, boolean created) {}
+    public record Saved(ScheduleSnapshot snapshot, long version, boolean created) {}
 
     private Saved saved(Schedule schedule, boolean created) {
         return new Saved(snapshots.of(schedule), schedule.version(), created);
     }
 
     /** In the order of their names, without inputs. */
-    Page<ScheduleSnapshot> list(UUID namespaceId, PageRequest page) {
+    public Page<ScheduleSnapshot> list(UUID namespaceId, PageRequest page) {
         String after = page.after().isEmpty() ? "" : page.after().get(0);
         List<ScheduleSnapshot> found = repository.listAfter(namespaceId, after, page.limit() + 1).stream()
                 .map(snapshots::of)
@@ -76,12 +76,12 @@ public class Schedules {
         return page.page(found, schedule -> List.of(schedule.scheduleId()));
     }
 
-    Saved find(ScheduleKey key) {
+    public Saved find(ScheduleKey key) {
         return saved(existing(key), false);
     }
 
     /** Makes a schedule, or finds the one that an equal request has made before. */
-    Saved create(UUID namespaceId, SaveSchedule request) {
+    public Saved create(UUID namespaceId, SaveSchedule request) {
         Violations violations = new Violations()
                 .require(request.scheduleId() != null, "/scheduleId", "is required")
                 .text("/scheduleId", request.scheduleId(), TextRule.SCHEDULE);
@@ -110,7 +110,7 @@ public class Schedules {
     }
 
     /** Changes a schedule to what the request says. */
-    Saved update(ScheduleKey key, SaveSchedule request, IfMatch condition) {
+    public Saved update(ScheduleKey key, SaveSchedule request, IfMatch condition) {
         Violations violations = new Violations()
                 .require(
                         request.scheduleId() == null || request.scheduleId().equals(key.scheduleId()),
@@ -142,12 +142,12 @@ public class Schedules {
     }
 
     /** Fires nothing more until it is resumed. */
-    Saved pause(ScheduleKey key) {
+    public Saved pause(ScheduleKey key) {
         return pause(key, true);
     }
 
     /** Fires again from now on: what was due meanwhile is left out. */
-    Saved resume(ScheduleKey key) {
+    public Saved resume(ScheduleKey key) {
         return pause(key, false);
     }
 
@@ -167,7 +167,7 @@ public class Schedules {
     }
 
     /** Removes a schedule with its firings; its runs stay. */
-    void delete(ScheduleKey key) {
+    public void delete(ScheduleKey key) {
         transactions.run(() -> {
             Schedule schedule = repository.lock(key).orElseThrow(() -> ScheduleProblems.notFound(key.scheduleId()));
             if (schedule.isDeclared()) {
@@ -179,7 +179,7 @@ public class Schedules {
     }
 
     /** Newest first. */
-    Page<FiringSnapshot> firings(ScheduleKey key, PageRequest page) {
+    public Page<FiringSnapshot> firings(ScheduleKey key, PageRequest page) {
         existing(key);
         List<FiringSnapshot> found = firings.listBefore(key, place(page), page.limit() + 1).stream()
                 .map(ScheduleSnapshots::of)

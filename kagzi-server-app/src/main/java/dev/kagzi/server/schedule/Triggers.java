@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /** Fires schedules when somebody wants it. */
 @Component
-class Triggers {
+public class Triggers {
 
     private final ScheduleRepository schedules;
     private final FiringRepository firings;
@@ -41,7 +41,7 @@ class Triggers {
      *
      * @param runId what the run will have; the one that an earlier try of the request has started with it is found again
      */
-    RunSnapshot trigger(ScheduleKey key, UUID runId) {
+    public RunSnapshot trigger(ScheduleKey key, UUID runId) {
         return transactions.run(() -> {
             Schedule schedule = schedules.lock(key).orElseThrow(() -> ScheduleProblems.notFound(key.scheduleId()));
             return runs.find(key.namespaceId(), key.scheduleId(), runId).orElseGet(() -> trigger(schedule, runId));

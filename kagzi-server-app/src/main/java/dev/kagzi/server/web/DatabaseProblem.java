@@ -20,7 +20,7 @@ public final class DatabaseProblem {
     private DatabaseProblem() {}
 
     /** The problem of an exception that is the database's, empty for a mistake of ours. */
-    static Optional<ProblemException> of(Exception exception, HttpMethod method) {
+    public static Optional<ProblemException> of(Exception exception, HttpMethod method) {
         if (nothingHappened(exception)) {
             return Optional.of(unavailable());
         }
@@ -35,7 +35,7 @@ public final class DatabaseProblem {
         return nothingHappened(exception) || connectionLost(exception);
     }
 
-    static ProblemException outcomeUnknown() {
+    public static ProblemException outcomeUnknown() {
         return new ProblemException(
                 ProblemCode.OUTCOME_UNKNOWN,
                 "The connection to the database broke before it had answered: the request may have taken effect. Repeating it"

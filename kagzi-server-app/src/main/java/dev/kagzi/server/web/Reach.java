@@ -15,6 +15,7 @@ public record Reach(List<String> namespaces) {
     public static final String ALL = "*";
 
     private static final Reach EVERYWHERE = new Reach(List.of(ALL));
+    private static final String DEFAULT_NAMESPACE = "default";
     private static final String ATTRIBUTE = Reach.class.getName();
 
     /** Of the request's key; of a server without keys: everywhere. */
@@ -25,6 +26,11 @@ public record Reach(List<String> namespaces) {
     /** Notes how far this request reaches. */
     public void set(HttpServletRequest request) {
         request.setAttribute(ATTRIBUTE, this);
+    }
+
+    /** The namespace of requests that name none. */
+    public String home() {
+        return namespaces.get(0).equals(ALL) ? DEFAULT_NAMESPACE : namespaces.get(0);
     }
 
     public boolean isEverywhere() {

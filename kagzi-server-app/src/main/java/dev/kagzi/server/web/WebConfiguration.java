@@ -35,6 +35,6 @@ class WebConfiguration implements WebMvcConfigurer {
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(new SingleParameters());
+        registry.addInterceptor(new SingleParameters()).addPathPatterns("/api/**");
     }
 }

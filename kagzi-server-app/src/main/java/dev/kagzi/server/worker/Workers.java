@@ -32,19 +32,24 @@ public class Workers {
         this.liveFor = settings.leaseDuration().multipliedBy(2);
     }
 
-    Page<WorkerSnapshot> list(UUID namespaceId, PageRequest page) {
+    /** Those that started last first. */
+    public Page<WorkerSnapshot> list(UUID namespaceId, PageRequest page) {
         List<WorkerSnapshot> found =
                 repository.list(namespaceId, page.afterId().orElse(BEFORE_ALL), page.limit() + 1, liveSince());
         return page.page(found, worker -> List.of(worker.workerId().toString()));
     }
 
     /** @throws ProblemException when there is no such worker */
-    WorkerSnapshot get(UUID namespaceId, UUID workerId) {
+    public WorkerSnapshot get(UUID namespaceId, UUID workerId) {
         return repository.find(namespaceId, workerId, liveSince()).orElseThrow(() -> notFound(workerId));
     }
 
-    /** @throws ProblemException when there is no such worker */
-    WorkerSnapshot drain(UUID namespaceId, UUID workerId) {
+    /**
+     * Has it take no further runs.
+     *
+     * @throws ProblemException when there is no such worker
+     */
+    public WorkerSnapshot drain(UUID namespaceId, UUID workerId) {
         if (!sessions.drain(namespaceId, workerId)) {
             throw notFound(workerId);
         }

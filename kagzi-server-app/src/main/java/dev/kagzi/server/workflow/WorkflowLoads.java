@@ -25,11 +25,14 @@ public class WorkflowLoads {
     private static final long FAILED_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int MAX_WORKFLOWS = 1_000;
 
+    /** As far as runs in one status are counted for people. */
+    public static final int ROUGH = 1_000;
+
     private final WorkflowRegistry registry;
     private final WorkflowFigureRepository figures;
     private final DatabaseClock clock;
     private final LongSupplier nanoTime;
-    private final Map<UUID, Count> counts = new ConcurrentHashMap<>();
+    private final Map<Key, Count> counts = new ConcurrentHashMap<>();
 
     @Autowired
     WorkflowLoads(WorkflowRegistry registry, WorkflowFigureRepository figures, DatabaseClock clock) {
@@ -44,13 +47,27 @@ public class WorkflowLoads {
         this.nanoTime = nanoTime;
     }
 
+    /** @param most as far as runs in one status are counted */
+    private record Key(UUID namespaceId, int most) {}
+
     /** The first thousand workflows by name, those with nothing to do included. */
     public List<WorkflowLoad> of(UUID namespaceId) {
+        return shared(new Key(namespaceId, WorkflowFigureRepository.MAX_COUNT));
+    }
+
+    /**
+     * The same for people, who look at a long line as often as at a short one: pending and waiting runs and those in need of attention are
+     * counted up to {@value #ROUGH} of each workflow, and the oldest pending is that of so many.
+     */
+    public List<WorkflowLoad> roughly(UUID namespaceId) {
+        return shared(new Key(namespaceId, ROUGH));
+    }
+
+    private List<WorkflowLoad> shared(Key key) {
         Count own = new Count();
-        Count shared = counts.compute(
-                namespaceId, (namespace, before) -> before != null && before.isToBeShared() ? before : own);
+        Count shared = counts.compute(key, (any, before) -> before != null && before.isToBeShared() ? before : own);
         if (shared == own) {
-            own.run(() -> count(namespaceId));
+            own.run(() -> count(key));
         }
         return GroupCommit.await(shared.loads);
     }
@@ -79,10 +96,10 @@ public class WorkflowLoads {
         }
     }
 
-    private List<WorkflowLoad> count(UUID namespaceId) {
+    private List<WorkflowLoad> count(Key key) {
         List<KnownWorkflow> workflows =
-                registry.all(namespaceId).stream().limit(MAX_WORKFLOWS).toList();
-        Map<String, Counts> counted = figures.counts(namespaceId, workflows, clock.now());
+                registry.all(key.namespaceId()).stream().limit(MAX_WORKFLOWS).toList();
+        Map<String, Counts> counted = figures.counts(key.namespaceId(), workflows, clock.now(), key.most());
         return workflows.stream()
                 .map(workflow -> load(workflow.name(), counted.getOrDefault(workflow.name(), Counts.NONE)))
                 .toList();

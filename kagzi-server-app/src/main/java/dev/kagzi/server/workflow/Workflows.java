@@ -13,10 +13,13 @@ import dev.kagzi.server.web.PageRequest;
 import dev.kagzi.server.worker.DeclaredWorkflow;
 import dev.kagzi.server.worker.KnownWorkflow;
 import dev.kagzi.server.worker.WorkflowRegistry;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -35,7 +38,7 @@ public class Workflows {
     }
 
     /** By name. */
-    Page<WorkflowSnapshot> list(UUID namespaceId, PageRequest page) {
+    public Page<WorkflowSnapshot> list(UUID namespaceId, PageRequest page) {
         String after = page.after().isEmpty() ? "" : page.after().get(0);
         List<KnownWorkflow> known = registry.all(namespaceId).stream()
                 .filter(workflow -> workflow.name().compareTo(after) > 0)
@@ -46,7 +49,7 @@ public class Workflows {
     }
 
     /** @throws ProblemException when no worker has ever registered a workflow of this name */
-    KnownWorkflow find(UUID namespaceId, String name) {
+    public KnownWorkflow find(UUID namespaceId, String name) {
         return registry.find(namespaceId, name)
                 .orElseThrow(() -> new ProblemException(
                         ProblemCode.WORKFLOW_UNKNOWN,
@@ -54,20 +57,39 @@ public class Workflows {
                                 .formatted(Printable.excerpt(name))));
     }
 
-    long limitVersion(UUID namespaceId, KnownWorkflow workflow) {
+    /** What a change of its limits goes back to. */
+    public long limitVersion(UUID namespaceId, KnownWorkflow workflow) {
         return limits.version(namespaceId, workflow.name());
     }
 
-    WorkflowSnapshot show(UUID namespaceId, KnownWorkflow workflow) {
+    public WorkflowSnapshot show(UUID namespaceId, KnownWorkflow workflow) {
         return snapshots(namespaceId, List.of(workflow)).get(0);
     }
 
+    /** Those of these workflows that there are, by today's name, as if no run of theirs had ended: that takes long to read. */
+    public List<WorkflowSnapshot> withoutStats(UUID namespaceId, Collection<String> names) {
+        if (names.isEmpty()) {
+            return List.of();
+        }
+        Map<String, KnownWorkflow> known = registry.findAll(namespaceId, Set.copyOf(names));
+        return snapshots(
+                namespaceId,
+                names.stream()
+                        .flatMap(name -> Stream.ofNullable(known.get(name)))
+                        .toList(),
+                Map.of());
+    }
+
     private List<WorkflowSnapshot> snapshots(UUID namespaceId, List<KnownWorkflow> workflows) {
+        return snapshots(namespaceId, workflows, figures.stats(namespaceId, workflows));
+    }
+
+    private List<WorkflowSnapshot> snapshots(
+            UUID namespaceId, List<KnownWorkflow> workflows, Map<String, Stats> stats) {
         Map<String, List<DeclaredWorkflow>> declared = registry.declared(
                 namespaceId, workflows.stream().map(KnownWorkflow::name).toList());
         Map<String, LimitsInForce> inForce = limits.shown(
                 namespaceId, workflows.stream().map(KnownWorkflow::name).toList());
-        Map<String, Stats> stats = figures.stats(namespaceId, workflows);
         return workflows.stream()
                 .map(workflow -> snapshot(
                         workflow,

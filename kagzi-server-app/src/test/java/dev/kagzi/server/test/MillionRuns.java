@@ -19,8 +19,13 @@ public final class MillionRuns {
     public static final String OLD_WORKFLOW = "old";
 
     public static final int OLD_RUNS = 10;
+    /** Has runs that are not finished, and workers. */
+    public static final String OPEN_NAMESPACE = "other-1";
+
     /** Every tenth run has the tag 'region:eu' and an id. */
     public static final int EVERY_TAGGED = 10;
+    /** Every fiftieth run was started by 'schedule-1'. */
+    private static final int EVERY_SCHEDULED = 50;
     /** Steps of {@link #longRun()}. */
     public static final int LONG = 20_000;
 
@@ -46,9 +51,9 @@ public final class MillionRuns {
         runs.insertTags();
         runs.insertHistory();
         runs.insertSteps();
-        for (String table : new String[] {"run", "run_tag", "run_history", "step", "run_id_claim"}) {
-            runs.jdbc.sql("VACUUM (ANALYZE) kagzi." + table).update();
-        }
+        runs.insertChildren();
+        new BesideRuns(runs.jdbc, runs.namespaceId, runs.longRun()).insert();
+        runs.jdbc.sql("VACUUM (ANALYZE)").update();
         return runs;
     }
 
@@ -105,7 +110,7 @@ public final class MillionRuns {
         jdbc.sql("""
                         INSERT INTO kagzi.run (namespace_id, run_id, workflow, version, id, status, claim_order, claimable, claim_number,
                                claim_ended, steps, transitions, tags, created_at, available_at, started_at, finished_at, input,
-                               input_hash, output, failure)
+                               input_hash, output, failure, schedule_id)
                         SELECT :namespace, CAST(lpad(to_hex((extract(epoch FROM f.at) * 1000)::bigint), 12, '0')
                                       || '7' || lpad(to_hex(f.n & 4095), 3, '0') || '8' || lpad(to_hex(f.n), 15, '0') AS uuid),
                                f.workflow, 1, CASE WHEN f.tagged THEN 'id-' || f.n END, f.status, f.at, false, 1, f.status, 0, 3,
@@ -113,7 +118,8 @@ public final class MillionRuns {
                                     WHEN f.tagged THEN '{"region":"eu"}'::jsonb ELSE '{}'::jsonb END,
                                f.at, f.at, f.at + interval '5 ms', f.at + interval '25 ms', '{"n":1}'::bytea, '\\x00'::bytea,
                                CASE WHEN f.status = 'COMPLETED' THEN '{"ok":true}'::bytea END,
-                               CASE WHEN f.status = 'FAILED' THEN '{"type":"a.B","message":"no"}'::bytea END
+                               CASE WHEN f.status = 'FAILED' THEN '{"type":"a.B","message":"no"}'::bytea END,
+                               CASE WHEN f.n % :everyScheduled = 0 THEN 'schedule-1' END
                           FROM (SELECT n, clock.now - (:runs - n) * CAST(:between AS interval) AS at, n % :every = 0 AS tagged,
                                        CASE WHEN n <= :oldRuns THEN :old ELSE 'load-' || n % :workflows END AS workflow,
                                        CASE WHEN n % 97 = 0 THEN 'FAILED' WHEN n % 991 = 0 THEN 'CANCELLED' ELSE 'COMPLETED' END
@@ -124,6 +130,7 @@ public final class MillionRuns {
                 .param("runs", RUNS)
                 .param("between", BETWEEN.toString())
                 .param("every", EVERY_TAGGED)
+                .param("everyScheduled", EVERY_SCHEDULED)
                 .param("old", OLD_WORKFLOW)
                 .param("oldRuns", OLD_RUNS)
                 .param("workflows", WORKFLOWS)
@@ -140,6 +147,17 @@ public final class MillionRuns {
                         INSERT INTO kagzi.run_id_claim (namespace_id, workflow, id, run_id)
                         SELECT namespace_id, workflow, id, run_id FROM kagzi.run WHERE namespace_id = ? AND id IS NOT NULL
                         """).param(namespaceId).update();
+    }
+
+    /** Every hundredth run has the long one for its parent. */
+    private void insertChildren() {
+        jdbc.sql("""
+                        UPDATE kagzi.run SET parent_run_id = :longRun
+                         WHERE namespace_id = :namespace AND run_id > :longRun AND schedule_id IS NOT NULL AND id IS NOT NULL
+                        """)
+                .param("namespace", namespaceId)
+                .param("longRun", longRun())
+                .update();
     }
 
     private void insertHistory() {

@@ -152,7 +152,7 @@ class ProblemsIntegrationTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/nope", "/api", "/api/v1/nope", "/error", "/actuator/health", "/api/v1/namespaces/"})
+    @ValueSource(strings = {"/nope", "/api", "/api/v1/nope", "/error", "/actuator/health", "/api/v1/namespaces/"})
     void unknownPathsWhateverIsAccepted(String path) {
         assertProblem(server.get(path, "Accept", "text/html"), 404, ProblemCode.NOT_FOUND);
     }

@@ -3,6 +3,7 @@ package dev.kagzi.server.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.times;
@@ -41,7 +42,7 @@ class WorkflowLoadsTests {
     @BeforeEach
     void prepare() {
         when(registry.all(any())).thenReturn(List.of(new KnownWorkflow("order", List.of("order"), 1, 0, null)));
-        when(figures.counts(any(), any(), any())).thenReturn(pending(7));
+        when(figures.counts(any(), any(), any(), anyInt())).thenReturn(pending(7));
     }
 
     private static Map<String, Counts> pending(int pending) {
@@ -58,7 +59,7 @@ class WorkflowLoadsTests {
     }
 
     private void verifyCounted(int times) {
-        verify(figures, times(times)).counts(eq(NAMESPACE), any(), any());
+        verify(figures, times(times)).counts(eq(NAMESPACE), any(), any(), anyInt());
     }
 
     @Test
@@ -74,7 +75,7 @@ class WorkflowLoadsTests {
 
     @Test
     void aCountThatFailedIsNotRepeatedForASecond() {
-        when(figures.counts(any(), any(), any()))
+        when(figures.counts(any(), any(), any(), anyInt()))
                 .thenThrow(new DataAccessResourceFailureException("down"))
                 .thenReturn(pending(3));
         for (Duration time : List.of(Duration.ZERO, Duration.ofMillis(999))) {
@@ -90,7 +91,7 @@ class WorkflowLoadsTests {
     void whoeverComesWhileItIsCountedWaitsForThatCountAndHoldsUpNoOtherNamespace() throws Exception {
         CountDownLatch counting = new CountDownLatch(1);
         CountDownLatch counted = new CountDownLatch(1);
-        when(figures.counts(eq(NAMESPACE), any(), any())).thenAnswer(call -> {
+        when(figures.counts(eq(NAMESPACE), any(), any(), anyInt())).thenAnswer(call -> {
             counting.countDown();
             counted.await();
             return pending(7);
