@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 final class ServerKeys implements ConfigurationPropertiesBindHandlerAdvisor {
 
     private static final List<ConfigurationPropertyName> ROOTS = Stream.of(
-                    "server", "embedded", "security", "bootstrap")
+                    "server", "embedded", "security", "bootstrap", "console")
             .map(root -> ConfigurationPropertyName.of("kagzi." + root))
             .toList();
 

@@ -284,6 +284,7 @@ class RefusalTests {
                 "kagzi.embedded.data-dir=/tmp/kagzi",
                 "kagzi.security.enabled=false",
                 "kagzi.bootstrap.admin-key=none",
+                "kagzi.console.oidc.claim=groups",
                 "kagzier.url=elsewhere"
             })
     void leavesTheKeysOfTheServerAndOfOthersAlone(String property) {

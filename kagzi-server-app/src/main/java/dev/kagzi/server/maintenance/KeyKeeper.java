@@ -10,7 +10,10 @@ import java.time.Duration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.stereotype.Component;
 
-/** Reads the keys once a second, and ends what is open with one that is taken no more: five seconds at most after it was revoked. */
+/**
+ * Reads the keys once a second, and ends what is open with one that is taken no more, or with a session that is over: five seconds at most
+ * after it was revoked or somebody signed out.
+ */
 @Component
 @ConditionalOnBooleanProperty("kagzi.security.enabled")
 class KeyKeeper extends BackgroundService implements SignalListener {
@@ -32,7 +35,7 @@ class KeyKeeper extends BackgroundService implements SignalListener {
     Duration runAndRest() {
         try {
             keys.look();
-            rates.keep(keys.ids());
+            rates.forgetIdle();
         } finally {
             exchanges.endRevoked();
         }

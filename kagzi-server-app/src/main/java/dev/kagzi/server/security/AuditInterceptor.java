@@ -40,7 +40,9 @@ class AuditInterceptor implements HandlerInterceptor, WebMvcConfigurer {
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(this).addPathPatterns("/api/v1/**").excludePathPatterns("/api/v1/worker/**");
+        registry.addInterceptor(this)
+                .addPathPatterns("/api/v1/**", "/console/ns/**")
+                .excludePathPatterns("/api/v1/worker/**");
     }
 
     @Override
@@ -60,8 +62,8 @@ class AuditInterceptor implements HandlerInterceptor, WebMvcConfigurer {
 
     private static Caller caller(HttpServletRequest request) {
         String address = request.getRemoteAddr();
-        return SecurityContextHolder.getContext().getAuthentication() instanceof KeyAuthentication caller
-                ? new Caller(caller.keyId(), caller.key().name(), address)
+        return SecurityContextHolder.getContext().getAuthentication() instanceof CallerAuthentication caller
+                ? new Caller(caller.keyId(), caller.name(), address)
                 : new Caller(null, null, address);
     }
 

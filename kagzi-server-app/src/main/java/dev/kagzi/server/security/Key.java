@@ -25,8 +25,6 @@ record Key(
         Instant createdAt,
         List<Taken> secrets) {
 
-    private static final String DEFAULT_NAMESPACE = "default";
-
     /**
      * A secret of a key.
      *
@@ -51,11 +49,6 @@ record Key(
 
     Reach reach() {
         return new Reach(namespaces);
-    }
-
-    /** The namespace of requests that name none. */
-    String homeNamespace() {
-        return namespaces.get(0).equals(Reach.ALL) ? DEFAULT_NAMESPACE : namespaces.get(0);
     }
 
     ApiKey shown(@Nullable Secret secret, Instant now) {

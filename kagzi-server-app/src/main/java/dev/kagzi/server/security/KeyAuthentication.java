@@ -1,11 +1,13 @@
 package dev.kagzi.server.security;
 
+import dev.kagzi.protocol.KeyRole;
+import dev.kagzi.server.web.Reach;
+import java.util.List;
 import java.util.UUID;
-import org.springframework.security.authentication.AbstractAuthenticationToken;
-import org.springframework.security.core.authority.AuthorityUtils;
+import org.jspecify.annotations.Nullable;
 
-/** A request that came with a key that is taken. */
-final class KeyAuthentication extends AbstractAuthenticationToken {
+/** A request that came with a key that is taken, or with a session that was begun with one. */
+final class KeyAuthentication extends CallerAuthentication {
 
     private static final long serialVersionUID = 1;
 
@@ -13,15 +15,13 @@ final class KeyAuthentication extends AbstractAuthenticationToken {
     private final transient Secret.Hash hash;
 
     KeyAuthentication(Key key, Secret.Hash hash) {
-        super(AuthorityUtils.createAuthorityList(
-                key.roles().stream().map(role -> "ROLE_" + role).toList()));
-        this.key = key;
-        this.hash = hash;
-        setAuthenticated(true);
+        this(key, hash, null);
     }
 
-    Key key() {
-        return key;
+    KeyAuthentication(Key key, Secret.Hash hash, Secret.@Nullable Hash session) {
+        super(key.roles(), session);
+        this.key = key;
+        this.hash = hash;
     }
 
     /** Of the secret it came with, which may be the old one. */
@@ -29,17 +29,30 @@ final class KeyAuthentication extends AbstractAuthenticationToken {
         return hash;
     }
 
+    @Override
+    String name() {
+        return key.name();
+    }
+
+    @Override
     UUID keyId() {
         return key.keyId();
     }
 
     @Override
-    public Object getCredentials() {
-        return "";
+    List<KeyRole> roles() {
+        return key.roles();
     }
 
     @Override
-    public Object getPrincipal() {
-        return key.name();
+    Reach reach() {
+        return key.reach();
+    }
+
+    @Override
+    String inWords() {
+        return session().isPresent()
+                ? "The key '%s', with which you have signed in,".formatted(name())
+                : "The key '%s'".formatted(keyId());
     }
 }

@@ -67,24 +67,24 @@ final class KeyFilter extends OncePerRequestFilter {
         if (found.isEmpty()) {
             return Refusals.unauthenticated();
         }
-        Key key = found.get().key();
-        if (!request.getRequestURI().startsWith(WORKER_PROTOCOL) && !rates.allows(key)) {
+        KeyAuthentication caller = found.get();
+        if (!request.getRequestURI().startsWith(WORKER_PROTOCOL) && !rates.allows(caller)) {
             return new ProblemException(
                     ProblemCode.TOO_MANY_REQUESTS,
-                    "The key '%s' has made more requests than are taken in a second. Try again a little later."
-                            .formatted(key.keyId()));
+                    "%s has made more requests than are taken in a second. Try again a little later."
+                            .formatted(caller.inWords()));
         }
         String named = RequestNamespace.header(request);
-        if (named != null && !key.reach().covers(named)) {
+        if (named != null && !caller.reach().covers(named)) {
             // Whether it exists is not for this key to know.
             return new ProblemException(
                     ProblemCode.FORBIDDEN,
-                    "The key '%s' is not for the namespace '%s'.".formatted(key.keyId(), Printable.excerpt(named)));
+                    "%s is not for the namespace '%s'.".formatted(caller.inWords(), Printable.excerpt(named)));
         }
-        RequestNamespace.set(request, named == null ? key.homeNamespace() : named);
-        key.reach().set(request);
+        RequestNamespace.set(request, named == null ? caller.reach().home() : named);
+        caller.reach().set(request);
         SecurityContext context = holder.createEmptyContext();
-        context.setAuthentication(found.get());
+        context.setAuthentication(caller);
         holder.setContext(context);
         contexts.saveContext(context, request, response);
         return null;

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -170,6 +171,22 @@ class KeyRepository {
                 .param("within", within == null ? null : array("text", within, name -> name))
                 .param("after", keyId)
                 .param("limit", limit));
+    }
+
+    /**
+     * Which of these there are.
+     *
+     * @param within only those that are for none but these namespaces; null for all
+     */
+    Set<UUID> known(@Nullable List<String> within, Set<UUID> keyIds) {
+        return Set.copyOf(jdbc.sql("""
+                        SELECT key_id FROM kagzi.api_key
+                         WHERE key_id = ANY (:keys) AND (:within::text[] IS NULL OR namespaces <@ :within)
+                        """)
+                .param("keys", array("uuid", keyIds))
+                .param("within", within == null ? null : array("text", within, name -> name))
+                .query(UUID.class)
+                .list());
     }
 
     /** One row for each secret. */

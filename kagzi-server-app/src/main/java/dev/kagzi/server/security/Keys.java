@@ -20,13 +20,14 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /** Makes, rotates and revokes keys. */
 @Service
-class Keys {
+public class Keys {
 
     private static final int MOST_NAMESPACES = 100;
     /** For one namespace: each server has all keys in memory. */
@@ -61,7 +62,7 @@ class Keys {
      * @param freshId the key's id
      * @throws ProblemException when the key would reach further than that, or is none that can be
      */
-    ApiKey create(Reach reach, CreateKey request, UUID freshId) {
+    public ApiKey create(Reach reach, CreateKey request, UUID freshId) {
         if (!reach.coversAll(request.namespaces())) {
             throw new ProblemException(
                     ProblemCode.FORBIDDEN, "A key makes keys for namespaces that it is for itself, and for no others.");
@@ -125,7 +126,7 @@ class Keys {
     }
 
     /** Gives the key another secret. Where the same request has done so before, that secret is not known any more. */
-    ApiKey rotate(Reach reach, UUID keyId, RotateKey request, UUID freshId) {
+    public ApiKey rotate(Reach reach, UUID keyId, RotateKey request, UUID freshId) {
         Duration kept = request.keepOldFor();
         new Violations()
                 .require(
@@ -148,7 +149,7 @@ class Keys {
     }
 
     /** From now on nobody gets in with it; what is open with it is closed. A repeat changes nothing. */
-    void revoke(Reach reach, UUID keyId) {
+    public void revoke(Reach reach, UUID keyId) {
         transactions.run(() -> {
             repository.lock(keyId);
             boolean isRevoked = repository
@@ -188,8 +189,13 @@ class Keys {
         return repository.isAny();
     }
 
-    ApiKey get(Reach reach, UUID keyId) {
+    public ApiKey get(Reach reach, UUID keyId) {
         return find(reach, keyId).shown(null, clock.now());
+    }
+
+    /** Which of these there are, within reach. */
+    public Set<UUID> known(Reach reach, Set<UUID> keyIds) {
+        return repository.known(reach.restriction(), keyIds);
     }
 
     /** A key that reaches further than its reader is nothing the reader learns of. */
@@ -200,7 +206,7 @@ class Keys {
                 .orElseThrow(() -> unknown(keyId));
     }
 
-    List<ApiKey> listAfter(Reach reach, @Nullable UUID keyId, int limit) {
+    public List<ApiKey> listAfter(Reach reach, @Nullable UUID keyId, int limit) {
         Instant now = clock.now();
         return repository.listAfter(reach.restriction(), keyId, limit).stream()
                 .map(key -> key.shown(null, now))

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -79,7 +78,11 @@ public class KnownKeys implements SignalListener {
 
     /** The key with this secret, unless it has expired or been revoked. */
     Optional<Key> find(Secret secret) {
-        Secret.Hash hash = secret.hash();
+        return find(secret.hash());
+    }
+
+    /** The key with the secret of this hash, unless it has expired or been revoked. */
+    Optional<Key> find(Secret.Hash hash) {
         Snapshot current = current();
         Key key = current.byHash().get(hash);
         if (key == null && unknown.tryConsume(1)) {
@@ -97,12 +100,6 @@ public class KnownKeys implements SignalListener {
         }
         Key key = last.byId().get(keyId);
         return key != null && key.accepts(hash, last.now());
-    }
-
-    /** Of those that were there at the last look. */
-    public Set<UUID> ids() {
-        Snapshot last = known;
-        return last == null ? Set.of() : last.byId().keySet();
     }
 
     /** Reads them: what a lost signal would have told. */

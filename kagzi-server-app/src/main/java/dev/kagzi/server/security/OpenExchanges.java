@@ -1,8 +1,12 @@
 package dev.kagzi.server.security;
 
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -13,19 +17,21 @@ import org.springframework.web.context.request.async.DeferredResultProcessingInt
 import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Polls, waits for results and streams that are open, each with the key it came with: they end when that is taken no more. */
+/** Polls, waits for results and streams that are open, each with whoever has opened it: they end when the key is taken no more, or the session is over. */
 @Component
 @ConditionalOnBooleanProperty("kagzi.security.enabled")
 public class OpenExchanges implements DeferredResultProcessingInterceptor, WebMvcConfigurer {
 
     private final KnownKeys keys;
+    private final ConsoleSessions sessions;
     private final Map<DeferredResult<?>, Exchange> open = new ConcurrentHashMap<>();
 
-    OpenExchanges(KnownKeys keys) {
+    OpenExchanges(KnownKeys keys, ConsoleSessions sessions) {
         this.keys = keys;
+        this.sessions = sessions;
     }
 
-    private record Exchange(KeyAuthentication caller, HttpServletResponse response) {}
+    private record Exchange(CallerAuthentication caller, HttpServletResponse response) {}
 
     @Override
     public void configureAsyncSupport(AsyncSupportConfigurer configurer) {
@@ -36,8 +42,8 @@ public class OpenExchanges implements DeferredResultProcessingInterceptor, WebMv
     public <T> void beforeConcurrentHandling(NativeWebRequest request, DeferredResult<T> result) {
         Authentication caller = SecurityContextHolder.getContext().getAuthentication();
         HttpServletResponse response = request.getNativeResponse(HttpServletResponse.class);
-        if (caller instanceof KeyAuthentication key && response != null) {
-            open.put(result, new Exchange(key, response));
+        if (caller instanceof CallerAuthentication known && response != null) {
+            open.put(result, new Exchange(known, response));
         }
     }
 
@@ -46,10 +52,24 @@ public class OpenExchanges implements DeferredResultProcessingInterceptor, WebMv
         open.remove(result);
     }
 
-    /** Ends those whose key has expired or been revoked. */
+    /** Ends those whose key has expired or been revoked, and those whose session is over. */
     public void endRevoked() {
+        endUnless(this::isStillTaken);
+        Set<Secret.Hash> asked = open.values().stream()
+                .flatMap(exchange -> exchange.caller().session().stream())
+                .collect(Collectors.toSet());
+        Set<Secret.Hash> over = new HashSet<>(asked);
+        over.removeAll(sessions.lasting(asked));
+        endUnless(caller -> caller.session().filter(over::contains).isEmpty());
+    }
+
+    private boolean isStillTaken(CallerAuthentication caller) {
+        return !(caller instanceof KeyAuthentication key) || keys.isStillTaken(key.keyId(), key.hash());
+    }
+
+    private void endUnless(Predicate<CallerAuthentication> condition) {
         open.forEach((result, exchange) -> {
-            if (!keys.isStillTaken(exchange.caller().keyId(), exchange.caller().hash())) {
+            if (!condition.test(exchange.caller())) {
                 end(result, exchange.response());
             }
         });

@@ -3,29 +3,30 @@ package dev.kagzi.server.security;
 import io.github.bucket4j.Bucket;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
-/** How many requests each key has made of this server: as many as are taken in a second may come at once. */
+/** How many requests each caller has made of this server: as many as are taken in a second may come at once. */
 @Component
 public class RequestRates {
 
     private final int perSecond;
-    private final Map<UUID, Bucket> buckets = new ConcurrentHashMap<>();
+    private final Map<Object, Bucket> buckets = new ConcurrentHashMap<>();
 
     RequestRates(SecuritySettings settings) {
         this.perSecond = settings.requestsPerSecond();
     }
 
-    boolean allows(Key key) {
-        return buckets.computeIfAbsent(key.keyId(), any -> full()).tryConsume(1);
+    boolean allows(CallerAuthentication caller) {
+        UUID keyId = caller.keyId();
+        return buckets.computeIfAbsent(keyId == null ? caller.name() : keyId, any -> full())
+                .tryConsume(1);
     }
 
-    /** Forgets all but these keys. */
-    public void keep(Set<UUID> keyIds) {
-        buckets.keySet().retainAll(keyIds);
+    /** Forgets those who have asked for nothing in the last second: they may have as much as somebody new. */
+    public void forgetIdle() {
+        buckets.values().removeIf(bucket -> bucket.getAvailableTokens() >= perSecond);
     }
 
     private Bucket full() {

@@ -3,6 +3,8 @@ package dev.kagzi.server.security;
 import jakarta.servlet.DispatcherType;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -46,6 +48,17 @@ class SecurityConfiguration {
         firewall.setAllowedParameterNames(name -> true);
         firewall.setAllowedParameterValues(value -> true);
         return firewall;
+    }
+
+    /** Where a proxy takes care of TLS, whoever asks has asked for https: cookies are for that alone, and addresses begin with it. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> tlsOfTheProxy(SecuritySettings settings) {
+        return factory -> factory.addConnectorCustomizers(connector -> {
+            if (settings.tlsTerminatedByProxy()) {
+                connector.setSecure(true);
+                connector.setScheme("https");
+            }
+        });
     }
 
     /** Probes and scrapers have no key: the port they use is for this machine, or for a network of theirs. */

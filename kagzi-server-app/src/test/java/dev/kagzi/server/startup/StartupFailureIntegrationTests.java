@@ -75,6 +75,8 @@ class StartupFailureIntegrationTests {
                 "--kagzi.bootstrap.admin-key=secret-of-somebody | kagzi.bootstrap.admin-key kgz_",
                 "--kagzi.security.allowed-hosts=http://a.example | kagzi.security.allowed-hosts http://a.example",
                 "--kagzi.security.requests-per-second=0 | kagzi.security.requests-per-second",
+                "--spring.security.oauth2.client.registration.staff.client-id=kagzi | kagzi.security.enabled spring.security.oauth2.client.registration",
+                "--kagzi.console.oidc.grants[0].value=ops | kagzi.console.oidc.grants[0].role",
             })
     void aServerThatOthersCouldUseOrNobody(String arguments, String named, CapturedOutput output) {
         List<String> all = new ArrayList<>(
