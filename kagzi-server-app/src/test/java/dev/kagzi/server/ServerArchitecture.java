@@ -81,10 +81,10 @@ enum ServerArchitecture {
         ArchRule rule(String root) {
             return noClasses()
                     .that(describe(
-                            "are no controllers and outside of web and security",
+                            "are no controllers and outside of web, security and console",
                             type -> !type.getName().contains("Controller")
                                     && !type.getSimpleName().endsWith("Argument")
-                                    && !resideInAnyPackage(root + ".web..", root + ".security..")
+                                    && !resideInAnyPackage(root + ".web..", root + ".security..", root + ".console..")
                                             .test(type)))
                     .should()
                     .dependOnClassesThat(resideInAnyPackage(

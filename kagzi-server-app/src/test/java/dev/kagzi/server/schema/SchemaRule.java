@@ -15,7 +15,7 @@ enum SchemaRule {
               JOIN pg_class t ON t.oid = i.indrelid AND t.relnamespace = 'kagzi'::regnamespace AND t.relkind IN ('r', 'p')
               LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = i.indkey[0]
              WHERE i.indisunique AND a.attname IS DISTINCT FROM 'namespace_id'
-               AND t.relname NOT IN ('namespace', 'api_key', 'api_key_secret', 'bootstrap_secret', 'audit', 'flyway_schema_history')
+               AND t.relname NOT IN ('namespace', 'api_key', 'api_key_secret', 'console_session', 'console_sign_in', 'bootstrap_secret', 'audit', 'flyway_schema_history')
             """),
     EVERY_TABLE_HAS_A_PRIMARY_KEY("""
             SELECT t.relname

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kagzi.server.console;
+
+import org.jspecify.annotations.NullMarked;
