@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged demo as a process. */
-final class DemoProcess {
+public final class DemoProcess {
 
     private final Process process;
     private final Path output;
@@ -20,7 +20,7 @@ final class DemoProcess {
         this.output = output;
     }
 
-    static DemoProcess start(Path output, List<String> jvmOptions, List<String> arguments) throws IOException {
+    public static DemoProcess start(Path output, List<String> jvmOptions, List<String> arguments) throws IOException {
         return start(output, jvmOptions, Path.of("target/demo-app.jar"), arguments);
     }
 
@@ -45,7 +45,7 @@ final class DemoProcess {
                 output);
     }
 
-    String output() {
+    public String output() {
         try {
             return Files.readString(output);
         } catch (IOException e) {
@@ -64,7 +64,7 @@ final class DemoProcess {
     }
 
     /** As Ctrl-C does it. */
-    void stop() throws InterruptedException {
+    public void stop() throws InterruptedException {
         process.destroy();
         process.waitFor(60, TimeUnit.SECONDS);
     }

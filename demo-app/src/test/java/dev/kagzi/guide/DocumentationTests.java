@@ -32,6 +32,11 @@ class DocumentationTests {
 
     private static final Pattern OF_KAGZI = Pattern.compile("(management\\.(health|endpoint)\\.)?kagzi\\.");
 
+    /** How a page is looked at stands behind its name. */
+    private static final Pattern LOOK = Pattern.compile("-(light|dark)_(desktop|phone)$");
+
+    private static final long LARGEST_PICTURE = 150_000;
+
     /** Stands in an example for what was left out. */
     private static final String OMISSION = "// …";
 
@@ -62,6 +67,24 @@ class DocumentationTests {
                 }
             }
         }
+    }
+
+    @Test
+    void picturesAreShownTakenByATestAndSmall() throws IOException {
+        List<Path> shown = new ArrayList<>();
+        for (Path document : documents().toList()) {
+            matches(LINK, Files.readString(document))
+                    .forEach(link -> shown.add(document.resolveSibling(link).normalize()));
+        }
+        String takers = textOf(files(Path.of("src/test/java/dev/kagzi/console")));
+
+        assertThat(files(ROOT.resolve("docs/images"))).isNotEmpty().allSatisfy(picture -> {
+            String name = picture.getFileName().toString().replaceFirst("\\.png$", "");
+            String page = LOOK.matcher(name).replaceFirst("");
+            assertThat(shown).contains(picture);
+            assertThat(takers).containsAnyOf("picture(\"" + name + "\")", "Arguments.of(\"" + page + "\", ");
+            assertThat(Files.size(picture)).as("size of %s", picture).isBetween(1L, LARGEST_PICTURE);
+        });
     }
 
     @Test
@@ -169,5 +192,19 @@ class DocumentationTests {
     /** Indentation and line breaks are the formatter's. */
     private static String flattened(String code) {
         return code.lines().map(String::strip).filter(line -> !line.isEmpty()).collect(Collectors.joining(" "));
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    private static String textOf(List<Path> files) throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (Path file : files) {
+            all.append(Files.readString(file)).append('\n');
+        }
+        return all.toString();
     }
 }

@@ -20,7 +20,7 @@ import java.util.List;
 /** The server as it is delivered, in a process of its own, ready for requests. */
 public final class PackagedServer implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofMinutes(2);
+    public static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Process process;
     private final String url;
@@ -58,11 +58,21 @@ public final class PackagedServer implements AutoCloseable {
         return url;
     }
 
+    /** What the server answers at this address. */
+    public String get(String path) {
+        return send(HttpRequest.newBuilder(URI.create(url + path))).body();
+    }
+
     public void makeNamespace(String name) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + "/api/v1/namespaces"))
+        post("/api/v1/namespaces", "{\"name\":\"" + name + "\"}");
+    }
+
+    /** Makes something there. */
+    public void post(String path, String json) {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create(url + path))
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"name\":\"" + name + "\"}"));
-        assertThat(send(request).statusCode()).isEqualTo(201);
+                .POST(BodyPublishers.ofString(json)));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
     }
 
     static HttpResponse<String> send(HttpRequest.Builder request) {

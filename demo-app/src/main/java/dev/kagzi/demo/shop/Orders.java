@@ -24,8 +24,10 @@ class Orders {
 
     /** Places the order; once, however often it is asked to. */
     OrderView place(Order order) {
-        Run<OrderOutcome> run =
-                kagzi.start(OrderWorkflow::process, order).id(order.id()).send();
+        Run<OrderOutcome> run = kagzi.start(OrderWorkflow::process, order)
+                .id(order.id())
+                .tag("article", order.article())
+                .send();
         return await(run, Duration.ZERO);
     }
 

@@ -45,11 +45,12 @@ public class Showcase {
         System.out.printf("""
 
                 The shop stays up at %1$s/orders. What to try next:
+                  - See the orders in the server's console:  %2$s
                   - See an order:  curl %1$s/orders/<order>
                   - Kill the shop in mid-run: start this command again, and while the table grows: kill -9 <its process id>.
                     Start it once more: every order goes on where it was; what is recorded does not run again.
                   - Stop the shop and its server: Ctrl-C
-                """, shopUrl());
+                """, shopUrl(), environment.getProperty("kagzi.url", "http://localhost:7070"));
     }
 
     private void announce(Batch batch, int orders) {
