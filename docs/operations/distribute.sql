@@ -6,6 +6,8 @@ SELECT create_reference_table('kagzi.api_key');
 SELECT create_reference_table('kagzi.api_key_secret');
 SELECT create_reference_table('kagzi.bootstrap_secret');
 SELECT create_reference_table('kagzi.audit');
+SELECT create_reference_table('kagzi.console_session');
+SELECT create_reference_table('kagzi.console_sign_in');
 
 SELECT create_distributed_table('kagzi.run', 'namespace_id');
 SELECT create_distributed_table('kagzi.workflow', 'namespace_id', colocate_with => 'kagzi.run');
@@ -14,6 +16,9 @@ SELECT create_distributed_table('kagzi.worker', 'namespace_id', colocate_with =>
 SELECT create_distributed_table('kagzi.run_tag', 'namespace_id', colocate_with => 'kagzi.run');
 SELECT create_distributed_table('kagzi.run_id_claim', 'namespace_id', colocate_with => 'kagzi.run');
 SELECT create_distributed_table('kagzi.step', 'namespace_id', colocate_with => 'kagzi.run');
+SELECT create_distributed_table('kagzi.step_attempt', 'namespace_id', colocate_with => 'kagzi.run');
+SELECT create_distributed_table('kagzi.run_figure', 'namespace_id', colocate_with => 'kagzi.run');
+SELECT create_distributed_table('kagzi.workflow_figure', 'namespace_id', colocate_with => 'kagzi.run');
 SELECT create_distributed_table('kagzi.run_history', 'namespace_id', colocate_with => 'kagzi.run');
 SELECT create_distributed_table('kagzi.idempotency', 'namespace_id', colocate_with => 'kagzi.run');
 SELECT create_distributed_table('kagzi.event_channel', 'namespace_id', colocate_with => 'kagzi.run');
