@@ -265,13 +265,27 @@ document.addEventListener('htmx:beforeSwap', event => {
   if (element.matches('[data-every], [data-run], #new-runs')) {
     // A problem does not take the place of what is shown. What was asked for before a dialog opened comes too late.
     event.detail.shouldSwap = xhr.status === 200 && !(element.hasAttribute('data-every') && isInUse(element));
-    showStale(xhr.status === 429 || xhr.status >= 500);
+    const isAway = xhr.status === 429 || xhr.status >= 500;
+    showStale(isAway);
+    if (isAway) {
+      fetchAgain(element);
+    }
     unfolded = [...document.querySelectorAll('main details[id][open]')].map(details => details.id);
     const active = document.activeElement?.closest('main a, main button, main summary');
     focused = active && { like: active, at: alike(active).indexOf(active) };
   }
 });
-document.addEventListener('htmx:sendError', event => showStale(event.detail.elt.matches('[data-every], [data-run]')));
+document.addEventListener('htmx:sendError', event => {
+  showStale(event.detail.elt.matches('[data-every], [data-run]'));
+  fetchAgain(event.detail.elt);
+});
+
+/** Nobody tells of a change twice; what is refreshed anyway needs no more. */
+function fetchAgain({ dataset }) {
+  if (dataset.run) {
+    setTimeout(() => fetchAnew(dataset.run), AGAIN_MILLIS);
+  }
+}
 document.addEventListener('htmx:afterSwap', () => {
   unfolded.forEach(id => document.getElementById(id)?.setAttribute('open', ''));
   unfolded = [];

@@ -1,5 +1,6 @@
 // The timeline of a run's page: reads the run, and reads it again when it has changed.
 
+import { get } from './console.js';
 import { Picture } from './timeline-picture.js';
 import { read } from './timeline-run.js';
 
@@ -17,10 +18,7 @@ let isStale = false;
 const asked = new Set();
 
 async function fetchRun(address) {
-  const answer = await fetch(address, { headers: { 'HX-Request': 'true' } });
-  if (!answer.ok) {
-    throw new Error(`the server answered ${answer.status}`);
-  }
+  const answer = await get(address);
   return answer.json();
 }
 

@@ -258,6 +258,12 @@ final class Browser implements AutoCloseable {
         await(() -> driver.findElements(By.cssSelector("dialog[open]")).isEmpty() ? true : null);
     }
 
+    /** From now on, requests to these addresses fail, and no others. */
+    void block(String... addresses) {
+        driver.executeCdpCommand("Network.enable", Map.of());
+        driver.executeCdpCommand("Network.setBlockedURLs", Map.of("urls", List.of(addresses)));
+    }
+
     /** What the browser says of pages that are not found is wanted. */
     void forget() {
         complaints();

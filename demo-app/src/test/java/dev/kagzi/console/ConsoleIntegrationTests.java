@@ -178,6 +178,27 @@ class ConsoleIntegrationTests {
     }
 
     @Test
+    void aRunThatCannotBeFetchedStaysInSightAndIsFetchedAgain() {
+        Run<?> run = kagzi.start(Workshop.Repair::process, "rickshaw")
+                .id("rickshaw-1")
+                .send();
+        await().atMost(PATIENCE).until(() -> run.status().name().equals("WAITING"));
+        browser.look(Look.LIGHT_DESKTOP);
+        browser.open(page(run));
+        browser.awaitFollowed();
+        browser.block("*/runs/" + run.runId());
+
+        kagzi.emit("repair.paid", "rickshaw", "cash");
+        browser.awaitText("#stale", "out of date");
+        assertThat(browser.find("#head .status").getText()).contains("Waiting");
+
+        browser.block();
+        browser.awaitText("#head .status", "Completed");
+        browser.await(() -> browser.find("#stale").isDisplayed() ? null : true);
+        browser.forget();
+    }
+
+    @Test
     void aListShowsWhatChangesAndSaysThatThereIsMore() {
         Run<?> run = kagzi.start(Workshop.Repair::process, "unicycle")
                 .id("unicycle-1")
