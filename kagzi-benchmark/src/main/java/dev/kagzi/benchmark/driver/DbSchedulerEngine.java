@@ -127,9 +127,11 @@ final class DbSchedulerEngine implements Engine {
     }
 
     @Override
-    public long unfinished(Connection database) throws SQLException {
+    public boolean isAnyUnfinished(Connection database) throws SQLException {
         return Count.of(
-                database, "SELECT count(*) FROM scheduled_tasks WHERE execution_time < now() + interval '1 hour'");
+                        database,
+                        "SELECT count(*) FROM scheduled_tasks WHERE execution_time < now() + interval '1 hour'")
+                > 0;
     }
 
     /** It keeps nothing of those that have ended. */

@@ -135,11 +135,12 @@ final class DbosEngine implements Engine {
     }
 
     @Override
-    public long unfinished(Connection database) throws SQLException {
+    public boolean isAnyUnfinished(Connection database) throws SQLException {
         return Count.of(
-                database,
-                "SELECT count(*) FROM dbos.workflow_status WHERE status <> 'SUCCESS' AND queue_name IS DISTINCT FROM '%s'"
-                        .formatted(NOTHING));
+                        database,
+                        "SELECT count(*) FROM dbos.workflow_status WHERE status <> 'SUCCESS' AND queue_name IS DISTINCT FROM '%s'"
+                                .formatted(NOTHING))
+                > 0;
     }
 
     /** What sleeps is in the memory of a process: it has only those that have ended, and those that nobody executes. */

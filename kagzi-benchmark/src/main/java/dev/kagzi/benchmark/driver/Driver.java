@@ -148,7 +148,7 @@ public final class Driver {
             throw new IllegalStateException("Only %d of %d steps were executed within %s"
                     .formatted(Body.entered(), runs * task.workload().steps(), LONGEST));
         }
-        while (engine.unfinished(database) > 0) {
+        while (engine.isAnyUnfinished(database)) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
         return (System.nanoTime() - Body.firstNanos()) / 1e9;
@@ -172,7 +172,7 @@ public final class Driver {
             figures.put(
                     "childrenPerSecond", task.runs() * (double) task.workload().steps() / seconds);
         }
-        while (engine.unfinished(database) > 0) {
+        while (engine.isAnyUnfinished(database)) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
         expectCorrect(engine, database, warmUp + task.runs());

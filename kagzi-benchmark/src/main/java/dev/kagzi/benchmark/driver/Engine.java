@@ -23,8 +23,8 @@ interface Engine extends AutoCloseable {
     /** Starts a run and waits for its result. */
     void startAndAwait(int number);
 
-    /** Runs that have not ended well by now, by what the database or the competitor's own storage says. */
-    long unfinished(Connection database) throws SQLException;
+    /** Whether any run has not ended well by now, by what the database or the competitor's own storage says. */
+    boolean isAnyUnfinished(Connection database) throws SQLException;
 
     /** Runs whose result is stored and is the expected one, or that are known to have been executed. */
     long correct(Connection database) throws SQLException;

@@ -55,6 +55,7 @@ final class IdlePollsDriver {
             workers.openUpTo(most);
             figures.put("openedPerSecond", (most - most / PART) * 1e9 / (System.nanoTime() - begun));
             measure(workers, most);
+            measureWakeUps(workers, most);
             figures.put("unavailable", (double) workers.unavailableSoFar());
             expectOneClaimEach(workers.started());
         }
@@ -91,6 +92,15 @@ final class IdlePollsDriver {
         workers.idle(AFTER_SECONDS);
         figures.put("pickUpP50Millis" + polls, pickUps.millis(50));
         figures.put("pickUpP99Millis" + polls, pickUps.millis(99));
+    }
+
+    private void measureWakeUps(IdleWorkers workers, int polls) throws IOException, TimeoutException {
+        Durations wakeUps = new Durations();
+        for (int i = 0; i < Math.min(PICK_UPS, task.runs()); i++) {
+            wakeUps.add(workers.wakeUpNanos());
+        }
+        figures.put("wakeUpP50Millis" + polls, wakeUps.millis(50));
+        figures.put("wakeUpP99Millis" + polls, wakeUps.millis(99));
     }
 
     private long transactions() throws SQLException {

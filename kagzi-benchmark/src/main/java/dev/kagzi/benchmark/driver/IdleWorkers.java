@@ -1,6 +1,8 @@
 package dev.kagzi.benchmark.driver;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeoutException;
 
 /** Many workers that have nothing to do, and a client that gives one of them a run now and then. */
@@ -9,6 +11,7 @@ final class IdleWorkers implements IdleWorker.Listener, AutoCloseable {
     private static final String RUNS = "/api/v1/runs";
     private static final int OPENED_AT_ONCE = 4;
     private static final long LONGEST_SECONDS = 300;
+    private static final Duration SLEEP = Duration.ofMillis(100);
 
     private final HttpLoop loop;
     private final HttpConnection client;
@@ -71,13 +74,25 @@ final class IdleWorkers implements IdleWorker.Listener, AutoCloseable {
     /** Starts a run, and returns how long it took until a poll was answered with it; that worker is free again. */
     long pickUpNanos() throws IOException, TimeoutException {
         long begin = System.nanoTime();
+        start("");
+        return receivedNanos - begin;
+    }
+
+    /** Starts a run that is due a little later, and returns how long after that a poll was answered with it. */
+    long wakeUpNanos() throws IOException, TimeoutException {
+        Instant now = Instant.now();
+        long due = System.nanoTime() + SLEEP.toNanos();
+        start(",\"startAt\":\"" + now.plus(SLEEP) + "\"");
+        return receivedNanos - due;
+    }
+
+    private void start(String when) throws IOException, TimeoutException {
         client.post(
                 RUNS,
-                "{\"workflow\":\"%s\",\"input\":%d}".formatted(IdleWorker.WORKFLOW, ++started),
+                "{\"workflow\":\"%s\",\"input\":%d%s}".formatted(IdleWorker.WORKFLOW, ++started, when),
                 answer -> answer.expect(201));
         loop.turnUntil(
                 () -> completed == started && client.isFree(), LONGEST_SECONDS, "end of the run that was started");
-        return receivedNanos - begin;
     }
 
     /** Goes on polling for this time. */

@@ -67,18 +67,19 @@ final class KagziEngine implements Engine {
 
     /** By the indexes that hold these: whoever looks for the end must not read all that has ended, nor the crowd of W5. */
     @Override
-    public long unfinished(Connection database) throws SQLException {
-        return unfinished(database, workflow);
+    public boolean isAnyUnfinished(Connection database) throws SQLException {
+        return isAnyUnfinished(database, workflow);
     }
 
-    static long unfinished(Connection database, String workflow) throws SQLException {
+    static boolean isAnyUnfinished(Connection database, String workflow) throws SQLException {
         return Count.of(database, """
-                SELECT (SELECT count(*) FROM kagzi.run WHERE lease_token IS NOT NULL)
-                     + (SELECT count(*) FROM kagzi.namespace n JOIN kagzi.run r ON r.namespace_id = n.namespace_id
-                         WHERE r.claimable AND r.workflow IN ('%s', '%s'))
-                     + (SELECT count(*) FROM kagzi.run WHERE due_at < now() + interval '1 hour')
-                     + (SELECT count(*) FROM kagzi.run WHERE held_back)
-                """.formatted(workflow, OneStep.NAME));
+                SELECT count(*) WHERE EXISTS (SELECT FROM kagzi.run WHERE lease_token IS NOT NULL)
+                    OR EXISTS (SELECT FROM kagzi.namespace n JOIN kagzi.run r ON r.namespace_id = n.namespace_id
+                                WHERE r.claimable AND r.workflow IN ('%s', '%s'))
+                    OR EXISTS (SELECT FROM kagzi.run WHERE due_at < now() + interval '1 hour')
+                    OR EXISTS (SELECT FROM kagzi.run WHERE held_back AND started_at IS NULL)
+                    OR EXISTS (SELECT FROM kagzi.run WHERE held_back AND started_at IS NOT NULL)
+                """.formatted(workflow, OneStep.NAME)) > 0;
     }
 
     /** Copies have the input of the first run of all, which is not counted among the correct ones. */

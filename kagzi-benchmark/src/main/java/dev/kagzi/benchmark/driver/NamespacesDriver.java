@@ -94,7 +94,7 @@ final class NamespacesDriver {
         if (!Body.expected().await(10, TimeUnit.MINUTES)) {
             throw new IllegalStateException("Only " + Body.entered() + " runs were executed");
         }
-        while (KagziEngine.unfinished(database, OneStep.NAME) > 0) {
+        while (KagziEngine.isAnyUnfinished(database, OneStep.NAME)) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
         return (System.nanoTime() - Body.firstNanos()) / 1e9;

@@ -127,7 +127,7 @@ final class OverloadDriver {
 
     private void awaitDrained() throws SQLException, InterruptedException, TimeoutException {
         long begun = System.nanoTime();
-        while (KagziEngine.unfinished(database, OneStep.NAME) > 0) {
+        while (KagziEngine.isAnyUnfinished(database, OneStep.NAME)) {
             if (secondsSince(begun) > LONGEST_SECONDS) {
                 throw new TimeoutException("Runs are left after " + LONGEST_SECONDS + " s");
             }

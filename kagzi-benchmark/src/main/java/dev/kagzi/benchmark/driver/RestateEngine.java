@@ -135,10 +135,10 @@ final class RestateEngine implements Engine {
     }
 
     @Override
-    public long unfinished(Connection unused) {
+    public boolean isAnyUnfinished(Connection unused) {
         return admin.count("""
                 SELECT count(*) AS n FROM sys_invocation WHERE status <> 'completed' OR completion_result <> 'success'
-                """);
+                """) > 0;
     }
 
     /** By the journals, whose entries beside the steps are input and output: lists of bytes, here those of {@code {"number":}. */
