@@ -32,7 +32,7 @@ final class RunPoller {
     private static final int FEW = 2;
 
     /** So few places make no requests that would be worth waiting for. */
-    private static final int SMALL = 10;
+    private static final int SMALL = 4;
 
     private final WorkerSession session;
     private final WorkerClock clock;
