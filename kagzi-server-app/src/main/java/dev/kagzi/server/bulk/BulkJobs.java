@@ -43,6 +43,9 @@ import org.springframework.stereotype.Service;
 @Service
 public class BulkJobs {
 
+    /** Of the database and {@code clock.now}. */
+    public static final String IS_ANY_FREE = BulkRepository.IS_ANY_FREE;
+
     private static final BulkFilter EVERYTHING = new BulkFilter(null, null, null, null, null, null, null, null, null);
 
     /** How long a job stays with a server that is not heard of. A page takes a second or two. */

@@ -32,6 +32,13 @@ class BulkRepository {
             finished_at, turn
             """;
 
+    private static final String FREE = """
+            finished_at IS NULL AND (worked_until IS NULL OR worked_until <= %s)
+            AND (action <> 'RESTART' OR dry_run
+                 OR namespace_id <> ALL (ARRAY(SELECT namespace_id FROM kagzi.namespace WHERE disabled)))""";
+
+    static final String IS_ANY_FREE = "EXISTS (SELECT FROM kagzi.bulk_job WHERE " + FREE.formatted("clock.now") + ")";
+
     private final JdbcClient jdbc;
     private final Json json;
 
@@ -101,16 +108,14 @@ class BulkRepository {
         return jdbc.sql("""
                         WITH free AS MATERIALIZED (
                             SELECT namespace_id, bulk_id, is_begun FROM kagzi.bulk_job
-                             WHERE finished_at IS NULL AND (worked_until IS NULL OR worked_until <= :now)
-                               AND (action <> 'RESTART' OR dry_run
-                                    OR namespace_id <> ALL (ARRAY(SELECT namespace_id FROM kagzi.namespace WHERE disabled)))
+                             WHERE %s
                              ORDER BY coalesce(last_turn_at, created_at) LIMIT 1 FOR UPDATE SKIP LOCKED)
                         UPDATE kagzi.bulk_job b SET worked_until = :until, turn = b.turn + 1, is_begun = true
                           FROM free
                          WHERE b.namespace_id = free.namespace_id AND b.bulk_id = free.bulk_id
                         RETURNING b.namespace_id, b.bulk_id, b.action, b.filter, b.dry_run, b.reason, b.page, b.attempts,
                                   free.is_begun, b.cursor, b.matched, b.succeeded, b.skipped, b.created_at, b.finished_at, b.turn
-                        """)
+                        """.formatted(FREE.formatted(":now")))
                 .param("now", timestamp(now))
                 .param("until", timestamp(until))
                 .query(this::stored)

@@ -23,6 +23,16 @@ import org.springframework.stereotype.Repository;
 @Repository
 class ChildRepository {
 
+    private static final String UNTOLD = """
+            r.awaited AND r.finished_at IS NOT NULL
+            AND (r.namespace_id <> ALL (ARRAY(SELECT namespace_id FROM kagzi.namespace WHERE disabled))
+                 OR EXISTS (SELECT FROM kagzi.child_wait w
+                              JOIN kagzi.run p ON p.namespace_id = w.namespace_id AND p.run_id = w.run_id
+                             WHERE w.namespace_id = r.namespace_id AND w.child_run_id = r.run_id
+                               AND p.lease_token IS NOT NULL))""";
+
+    static final String IS_ANY_UNTOLD = "(SELECT min(r.finished_at) FROM kagzi.run r WHERE " + UNTOLD + ") IS NOT NULL";
+
     private final JdbcClient jdbc;
     private final Json json;
 
@@ -62,15 +72,8 @@ class ChildRepository {
     Map<UUID, List<UUID>> untold(int limit) {
         Map<UUID, List<UUID>> untold = new LinkedHashMap<>();
         jdbc.sql("""
-                        SELECT r.namespace_id, r.run_id FROM kagzi.run r
-                        WHERE r.awaited AND r.finished_at IS NOT NULL
-                          AND (r.namespace_id <> ALL (ARRAY(SELECT namespace_id FROM kagzi.namespace WHERE disabled))
-                               OR EXISTS (SELECT FROM kagzi.child_wait w
-                                            JOIN kagzi.run p ON p.namespace_id = w.namespace_id AND p.run_id = w.run_id
-                                           WHERE w.namespace_id = r.namespace_id AND w.child_run_id = r.run_id
-                                             AND p.lease_token IS NOT NULL))
-                        ORDER BY r.finished_at LIMIT :limit
-                        """).param("limit", limit).query(row -> {
+                        SELECT r.namespace_id, r.run_id FROM kagzi.run r WHERE %s ORDER BY r.finished_at LIMIT :limit
+                        """.formatted(UNTOLD)).param("limit", limit).query(row -> {
             untold.computeIfAbsent(row.getObject("namespace_id", UUID.class), id -> new ArrayList<>())
                     .add(row.getObject("run_id", UUID.class));
         });

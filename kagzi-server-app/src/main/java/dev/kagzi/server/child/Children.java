@@ -31,6 +31,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class Children {
 
+    /** Of the database. */
+    public static final String IS_ANY_UNTOLD = ChildRepository.IS_ANY_UNTOLD;
+
     private static final int AT_ONCE = 1_000;
 
     private final ChildRepository repository;

@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * The one clock: the database's, so that any number of servers agree. A transaction asks once and works with that instant;
- * statements get it as a parameter and never call {@code now()} themselves.
+ * statements get it as a parameter. One that locks rows may read it with them, and one that is alone in its transaction for itself.
  */
 @Component
 public class DatabaseClock {
@@ -32,6 +32,13 @@ public class DatabaseClock {
     /** An instant that a statement has read from the database's clock, as this server sees it. */
     public Instant toView(Instant read) {
         return read.plus(shift);
+    }
+
+    /**
+     * How far this server's view is from what the database's clock says: nothing, but in tests.
+     */
+    public Duration shift() {
+        return shift;
     }
 
     /** Moves this server's view of the clock, for tests of long waits. */

@@ -23,6 +23,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class Deadlines {
 
+    /** Of the database and {@code clock.now}. */
+    public static final String IS_ANY_PASSED = DueRepository.IS_ANY_PAST_DEADLINE;
+
     private static final int AT_ONCE = 500;
 
     private static final Failure TIMED_OUT =

@@ -47,6 +47,16 @@ class DueRepository {
     private static final String ENABLED =
             "(namespace_id <> ALL (ARRAY(SELECT namespace_id FROM kagzi.namespace WHERE disabled)) OR lease_token IS NOT NULL)";
 
+    private static final String OPEN = "finished_at IS NULL AND ending IS NULL";
+
+    private static final String NEXT_DUE =
+            "SELECT min(due_at) AS due_at FROM kagzi.run WHERE due_at IS NOT NULL AND " + ENABLED;
+
+    static final String IS_ANY_DUE_SOON = "(" + NEXT_DUE + ") <= clock.soon";
+
+    static final String IS_ANY_PAST_DEADLINE =
+            "(SELECT min(deadline) FROM kagzi.run WHERE deadline IS NOT NULL AND " + OPEN + ") <= clock.now";
+
     private final JdbcClient jdbc;
     private final Json json;
 
@@ -57,7 +67,7 @@ class DueRepository {
 
     /** The nearest instant at which anything is due, in any namespace. */
     Optional<Instant> nextDue() {
-        return jdbc.sql("SELECT min(due_at) AS due_at FROM kagzi.run WHERE due_at IS NOT NULL AND " + ENABLED)
+        return jdbc.sql(NEXT_DUE)
                 .query((row, number) -> Optional.ofNullable(Sql.instant(row, "due_at")))
                 .single();
     }
@@ -72,9 +82,8 @@ class DueRepository {
     /** Runs past their deadline, oldest first, by namespace. */
     Map<UUID, List<UUID>> pastDeadline(Instant now, int limit) {
         return byNamespace("""
-                SELECT namespace_id, run_id FROM kagzi.run
-                WHERE deadline <= :now AND finished_at IS NULL AND ending IS NULL ORDER BY deadline LIMIT :limit
-                """, now, limit);
+                SELECT namespace_id, run_id FROM kagzi.run WHERE deadline <= :now AND %s ORDER BY deadline LIMIT :limit
+                """.formatted(OPEN), now, limit);
     }
 
     private Map<UUID, List<UUID>> byNamespace(String sql, Instant now, int limit) {

@@ -20,6 +20,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class DueRuns {
 
+    /** Of the database and {@code clock.soon}. */
+    public static final String IS_ANY_DUE_SOON = DueRepository.IS_ANY_DUE_SOON;
+
     private static final int AT_ONCE = 1_000;
 
     private final DueRepository repository;

@@ -21,6 +21,12 @@ import org.springframework.stereotype.Repository;
 @Repository
 class ChannelRepository {
 
+    private static final String SPREADING =
+            "is_spreading AND namespace_id <> ALL (ARRAY(SELECT namespace_id FROM kagzi.namespace WHERE disabled))";
+
+    static final String IS_ANY_SPREADING =
+            "(SELECT min(last_accepted_at) FROM kagzi.event_channel WHERE " + SPREADING + ") IS NOT NULL";
+
     private final JdbcClient jdbc;
 
     ChannelRepository(JdbcClient jdbc) {
@@ -86,9 +92,8 @@ class ChannelRepository {
     List<Spreading> spreading(int limit) {
         return jdbc.sql("""
                         SELECT namespace_id, name, key FROM kagzi.event_channel
-                        WHERE is_spreading AND namespace_id <> ALL (ARRAY(SELECT namespace_id FROM kagzi.namespace WHERE disabled))
-                        ORDER BY last_accepted_at LIMIT :limit
-                        """)
+                        WHERE %s ORDER BY last_accepted_at LIMIT :limit
+                        """.formatted(SPREADING))
                 .param("limit", limit)
                 .query((row, number) -> new Spreading(
                         row.getObject("namespace_id", UUID.class),

@@ -9,6 +9,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class SpreadingEvents {
 
+    /** Of the database. */
+    public static final String ARE_ANY = ChannelRepository.IS_ANY_SPREADING;
+
     private static final int CHANNELS_AT_ONCE = 100;
 
     private final EventDeliveries deliveries;

@@ -13,6 +13,7 @@ import dev.kagzi.server.lease.ClaimCursors.Place;
 import dev.kagzi.server.lease.ClaimRequest.Line;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,9 @@ class ClaimRepository {
 
     /** Not in the statement for claims at the head: with it the planner would rather sort a short line than walk along it. */
     private static final String AFTER = "AND (claim_order, run_id) > (line.after_order, line.after_run)";
+
+    static final String IS_ANY_DRAINING =
+            "(SELECT worker_id FROM kagzi.worker WHERE draining ORDER BY namespace_id, worker_id LIMIT 1) IS NOT NULL";
 
     private final JdbcClient jdbc;
     private final Json json;
@@ -72,15 +76,19 @@ class ClaimRepository {
     /** Locks the row of an open session: claims for one worker are made one after the other. */
     Optional<SessionRow> lockSession(UUID namespaceId, UUID workerId) {
         return jdbc.sql("""
-                        SELECT request_id, suspect_run_id, draining FROM kagzi.worker
-                        WHERE namespace_id = :namespace AND worker_id = :worker FOR UPDATE
+                        WITH locked AS (
+                            SELECT request_id, suspect_run_id, draining FROM kagzi.worker
+                             WHERE namespace_id = :namespace AND worker_id = :worker FOR UPDATE)
+                        -- Read with the row in hand: it may have been waited for.
+                        SELECT locked.*, clock_timestamp() AS read_at FROM locked
                         """)
                 .param("namespace", namespaceId)
                 .param("worker", workerId)
                 .query((row, number) -> new SessionRow(
                         row.getLong("request_id"),
                         row.getObject("suspect_run_id", UUID.class),
-                        row.getBoolean("draining")))
+                        row.getBoolean("draining"),
+                        Objects.requireNonNull(Sql.instant(row, "read_at"), "the clock always says something")))
                 .optional();
     }
 
@@ -114,8 +122,14 @@ class ClaimRepository {
                 .single();
     }
 
-    /** @param after where to go on in a line; others begin at their head */
-    List<RunRow> claim(ClaimRequest request, Map<Line, Place> after, Instant now, Instant until) {
+    /**
+     * Claims runs, and notes in the session's row the poll they are for and the first of them that is suspect.
+     *
+     * @param after where to go on in a line; others begin at their head
+     * @param seenAt when the worker was heard of, or null when it was not
+     */
+    List<RunRow> claim(
+            ClaimRequest request, Map<Line, Place> after, Instant now, Instant until, @Nullable Instant seenAt) {
         List<Line> ofNewRuns =
                 request.lines().stream().filter(Line::isOfNewRuns).toList();
         return jdbc.sql("""
@@ -168,7 +182,13 @@ class ClaimRepository {
                         history AS (
                             INSERT INTO kagzi.run_history (namespace_id, run_id, seq, from_status, to_status, claim_number, actor, at)
                             SELECT :namespace, run_id, transitions, 'PENDING', 'RUNNING', claim_number, 'WORKER',
-                                   CASE WHEN claim_number = 1 THEN started_at ELSE :now END FROM claimed)
+                                   CASE WHEN claim_number = 1 THEN started_at ELSE :now END FROM claimed),
+                        session AS (
+                            UPDATE kagzi.worker
+                               SET request_id = :request, last_seen_at = coalesce(:seenAt, last_seen_at),
+                                   suspect_run_id = (SELECT run_id FROM claimed WHERE expired_claims >= :suspect
+                                                      ORDER BY claim_order, run_id LIMIT 1)
+                             WHERE namespace_id = :namespace AND worker_id = :worker)
                         SELECT %s FROM claimed r ORDER BY r.claim_order, r.run_id
                         """.formatted(after.isEmpty() ? "" : AFTER, COLUMNS, COLUMNS))
                 .param("namespace", request.namespaceId())
@@ -187,6 +207,7 @@ class ClaimRepository {
                 .param("suspect", Release.SUSPECT_AFTER)
                 .param("now", timestamp(now))
                 .param("until", timestamp(until))
+                .param("seenAt", seenAt == null ? null : timestamp(seenAt))
                 .query(this::runRow)
                 .list();
     }
@@ -211,7 +232,7 @@ class ClaimRepository {
     }
 
     /** Notes polls of workers that were heard of; not of those whose row somebody else has just now. */
-    List<Noted> note(Map<WorkerKey, Long> polls, Instant now) {
+    List<Noted> note(Map<WorkerKey, Long> polls, Duration clockShift) {
         List<Map.Entry<WorkerKey, Long>> entries = List.copyOf(polls.entrySet());
         return jdbc.sql("""
                         WITH heard AS (
@@ -221,7 +242,8 @@ class ClaimRepository {
                               FROM heard JOIN kagzi.worker w USING (namespace_id, worker_id)
                              ORDER BY w.namespace_id, w.worker_id FOR UPDATE OF w SKIP LOCKED),
                         updated AS (
-                            UPDATE kagzi.worker w SET last_seen_at = :now, request_id = greatest(free.request_id, free.newest) FROM free
+                            UPDATE kagzi.worker w SET last_seen_at = clock_timestamp() + make_interval(secs => :clockShift),
+                                    request_id = greatest(free.request_id, free.newest) FROM free
                              WHERE w.namespace_id = free.namespace_id AND w.worker_id = free.worker_id)
                         SELECT namespace_id, worker_id, request_id FROM free
                         UNION ALL
@@ -234,7 +256,7 @@ class ClaimRepository {
                         array("uuid", entries, poll -> poll.getKey().namespaceId()))
                 .param("workers", array("uuid", entries, poll -> poll.getKey().workerId()))
                 .param("requests", array("int8", entries, Map.Entry::getValue))
-                .param("now", timestamp(now))
+                .param("clockShift", clockShift.toMillis() / 1_000.0)
                 .query((row, number) -> new Noted(worker(row, number), row.getObject("request_id", Long.class)))
                 .list();
     }
@@ -302,8 +324,12 @@ class ClaimRepository {
         return name == null ? null : RunStatus.valueOf(name);
     }
 
-    /** A session as far as claims are concerned. */
-    record SessionRow(long requestId, @Nullable UUID suspect, boolean isDraining) {}
+    /**
+     * A session as far as claims are concerned.
+     *
+     * @param readAt when its row was locked, by the database's clock
+     */
+    record SessionRow(long requestId, @Nullable UUID suspect, boolean isDraining, Instant readAt) {}
 
     /** @param before the newest poll the session's row spoke of before, or null where there is no open session */
     record Noted(WorkerKey worker, @Nullable Long before) {}

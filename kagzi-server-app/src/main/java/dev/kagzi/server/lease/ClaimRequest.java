@@ -27,14 +27,11 @@ record ClaimRequest(
     }
 
     /**
-     * How long a lease that begins now holds, counted from the arrival of the poll: that is what its worker can measure. Asked before
-     * the database's clock is, it errs on the short side.
+     * How long a lease that begins now holds, counted from the arrival of the poll: that is what its worker can measure. It errs on the
+     * short side.
+     *
+     * @param askedNanos before the database's clock was asked
      */
-    Duration leaseFor(Duration leaseDuration) {
-        return leaseFor(leaseDuration, System.nanoTime());
-    }
-
-    /** @param askedNanos before the database's clock was asked */
     Duration leaseFor(Duration leaseDuration, long askedNanos) {
         return leaseDuration.plusNanos(askedNanos - arrivedNanos);
     }

@@ -75,6 +75,7 @@ class Claims {
     /** Takes note of a poll that has just arrived, and claims what there is for it. */
     Claimed arrive(ClaimRequest request) {
         return meters.time(() -> transactions.run(() -> {
+            Lease lease = Lease.asked(request, leaseDuration);
             SessionRow session = repository
                     .lockSession(request.namespaceId(), request.workerId())
                     .orElseThrow(
@@ -84,7 +85,7 @@ class Claims {
                                             + " /api/v1/worker/sessions and the same instanceId; what it holds stays with it."));
             return request.requestId() < session.requestId()
                     ? Claimed.OVERTAKEN
-                    : claimOnce(request, session, leaseDuration, true);
+                    : claimOnce(request, session, lease, true);
         }));
     }
 
@@ -94,18 +95,33 @@ class Claims {
      * @param isNoted whether the session's row was told of this poll when it arrived, or since
      */
     Claimed claim(ClaimRequest request, boolean isNoted) {
-        Duration lease = request.confirms() ? unconfirmed : leaseDuration;
-        return meters.time(() -> transactions.run(() -> repository
-                .lockSession(request.namespaceId(), request.workerId())
-                .filter(session -> session.requestId() <= request.requestId())
-                .map(session ->
-                        isNoted ? claim(request, session, lease, false) : claimOnce(request, session, lease, false))
-                .orElse(Claimed.OVERTAKEN)));
+        return meters.time(() -> transactions.run(() -> {
+            Lease lease = Lease.asked(request, request.confirms() ? unconfirmed : leaseDuration);
+            return repository
+                    .lockSession(request.namespaceId(), request.workerId())
+                    .filter(session -> session.requestId() <= request.requestId())
+                    .map(session ->
+                            isNoted ? claim(request, session, lease, false) : claimOnce(request, session, lease, false))
+                    .orElse(Claimed.OVERTAKEN);
+        }));
+    }
+
+    /**
+     * The lease of a claim.
+     *
+     * @param lasts from the moment the session's row is read
+     * @param told to its worker, which counts from its request: asked for before that moment, so that nobody counts on more than there is
+     */
+    private record Lease(Duration lasts, Duration told) {
+
+        static Lease asked(ClaimRequest request, Duration lasts) {
+            return new Lease(lasts, request.leaseFor(lasts, System.nanoTime()));
+        }
     }
 
     /** Notes polls that have arrived without being told to the database; those that are not in the answer have to be noted again. */
     List<Noted> note(Map<WorkerKey, Long> polls) {
-        return transactions.run(() -> repository.note(polls, clock.now()));
+        return transactions.run(() -> repository.note(polls, clock.shift()));
     }
 
     /** Gives back what was claimed for a poll that had ended when the claim was made. */
@@ -121,12 +137,11 @@ class Claims {
     }
 
     /** Claims for a poll unless that was done before, here or on another server: then it gets the same runs. */
-    private Claimed claimOnce(ClaimRequest request, SessionRow session, Duration lease, boolean isHeardOf) {
+    private Claimed claimOnce(ClaimRequest request, SessionRow session, Lease lease, boolean isHeardOf) {
         if (request.requestId() == session.requestId()) {
-            Duration leaseFor = request.leaseFor(lease);
-            Instant now = clock.now();
+            Instant now = clock.toView(session.readAt());
             List<RunRow> again = repository.claimedFor(
-                    request.namespaceId(), request.workerId(), request.requestId(), now, now.plus(lease));
+                    request.namespaceId(), request.workerId(), request.requestId(), now, now.plus(lease.lasts()));
             if (!again.isEmpty()) {
                 UUID suspect = session.suspect();
                 repository.updateSession(
@@ -135,25 +150,27 @@ class Claims {
                         request.requestId(),
                         suspect,
                         isHeardOf ? now : null);
-                return new Claimed(true, suspect != null, session.isDraining(), toRuns(request, again, leaseFor), true);
+                return new Claimed(
+                        true, suspect != null, session.isDraining(), toRuns(request, again, lease.told()), true);
             }
         }
         return claim(request, session, lease, isHeardOf);
     }
 
-    private Claimed claim(ClaimRequest request, SessionRow session, Duration lease, boolean isHeardOf) {
-        Duration leaseFor = request.leaseFor(lease);
-        Instant now = clock.now();
+    private Claimed claim(ClaimRequest request, SessionRow session, Lease lease, boolean isHeardOf) {
+        Instant now = clock.toView(session.readAt());
+        Instant seenAt = isHeardOf ? now : null;
         UUID suspect = session.suspect();
         boolean isBlocked =
                 suspect != null && repository.isSuspectHeld(request.namespaceId(), request.workerId(), suspect);
         boolean getsNothing = isBlocked || session.isDraining();
-        List<RunRow> rows = getsNothing || request.free() < 1 || request.lines().isEmpty()
-                ? List.of()
-                : take(request, now, now.plus(lease));
-        UUID newSuspect = suspect(rows, isBlocked ? suspect : null);
-        repository.updateSession(
-                request.namespaceId(), request.workerId(), request.requestId(), newSuspect, isHeardOf ? now : null);
+        List<RunRow> rows = List.of();
+        if (getsNothing || request.free() < 1 || request.lines().isEmpty()) {
+            repository.updateSession(
+                    request.namespaceId(), request.workerId(), request.requestId(), isBlocked ? suspect : null, seenAt);
+        } else {
+            rows = take(request, now, now.plus(lease.lasts()), seenAt);
+        }
         places.begin(request.namespaceId(), rows.stream().flatMap(Claims::begun).toList());
         for (RunRow row : rows) {
             TransitionLog.changed(
@@ -164,18 +181,19 @@ class Claims {
                     RunStatus.RUNNING,
                     "claimed by worker " + request.workerId());
         }
-        List<ClaimedRun> runs = toRuns(request, rows, leaseFor);
+        List<ClaimedRun> runs = toRuns(request, rows, lease.told());
         // Here and not where the poll is answered: the same poll again is answered with the same claims.
         Transactions.afterCommit(() -> meters.claimed(runs));
-        return new Claimed(true, newSuspect != null, session.isDraining(), runs, false);
+        boolean hasSuspect = isBlocked || rows.stream().anyMatch(RunRow::isSuspect);
+        return new Claimed(true, hasSuspect, session.isDraining(), runs, false);
     }
 
-    private List<RunRow> take(ClaimRequest request, Instant now, Instant until) {
+    private List<RunRow> take(ClaimRequest request, Instant now, Instant until, @Nullable Instant seenAt) {
         Cursor cursor = cursors.of(request);
         Look look = emptyLines.begin(request);
-        List<RunRow> rows = repository.claim(request, cursor.after(), now, until);
+        List<RunRow> rows = repository.claim(request, cursor.after(), now, until, seenAt);
         if (rows.isEmpty() && !cursor.after().isEmpty()) {
-            rows = repository.claim(request, Map.of(), now, until);
+            rows = repository.claim(request, Map.of(), now, until, seenAt);
         }
         if (rows.isEmpty()) {
             emptyLines.foundNothing(request, look);
@@ -192,14 +210,6 @@ class Claims {
         return row.limitKey() == null || !row.isFirstClaim()
                 ? Stream.empty()
                 : Stream.of(new LimitedRun(row.runId(), row.workflow(), row.limitKey()));
-    }
-
-    private static @Nullable UUID suspect(List<RunRow> rows, @Nullable UUID held) {
-        return rows.stream()
-                .filter(RunRow::isSuspect)
-                .map(RunRow::runId)
-                .findFirst()
-                .orElse(held);
     }
 
     private List<ClaimedRun> toRuns(ClaimRequest request, List<RunRow> rows, Duration leaseFor) {

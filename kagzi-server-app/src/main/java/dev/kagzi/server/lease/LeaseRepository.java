@@ -7,16 +7,20 @@ import static dev.kagzi.server.database.Sql.timestamp;
 
 import dev.kagzi.protocol.worker.EndedClaim;
 import dev.kagzi.server.database.Json;
+import dev.kagzi.server.database.Sql;
 import dev.kagzi.server.database.StoredPayload;
 import dev.kagzi.server.run.Actor;
 import dev.kagzi.server.run.TransitionLog;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
@@ -41,20 +45,38 @@ class LeaseRepository {
         this.lockedRun = new LockedRunRow(json);
     }
 
-    Map<UUID, LockedRun> lock(UUID namespaceId, Collection<UUID> runIds) {
-        return lockRows(namespaceId, runIds).query(lockedRun).list().stream()
-                .collect(Collectors.toMap(LockedRun::runId, Function.identity()));
+    /**
+     * Runs whose rows are locked.
+     *
+     * @param readAt a moment after that by the database's clock, or null where there are none
+     */
+    record Locked(Map<UUID, LockedRun> runs, @Nullable Instant readAt) {}
+
+    Locked lock(UUID namespaceId, Collection<UUID> runIds) {
+        Map<UUID, LockedRun> runs = new HashMap<>();
+        List<Instant> read = new ArrayList<>();
+        lockRows(namespaceId, runIds).query(row -> {
+            LockedRun run = lockedRun.mapRow(row, runs.size());
+            runs.put(run.runId(), run);
+            read.add(Objects.requireNonNull(Sql.instant(row, "read_at"), "the clock always says something"));
+        });
+        return new Locked(runs, read.isEmpty() ? null : Collections.max(read));
     }
 
     /** One alone is found by a statement that is planned once; for arrays PostgreSQL plans each time. */
     private StatementSpec lockRows(UUID namespaceId, Collection<UUID> runIds) {
-        String select =
-                "SELECT " + LockedRunRow.COLUMNS + " FROM kagzi.run WHERE namespace_id = :namespace AND run_id ";
-        StatementSpec statement = runIds.size() == 1
-                ? jdbc.sql(select + "= :run FOR UPDATE")
-                        .param("run", runIds.iterator().next())
-                : jdbc.sql(select + "= ANY (:runs) ORDER BY run_id FOR UPDATE").param("runs", array("uuid", runIds));
-        return statement.param("namespace", namespaceId);
+        boolean isOne = runIds.size() == 1;
+        StatementSpec statement =
+                jdbc.sql("""
+                WITH locked AS (
+                    SELECT %s FROM kagzi.run WHERE namespace_id = :namespace AND run_id %s FOR UPDATE)
+                -- Read with the rows in hand: they may have been waited for.
+                SELECT locked.*, clock_timestamp() AS read_at FROM locked
+                """.formatted(LockedRunRow.COLUMNS, isOne ? "= :run" : "= ANY (:runs) ORDER BY run_id"));
+        return (isOne
+                        ? statement.param("run", runIds.iterator().next())
+                        : statement.param("runs", array("uuid", runIds)))
+                .param("namespace", namespaceId);
     }
 
     /** Writes what reports made of these runs, and the history of those that have another status now. */

@@ -26,6 +26,12 @@ import org.springframework.stereotype.Component;
 @Component
 public class Leases {
 
+    /** Of the database and {@code clock.now}. */
+    public static final String IS_ANY_EXPIRED = ReleaseRepository.IS_ANY_EXPIRED;
+
+    /** Of the database. */
+    public static final String IS_ANY_DRAINING = ClaimRepository.IS_ANY_DRAINING;
+
     private static final int EXPIRED_AT_ONCE = 500;
     private static final int UNCONFIRMED_PER_LEASE = 6;
     private static final Duration SHORTEST_UNCONFIRMED = Duration.ofSeconds(2);
@@ -130,6 +136,11 @@ public class Leases {
     /** Serves the polls that wait here with whatever can be claimed. */
     public void lookForWaitingPolls() {
         polls.look();
+    }
+
+    /** Tells workers that poll here that they were asked to drain: what a lost signal would have told. */
+    public void tellDraining() {
+        polls.tellDraining();
     }
 
     /** Whether the worker has a claim of this run. */

@@ -247,8 +247,8 @@ class Polls implements SignalListener, OpenRequests {
     }
 
     /**
-     * Looks whether there is something to claim for any open poll, and whether its worker was asked to drain, and tells the database
-     * which workers have polled: a statement each, whatever their number.
+     * Looks whether there is something to claim for any open poll, and tells the database which workers have polled: a statement each,
+     * whatever their number.
      */
     void look() {
         List<StoredName> names = open.wanted();
@@ -258,7 +258,6 @@ class Polls implements SignalListener, OpenRequests {
                 wakeNext(name.namespaceId(), name.workflow());
             });
         }
-        lookForDrains();
         inboxes.prune(open);
         noteQuietPolls();
         lookedNanos = System.nanoTime();
@@ -294,7 +293,8 @@ class Polls implements SignalListener, OpenRequests {
         return begins;
     }
 
-    private void lookForDrains() {
+    /** Tells workers that were asked to drain. */
+    void tellDraining() {
         if (!open.all().isEmpty()) {
             repository.draining().stream()
                     .filter(worker -> open.ofWorker(worker).isPresent())

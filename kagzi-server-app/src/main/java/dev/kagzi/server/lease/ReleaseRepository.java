@@ -17,6 +17,24 @@ import org.springframework.stereotype.Repository;
 @Repository
 class ReleaseRepository {
 
+    /** From worker to worker along the index of held runs: as many steps as there are workers that hold something, and no more. */
+    static final String IS_ANY_EXPIRED = """
+            EXISTS (
+                WITH RECURSIVE holder AS (
+                    (SELECT namespace_id, worker_id FROM kagzi.run WHERE lease_token IS NOT NULL
+                      ORDER BY namespace_id, worker_id LIMIT 1)
+                    UNION ALL
+                    SELECT next.namespace_id, next.worker_id
+                      FROM holder h CROSS JOIN LATERAL (
+                           SELECT namespace_id, worker_id FROM kagzi.run
+                            WHERE lease_token IS NOT NULL AND (namespace_id, worker_id) > (h.namespace_id, h.worker_id)
+                            ORDER BY namespace_id, worker_id LIMIT 1) next)
+                SELECT FROM holder h
+                 WHERE (SELECT min(r.lease_expires_at) FROM kagzi.run r
+                         WHERE r.namespace_id = h.namespace_id AND r.worker_id = h.worker_id AND r.lease_token IS NOT NULL)
+                       <= clock.now)
+            """;
+
     private final JdbcClient jdbc;
     private final Json json;
     private final LockedRunRow lockedRun;

@@ -99,8 +99,9 @@ final class ReportBatch implements BatchWriter<ReportGroup, List<ReportResult>> 
 
     private List<List<ReportResult>> writeRound(UUID namespaceId, List<ReportGroup> groups) {
         Locked channels = lockChannels(namespaceId, groups);
-        Map<UUID, LockedRun> runs = lockRuns(namespaceId, groups, channels);
-        Instant now = clock.now();
+        LeaseRepository.Locked locked = lockRuns(namespaceId, groups, channels);
+        Map<UUID, LockedRun> runs = locked.runs();
+        Instant now = locked.readAt() == null ? clock.now() : clock.toView(locked.readAt());
         KnownSteps known = knownSteps(namespaceId, groups, runs);
         List<List<ReportResult>> results = new ArrayList<>(groups.size());
         List<RunChange> changes = new ArrayList<>();
@@ -134,7 +135,7 @@ final class ReportBatch implements BatchWriter<ReportGroup, List<ReportResult>> 
                 : events.lock(namespaceId, opened, emitted, clock.now());
     }
 
-    private Map<UUID, LockedRun> lockRuns(UUID namespaceId, List<ReportGroup> groups, Locked channels) {
+    private LeaseRepository.Locked lockRuns(UUID namespaceId, List<ReportGroup> groups, Locked channels) {
         Set<UUID> runIds = new HashSet<>(channels.waiting());
         groups.forEach(group -> runIds.add(group.runId()));
         return repository.lock(namespaceId, runIds);

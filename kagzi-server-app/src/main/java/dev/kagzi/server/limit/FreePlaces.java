@@ -20,6 +20,12 @@ import org.springframework.stereotype.Component;
 @Component
 public class FreePlaces {
 
+    /** Of the database: whether there is a limit, or was one that runs still go by. */
+    public static final String IS_ANY_LIMITED = """
+            EXISTS (SELECT FROM kagzi.workflow_limit
+                     WHERE concurrency IS NOT NULL OR throttle IS NOT NULL OR settling IS NOT NULL)
+            """;
+
     private static final int AT_ONCE = 1_000;
     private static final int KEYS_AT_ONCE = 500;
     private static final Duration UNUSED = Duration.ofHours(1);

@@ -31,6 +31,12 @@ import org.springframework.stereotype.Component;
 @Component
 public class LimitSettling {
 
+    /** Of the database and {@code clock.now}: whether there is a change to see to, or was one lately. */
+    public static final String IS_ANY_CHANGE = """
+            EXISTS (SELECT FROM kagzi.workflow_limit
+                     WHERE settling IS NOT NULL OR version > 0 AND changed_at > clock.now - interval '1 minute')
+            """;
+
     private static final Logger log = LoggerFactory.getLogger(LimitSettling.class);
 
     private static final int AT_ONCE = 1_000;

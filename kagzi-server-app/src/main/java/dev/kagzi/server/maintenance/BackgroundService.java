@@ -23,6 +23,8 @@ abstract class BackgroundService implements SmartLifecycle {
     private final SweepMeters meters;
     private @Nullable Thread thread;
     private long wakeAtNanos;
+    private volatile long endedNanos = System.nanoTime();
+    private volatile boolean inRound;
     private boolean failing;
 
     BackgroundService(String name, SweepMeters meters) {
@@ -45,6 +47,11 @@ abstract class BackgroundService implements SmartLifecycle {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Since the end of the last round; zero during one. */
+    Duration idleFor() {
+        return inRound ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - endedNanos);
     }
 
     @Override
@@ -104,7 +111,11 @@ abstract class BackgroundService implements SmartLifecycle {
     private void loop() {
         while (isRunning()) {
             setWake(Duration.ofDays(1));
-            wakeIn(runSafely());
+            inRound = true;
+            Duration rest = runSafely();
+            endedNanos = System.nanoTime();
+            inRound = false;
+            wakeIn(rest);
             try {
                 rest();
             } catch (InterruptedException e) {

@@ -4,11 +4,10 @@ import dev.kagzi.server.bulk.BulkJobs;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 
-/** Works on bulk jobs, on each for a second in turn, and looks once a second for one. */
+/** Works on bulk jobs, on each for a second in turn. */
 @Component
-public class BulkWorker extends BackgroundService {
+public class BulkWorker extends WatchedService {
 
-    private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Duration TURN = Duration.ofSeconds(1);
 
     private final BulkJobs jobs;
@@ -27,8 +26,13 @@ public class BulkWorker extends BackgroundService {
     }
 
     @Override
+    String condition() {
+        return BulkJobs.IS_ANY_FREE;
+    }
+
+    @Override
     Duration runAndRest() {
         long began = System.nanoTime();
-        return jobs.work(() -> isRunning() && System.nanoTime() - began < TURN.toNanos()) ? Duration.ZERO : INTERVAL;
+        return jobs.work(() -> isRunning() && System.nanoTime() - began < TURN.toNanos()) ? Duration.ZERO : UNWATCHED;
     }
 }

@@ -6,9 +6,7 @@ import org.springframework.stereotype.Component;
 
 /** Fails runs past their deadline, at most half a second late. */
 @Component
-public class DeadlineEnforcer extends BackgroundService {
-
-    private static final Duration INTERVAL = Duration.ofMillis(500);
+public class DeadlineEnforcer extends WatchedService {
 
     private final Deadlines deadlines;
 
@@ -23,7 +21,12 @@ public class DeadlineEnforcer extends BackgroundService {
     }
 
     @Override
+    String condition() {
+        return Deadlines.IS_ANY_PASSED;
+    }
+
+    @Override
     Duration runAndRest() {
-        return runOnce() > 0 ? Duration.ZERO : INTERVAL;
+        return runOnce() > 0 ? Duration.ZERO : UNWATCHED;
     }
 }

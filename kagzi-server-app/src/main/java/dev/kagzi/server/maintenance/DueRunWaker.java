@@ -8,13 +8,12 @@ import java.time.Duration;
 import org.springframework.stereotype.Component;
 
 /**
- * Wakes sleeping runs at the nearest due time. It hears of new ones by signals and looks once a second by itself, so that a lost signal
- * costs a second at most.
+ * Wakes sleeping runs at the nearest due time. It hears of new ones by signals; the watch finds what a lost signal would have told half a
+ * second before it is due, or after it was written.
  */
 @Component
-public class DueRunWaker extends BackgroundService implements SignalListener {
+public class DueRunWaker extends WatchedService implements SignalListener {
 
-    private static final Duration FLOOR = Duration.ofSeconds(1);
     /** What is due and was not woken is being written by somebody else. */
     private static final Duration LOCKED_BY_OTHERS = Duration.ofMillis(5);
 
@@ -37,13 +36,18 @@ public class DueRunWaker extends BackgroundService implements SignalListener {
     }
 
     @Override
+    String condition() {
+        return DueRuns.IS_ANY_DUE_SOON;
+    }
+
+    @Override
     Duration runAndRest() {
         runOnce();
-        Duration next = dueRuns.untilNext().orElse(FLOOR);
+        Duration next = dueRuns.untilNext().orElse(UNWATCHED);
         if (next.isZero()) {
             return LOCKED_BY_OTHERS;
         }
-        return next.compareTo(FLOOR) < 0 ? next : FLOOR;
+        return next.compareTo(UNWATCHED) < 0 ? next : UNWATCHED;
     }
 
     @Override

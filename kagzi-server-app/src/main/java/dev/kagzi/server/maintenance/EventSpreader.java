@@ -6,9 +6,7 @@ import org.springframework.stereotype.Component;
 
 /** Wakes the runs that an event has not woken as it was accepted, because they were too many for one transaction. */
 @Component
-public class EventSpreader extends BackgroundService {
-
-    private static final Duration INTERVAL = Duration.ofMillis(500);
+public class EventSpreader extends WatchedService {
 
     private final SpreadingEvents events;
 
@@ -23,7 +21,12 @@ public class EventSpreader extends BackgroundService {
     }
 
     @Override
+    String condition() {
+        return SpreadingEvents.ARE_ANY;
+    }
+
+    @Override
     Duration runAndRest() {
-        return runOnce() > 0 ? Duration.ZERO : INTERVAL;
+        return runOnce() > 0 ? Duration.ZERO : UNWATCHED;
     }
 }

@@ -9,22 +9,27 @@ import org.springframework.stereotype.Component;
 
 /** Brings runs under changed limits, which may take long: throttles go on meanwhile. It hears of changes by signals, and looks by itself. */
 @Component
-public class LimitSettler extends BackgroundService implements SignalListener {
+public class LimitSettler extends WatchedService implements SignalListener {
 
-    private static final Duration FLOOR = Duration.ofSeconds(5);
+    private static final Duration PACE = Duration.ofSeconds(5);
 
     private final LimitSettling settling;
 
     LimitSettler(LimitSettling settling, SweepMeters meters) {
-        super("limits", meters);
+        super("limits", PACE, meters);
         this.settling = settling;
+    }
+
+    @Override
+    String condition() {
+        return LimitSettling.IS_ANY_CHANGE;
     }
 
     @Override
     Duration runAndRest() {
         settling.settle();
         settling.settleStragglers();
-        return FLOOR;
+        return UNWATCHED;
     }
 
     @Override

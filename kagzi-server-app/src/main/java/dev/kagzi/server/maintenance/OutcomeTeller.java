@@ -7,11 +7,9 @@ import dev.kagzi.server.signal.SignalListener;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 
-/** Tells runs how their children have ended. It hears of it by signals and looks once a second by itself. */
+/** Tells runs how their children have ended. It hears of it by signals, and of what these have not told by the watch. */
 @Component
-public class OutcomeTeller extends BackgroundService implements SignalListener {
-
-    private static final Duration FLOOR = Duration.ofSeconds(1);
+public class OutcomeTeller extends WatchedService implements SignalListener {
 
     private final Children children;
 
@@ -32,9 +30,14 @@ public class OutcomeTeller extends BackgroundService implements SignalListener {
     }
 
     @Override
+    String condition() {
+        return Children.IS_ANY_UNTOLD;
+    }
+
+    @Override
     Duration runAndRest() {
         runOnce();
-        return FLOOR;
+        return UNWATCHED;
     }
 
     @Override

@@ -9,13 +9,13 @@ import java.time.Duration;
 import org.springframework.stereotype.Component;
 
 /**
- * Gives the places that time makes free, at the instant at which it does. It hears of them by signals and looks once a second by itself;
- * every ten seconds it looks at everything that is held back.
+ * Gives the places that time makes free, at the instant at which it does. It hears of them by signals and looks once a second while
+ * anything is limited; every ten seconds it looks at everything that is held back.
  */
 @Component
-public class PlaceKeeper extends BackgroundService implements SignalListener {
+public class PlaceKeeper extends WatchedService implements SignalListener {
 
-    private static final Duration FLOOR = Duration.ofSeconds(1);
+    private static final Duration PACE = Duration.ofSeconds(1);
     private static final Duration LOCKED_BY_OTHERS = Duration.ofMillis(5);
     private static final int ROUNDS_OF_A_FULL_LOOK = 10;
 
@@ -24,7 +24,7 @@ public class PlaceKeeper extends BackgroundService implements SignalListener {
     private long lastFullLookNanos = System.nanoTime();
 
     PlaceKeeper(FreePlaces freePlaces, LimitSettling settling, SweepMeters meters) {
-        super("places", meters);
+        super("places", PACE, meters);
         this.freePlaces = freePlaces;
         this.settling = settling;
     }
@@ -40,18 +40,23 @@ public class PlaceKeeper extends BackgroundService implements SignalListener {
     }
 
     @Override
+    String condition() {
+        return FreePlaces.IS_ANY_LIMITED;
+    }
+
+    @Override
     Duration runAndRest() {
-        Duration next = freePlaces.untilNext().orElse(FLOOR);
+        Duration next = freePlaces.untilNext().orElse(UNWATCHED);
         int given = freePlaces.giveMissed() + (next.isZero() ? freePlaces.giveEnded() : 0);
         if (System.nanoTime() - lastFullLookNanos
-                > FLOOR.multipliedBy(ROUNDS_OF_A_FULL_LOOK).toNanos()) {
+                > PACE.multipliedBy(ROUNDS_OF_A_FULL_LOOK).toNanos()) {
             freePlaces.giveAll();
             lastFullLookNanos = System.nanoTime();
         }
         if (given > 0 || next.isZero()) {
             return LOCKED_BY_OTHERS;
         }
-        return next.compareTo(FLOOR) < 0 ? next : FLOOR;
+        return next.compareTo(UNWATCHED) < 0 ? next : UNWATCHED;
     }
 
     @Override

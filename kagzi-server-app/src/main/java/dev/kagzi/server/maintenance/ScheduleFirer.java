@@ -8,13 +8,13 @@ import java.time.Duration;
 import org.springframework.stereotype.Component;
 
 /**
- * Fires schedules at the nearest time at which one is due. It looks once a second by itself, so that a schedule saved on another server
- * is late by a second at most.
+ * Fires schedules at the nearest time at which one is due. The watch finds those saved on other servers, so that one which is due at once is
+ * late by a second at most.
  */
 @Component
-public class ScheduleFirer extends BackgroundService implements SignalListener {
+public class ScheduleFirer extends WatchedService implements SignalListener {
 
-    private static final Duration FLOOR = Duration.ofSeconds(1);
+    private static final Duration PACE = Duration.ofSeconds(1);
     /** What is due and was not fired is being fired by somebody else. */
     private static final Duration LOCKED_BY_OTHERS = Duration.ofMillis(5);
     /** While firings wait for runs to end, runs that change are looked at together. */
@@ -23,7 +23,7 @@ public class ScheduleFirer extends BackgroundService implements SignalListener {
     private final DueSchedules schedules;
 
     ScheduleFirer(DueSchedules schedules, SweepMeters meters) {
-        super("schedules", meters);
+        super("schedules", PACE, meters);
         this.schedules = schedules;
     }
 
@@ -39,12 +39,17 @@ public class ScheduleFirer extends BackgroundService implements SignalListener {
     }
 
     @Override
+    String condition() {
+        return DueSchedules.IS_ANY_DUE_SOON;
+    }
+
+    @Override
     Duration runAndRest() {
-        Duration next = schedules.untilNext().orElse(FLOOR);
+        Duration next = schedules.untilNext().orElse(UNWATCHED);
         if (next.isZero()) {
             return runOnce() > 0 ? Duration.ZERO : LOCKED_BY_OTHERS;
         }
-        return next.compareTo(FLOOR) < 0 ? next : FLOOR;
+        return next.compareTo(UNWATCHED) < 0 ? next : UNWATCHED;
     }
 
     @Override

@@ -31,6 +31,9 @@ import org.springframework.stereotype.Service;
 @Service
 public class Namespaces implements SignalListener {
 
+    /** Of the database. */
+    public static final String IS_ANY_DISABLED = "EXISTS (SELECT FROM kagzi.namespace WHERE disabled)";
+
     private static final int MOST = 1_000;
 
     private final NamespaceRepository repository;
@@ -151,6 +154,12 @@ public class Namespaces implements SignalListener {
     public boolean isDisabled(UUID namespaceId) {
         Set<UUID> now = disabled;
         return (now == null ? lookForDisabled() : now).contains(namespaceId);
+    }
+
+    /** Whether this server takes any for disabled. */
+    public boolean knowsDisabled() {
+        Set<UUID> now = disabled;
+        return now != null && !now.isEmpty();
     }
 
     /** Looks which are disabled: what a lost signal would have told. */

@@ -46,6 +46,12 @@ class DueScheduleRepository {
                 AND
             """ + MAY_FIRE + ") s\n";
 
+    /** Be it that a firing waits for the end of a run. */
+    static final String IS_ANY_DUE_SOON = """
+            EXISTS (SELECT FROM kagzi.schedule WHERE turn_at IS NOT NULL AND NOT paused)
+            OR (SELECT min(s.next_fire_at) FROM kagzi.schedule s WHERE s.next_fire_at IS NOT NULL AND %s) <= clock.soon
+            """.formatted(MAY_FIRE.replace(":now", "clock.now"));
+
     private final JdbcClient jdbc;
 
     DueScheduleRepository(JdbcClient jdbc) {

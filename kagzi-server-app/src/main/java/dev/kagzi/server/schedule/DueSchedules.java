@@ -24,6 +24,9 @@ import org.springframework.transaction.CannotCreateTransactionException;
 @Component
 public class DueSchedules {
 
+    /** Of the database, {@code clock.now} and {@code clock.soon}. */
+    public static final String IS_ANY_DUE_SOON = DueScheduleRepository.IS_ANY_DUE_SOON;
+
     private static final Logger log = LoggerFactory.getLogger(DueSchedules.class);
     private static final int AT_ONCE = 250;
     private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);

@@ -3,7 +3,8 @@ package dev.kagzi.server.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kagzi.server.KagziServerApplication;
-import dev.kagzi.server.maintenance.PollFloor;
+import dev.kagzi.server.maintenance.DrainTeller;
+import dev.kagzi.server.maintenance.WorkWatch;
 import dev.kagzi.server.test.Answer;
 import dev.kagzi.server.test.ServerClient;
 import dev.kagzi.server.test.TestDatabase;
@@ -91,7 +92,8 @@ class TwoServersIntegrationTests {
     @Test
     void aDrainIsSignalledToTheServerWhereTheWorkerPolls() throws Exception {
         start("--kagzi.server.notify=true");
-        first.getBean(PollFloor.class).stop();
+        first.getBean(WorkWatch.class).stop();
+        first.getBean(DrainTeller.class).stop();
         drainAtTheOtherServer();
     }
 

@@ -184,6 +184,24 @@ class WorkerProtocolEdgesIntegrationTests {
         assertThat(leaseFor(worker.poll(1, "order").get(0))).isGreaterThanOrEqualTo(Duration.ofSeconds(30));
     }
 
+    /** The lease begins when the row has been read; what a worker counts on is what there is without the wait for that. */
+    @Test
+    void noWorkerCountsOnTimeThatItsPollHasWaitedForItsSession() throws Exception {
+        TestWorker worker = worker(workflow("order"));
+        start("order");
+        CompletableFuture<Answer> poll;
+        try (Connection blocker = dataSource.getConnection()) {
+            blocker.setAutoCommit(false);
+            blocker.createStatement()
+                    .execute("SELECT FROM kagzi.worker WHERE worker_id = '" + worker.workerId() + "' FOR UPDATE");
+            poll = blocked(() -> worker.poll(1, 5, "0s", 1, "order"), 1);
+            assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> poll.get(1, TimeUnit.SECONDS));
+            blocker.rollback();
+        }
+        assertThat(leaseFor(claims(poll.get(5, TimeUnit.SECONDS)).get(0)))
+                .isBetween(Duration.ofSeconds(30), Duration.ofMillis(30_500));
+    }
+
     private static Duration leaseFor(Claim claim) {
         return Duration.parse(claim.json().path("leaseFor").asString());
     }
