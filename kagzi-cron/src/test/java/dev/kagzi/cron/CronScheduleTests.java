@@ -17,6 +17,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +56,7 @@ class CronScheduleTests {
         return LocalDate.of(year, 1, 1).atStartOfDay().toInstant(ZoneOffset.UTC);
     }
 
+    @Tag("slow")
     @ParameterizedTest
     @ValueSource(strings = {"Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC"})
     void tenYearsAreWhatALookAtEveryMinuteFinds(String zone) {
@@ -77,6 +79,7 @@ class CronScheduleTests {
         return "";
     }
 
+    @net.jqwik.api.Tag("slow")
     @Property(tries = 100)
     void oneYearOfAnyCronIsWhatALookAtEveryMinuteFinds(
             @ForAll("crons") String cron, @ForAll("zones") String zone, @ForAll("years") int year) {
