@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class ExpiredLeaseReaper extends WatchedService {
 
-    /** A round that comes later than this after the one before shows that something was away. */
+    /** A look that comes later than this after the one before shows that something was away. */
     private static final Duration GAP = Duration.ofSeconds(2);
 
     private final Leases leases;
