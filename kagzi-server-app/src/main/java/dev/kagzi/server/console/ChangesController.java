@@ -6,6 +6,7 @@ import dev.kagzi.server.namespace.NamespaceId;
 import dev.kagzi.server.problem.ProblemException;
 import dev.kagzi.server.run.RunNews;
 import dev.kagzi.server.shutdown.OpenRequests;
+import dev.kagzi.server.web.EventStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -153,7 +154,7 @@ class ChangesController implements OpenRequests, DisposableBean {
                     }
                 }
             } catch (IOException | IllegalStateException e) {
-                emitter.completeWithError(e);
+                EventStream.end(emitter, e);
                 forget();
                 return;
             } finally {

@@ -96,14 +96,22 @@ public final class EventStream {
                 write(event);
             }
         } catch (IOException | IllegalStateException e) {
-            // The client has gone: the container ends the request, but does not always say so.
-            emitter.completeWithError(e);
+            end(emitter, e);
             ended.run();
             return;
         } finally {
             sending.set(false);
         }
         sendNext();
+    }
+
+    /** Ends what could not be written to: the container ends the request of a client that has gone, but does not always say so. */
+    public static void end(SseEmitter emitter, Exception failure) {
+        try {
+            emitter.completeWithError(failure);
+        } catch (IllegalStateException e) {
+            // The container has said so meanwhile.
+        }
     }
 
     private void write(Event event) throws IOException {
