@@ -189,7 +189,7 @@ class ChangesController implements OpenRequests, DisposableBean {
         }
 
         void close() {
-            emitter.complete();
+            EventStream.end(emitter);
             forget();
         }
 

@@ -19,6 +19,9 @@ class LoginPage {
     /** What a browser takes for a step up, also where it is encoded. */
     private static final Set<String> UPWARDS = Set.of(".", "..");
 
+    /** Of a page to come back to: it is encoded in headers, which have 8 KB in all. */
+    private static final int LONGEST_TARGET = 2_000;
+
     private final OidcClients clients;
 
     LoginPage(OidcClients clients) {
@@ -47,10 +50,12 @@ class LoginPage {
         return "go-on";
     }
 
-    /** A page of the console and of no other site, with its query. */
+    /** A page of the console and of no other site, with its query; the first one where that is too long to come back to. */
     static String target(@Nullable String next) {
         try {
-            return next != null && isOfTheConsole(new URI(next)) ? next : ConsolePaths.ROOT;
+            return next != null && next.length() <= LONGEST_TARGET && isOfTheConsole(new URI(next))
+                    ? next
+                    : ConsolePaths.ROOT;
         } catch (URISyntaxException e) {
             return ConsolePaths.ROOT;
         }

@@ -77,10 +77,14 @@ public class OpenExchanges implements DeferredResultProcessingInterceptor, WebMv
 
     /** A stream has been answered already, and just ends. */
     private static void end(DeferredResult<?> result, HttpServletResponse response) {
-        if (response.isCommitted()) {
-            result.setResult(null);
-        } else {
-            result.setErrorResult(Refusals.unauthenticated());
+        try {
+            if (response.isCommitted()) {
+                result.setResult(null);
+            } else {
+                result.setErrorResult(Refusals.unauthenticated());
+            }
+        } catch (IllegalStateException e) {
+            // The container has ended the request meanwhile.
         }
     }
 }

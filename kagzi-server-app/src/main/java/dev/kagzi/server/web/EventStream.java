@@ -107,10 +107,19 @@ public final class EventStream {
 
     /** Ends what could not be written to: the container ends the request of a client that has gone, but does not always say so. */
     public static void end(SseEmitter emitter, Exception failure) {
+        unlessEnded(() -> emitter.completeWithError(failure));
+    }
+
+    /** Ends what may have ended already. */
+    public static void end(SseEmitter emitter) {
+        unlessEnded(emitter::complete);
+    }
+
+    private static void unlessEnded(Runnable end) {
         try {
-            emitter.completeWithError(failure);
+            end.run();
         } catch (IllegalStateException e) {
-            // The container has said so meanwhile.
+            // The container has ended the request meanwhile.
         }
     }
 

@@ -109,6 +109,14 @@ class ConsoleAccessIntegrationTests {
     }
 
     @Test
+    void whoHasNotSignedInIsAskedToHoweverLongTheAddressIs() {
+        Answer answer = new Surfer(server.port()).get("/console/ns/shop/runs?tag=" + "%C3%A9".repeat(1_000));
+
+        assertThat(answer.status()).isEqualTo(302);
+        assertThat(answer.header("Location")).isEqualTo("/console/login?next=%2Fconsole");
+    }
+
+    @Test
     void whoMayOnlyLookLooks() {
         OwnNamespace mine = newNamespace();
         Surfer viewer = signedIn(mine.key("viewer"));

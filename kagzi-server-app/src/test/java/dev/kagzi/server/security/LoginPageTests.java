@@ -2,6 +2,7 @@ package dev.kagzi.server.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,5 +42,12 @@ class LoginPageTests {
             })
     void leadsNowhereElse(String next) {
         assertThat(LoginPage.target(next)).isEqualTo("/console");
+    }
+
+    @Test
+    void leadsNowhereThatIsTooLongForAHeader() {
+        String longest = "/console/ns/shop/runs?tag=" + "%C3%A9".repeat(329);
+        assertThat(LoginPage.target(longest)).isEqualTo(longest);
+        assertThat(LoginPage.target(longest + "%C3%A9")).isEqualTo("/console");
     }
 }
