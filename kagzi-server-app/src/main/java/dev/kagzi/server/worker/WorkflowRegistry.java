@@ -25,24 +25,30 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * What workers have declared, per namespace, kept in memory for a second: names are translated and versions chosen from it. A name it
- * does not know is looked up anew, so that a workflow can be started the moment it is declared.
+ * What workers have declared, per namespace, kept in memory for a second, or for five where servers tell each other of changes: names
+ * are translated and versions chosen from it. A name it does not know is looked up anew, so that a workflow can be started the moment it
+ * is declared.
  */
 @Component
 public class WorkflowRegistry implements SignalListener {
 
-    private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final Duration FRESH = Duration.ofSeconds(1);
+    private static final Duration FRESH_IF_TOLD = Duration.ofSeconds(5);
 
     private final WorkflowRepository repository;
     private final DatabaseClock clock;
     private final Duration liveFor;
+    private final Duration freshFor;
     private final Map<UUID, Loaded> loaded = new ConcurrentHashMap<>();
     private final Map<UUID, Looks> looks = new ConcurrentHashMap<>();
+    /** How many have been heard of: a look may have missed those that were heard of since it began. */
+    private final Map<UUID, Long> changes = new ConcurrentHashMap<>();
 
     WorkflowRegistry(WorkflowRepository repository, DatabaseClock clock, ServerSettings settings) {
         this.repository = repository;
         this.clock = clock;
         this.liveFor = settings.leaseDuration().multipliedBy(2);
+        this.freshFor = settings.notifying() ? FRESH_IF_TOLD : FRESH;
     }
 
     /** The workflow that has this name or had it. */
@@ -53,7 +59,9 @@ public class WorkflowRegistry implements SignalListener {
     /** The workflows by all their names, looked up anew, and no more than once, when these names are not all among them. */
     public Map<String, KnownWorkflow> findAll(UUID namespaceId, Set<String> names) {
         Loaded current = loaded.get(namespaceId);
-        return current != null && current.isFresh() && current.byName().keySet().containsAll(names)
+        return current != null
+                        && isFresh(namespaceId, current)
+                        && current.byName().keySet().containsAll(names)
                 ? current.byName()
                 : load(namespaceId);
     }
@@ -74,7 +82,7 @@ public class WorkflowRegistry implements SignalListener {
 
     /** The versions of these workflows, highest first. */
     public Map<String, List<DeclaredWorkflow>> declared(UUID namespaceId, Collection<String> names) {
-        return repository.declared(namespaceId, names, clock.now().minus(liveFor));
+        return repository.declared(namespaceId, names, liveFor, clock.shift());
     }
 
     /** The highest version of each of these workflows, as it is declared now. */
@@ -85,13 +93,13 @@ public class WorkflowRegistry implements SignalListener {
     @Override
     public void onSignal(Signal signal) {
         if (signal instanceof WorkflowsChanged changed) {
-            loaded.remove(changed.namespaceId());
+            changes.merge(changed.namespaceId(), 1L, Long::sum);
         }
     }
 
     private Map<String, KnownWorkflow> fresh(UUID namespaceId) {
         Loaded current = loaded.get(namespaceId);
-        return current != null && current.isFresh() ? current.byName() : load(namespaceId);
+        return current != null && isFresh(namespaceId, current) ? current.byName() : load(namespaceId);
     }
 
     /**
@@ -140,16 +148,19 @@ public class WorkflowRegistry implements SignalListener {
 
     private Map<String, KnownWorkflow> look(UUID namespaceId) {
         long atNanos = System.nanoTime();
-        Map<String, KnownWorkflow> byName =
-                repository.load(namespaceId, clock.now().minus(liveFor));
-        loaded.put(namespaceId, new Loaded(byName, atNanos));
+        long changesBefore = changes(namespaceId);
+        Map<String, KnownWorkflow> byName = repository.load(namespaceId, liveFor, clock.shift());
+        loaded.put(namespaceId, new Loaded(byName, atNanos, changesBefore));
         return byName;
     }
 
-    private record Loaded(Map<String, KnownWorkflow> byName, long atNanos) {
-
-        boolean isFresh() {
-            return System.nanoTime() - atNanos < FRESH_NANOS;
-        }
+    private boolean isFresh(UUID namespaceId, Loaded known) {
+        return known.changes() == changes(namespaceId) && System.nanoTime() - known.atNanos() < freshFor.toNanos();
     }
+
+    private long changes(UUID namespaceId) {
+        return changes.getOrDefault(namespaceId, 0L);
+    }
+
+    private record Loaded(Map<String, KnownWorkflow> byName, long atNanos, long changes) {}
 }

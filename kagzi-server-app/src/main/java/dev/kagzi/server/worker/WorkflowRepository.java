@@ -6,6 +6,7 @@ import static dev.kagzi.server.database.Sql.timestamp;
 
 import dev.kagzi.protocol.worker.WorkflowOffer;
 import dev.kagzi.server.database.Json;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,6 +23,14 @@ import org.springframework.stereotype.Repository;
 
 @Repository
 class WorkflowRepository {
+
+    /** What live workers offer, and how many offer just that. */
+    private static final String LIVE = """
+            SELECT 'live' AS part, NULL AS name, NULL AS alias, workflows AS json, count(*) AS workers FROM kagzi.worker
+            WHERE namespace_id = :namespace AND NOT draining
+              AND last_seen_at > clock_timestamp() + make_interval(secs => :liveSince)
+            GROUP BY workflows
+            """;
 
     private final JdbcClient jdbc;
     private final Json json;
@@ -70,17 +79,56 @@ class WorkflowRepository {
 
     /** The offers but for those of workflows that have another name by now. */
     List<WorkflowOffer> withoutOldNames(UUID namespaceId, List<WorkflowOffer> offers) {
-        Set<String> old = aliasesByName(namespaceId).values().stream()
-                .flatMap(Set::stream)
-                .collect(Collectors.toSet());
+        Set<String> old = Set.copyOf(
+                jdbc.sql("SELECT alias FROM kagzi.workflow_alias WHERE namespace_id = :namespace AND alias <> name")
+                        .param("namespace", namespaceId)
+                        .query(String.class)
+                        .list());
         return offers.stream().filter(offer -> !old.contains(offer.name())).toList();
     }
 
-    /** All workflows by all their names. */
-    Map<String, KnownWorkflow> load(UUID namespaceId, Instant liveSince) {
-        Map<String, WorkflowOffer> newest = newestVersions(namespaceId);
-        Map<String, Integer> live = highestLive(namespaceId, liveSince);
-        Map<String, Set<String>> aliases = aliasesByName(namespaceId);
+    /**
+     * All workflows by all their names. By one statement, since it is asked again and again while polls arrive.
+     *
+     * @param liveFor how long after it was heard of a worker counts
+     * @param clockShift of this server's view
+     */
+    Map<String, KnownWorkflow> load(UUID namespaceId, Duration liveFor, Duration clockShift) {
+        Map<String, WorkflowOffer> newest = new HashMap<>();
+        Map<String, Integer> live = new HashMap<>();
+        Map<String, Set<String>> aliases = new HashMap<>();
+        jdbc.sql("""
+                        (SELECT DISTINCT ON (name) 'newest' AS part, name, NULL AS alias, definition AS json, NULL::bigint AS workers
+                           FROM kagzi.workflow WHERE namespace_id = :namespace ORDER BY name, version DESC)
+                        UNION ALL
+                        SELECT 'alias', name, alias, NULL, NULL FROM kagzi.workflow_alias
+                         WHERE namespace_id = :namespace AND alias <> name
+                        UNION ALL
+                        """ + LIVE)
+                .param("namespace", namespaceId)
+                .param("liveSince", liveSince(liveFor, clockShift))
+                .query(row -> {
+                    switch (row.getString("part")) {
+                        case "newest" ->
+                            newest.put(row.getString("name"), json.read(row.getBytes("json"), WorkflowOffer.class));
+                        case "alias" ->
+                            aliases.computeIfAbsent(row.getString("name"), name -> new TreeSet<>())
+                                    .add(row.getString("alias"));
+                        default ->
+                            json.read(row.getBytes("json"), Offers.class)
+                                    .workflows()
+                                    .forEach(offer -> live.merge(offer.name(), offer.version(), Math::max));
+                    }
+                });
+        return byAllNames(newest, live, aliases);
+    }
+
+    private static double liveSince(Duration liveFor, Duration clockShift) {
+        return clockShift.minus(liveFor).toMillis() / 1_000.0;
+    }
+
+    private static Map<String, KnownWorkflow> byAllNames(
+            Map<String, WorkflowOffer> newest, Map<String, Integer> live, Map<String, Set<String>> aliases) {
         Map<String, KnownWorkflow> byName = new HashMap<>();
         newest.values().stream()
                 .filter(offer -> aliases.values().stream().noneMatch(names -> names.contains(offer.name())))
@@ -96,19 +144,6 @@ class WorkflowRepository {
                     names.forEach(name -> byName.put(name, known));
                 });
         return byName;
-    }
-
-    private Map<String, WorkflowOffer> newestVersions(UUID namespaceId) {
-        Map<String, WorkflowOffer> newest = new HashMap<>();
-        jdbc.sql("""
-                        SELECT DISTINCT ON (name) definition FROM kagzi.workflow
-                        WHERE namespace_id = :namespace ORDER BY name, version DESC
-                        """)
-                .param("namespace", namespaceId)
-                .query((row, number) -> json.read(row.getBytes("definition"), WorkflowOffer.class))
-                .list()
-                .forEach(offer -> newest.put(offer.name(), offer));
-        return newest;
     }
 
     /** The highest version of each of these workflows, as it is declared. */
@@ -131,36 +166,19 @@ class WorkflowRepository {
         return events;
     }
 
-    private Map<String, Integer> highestLive(UUID namespaceId, Instant liveSince) {
-        Map<String, Integer> highest = new HashMap<>();
-        live(namespaceId, liveSince)
-                .forEach((offers, workers) ->
-                        offers.workflows().forEach(offer -> highest.merge(offer.name(), offer.version(), Math::max)));
-        return highest;
-    }
-
-    /** What live workers offer, and how many offer just that. */
-    private Map<Offers, Integer> live(UUID namespaceId, Instant liveSince) {
-        Map<Offers, Integer> live = new HashMap<>();
-        jdbc.sql("""
-                        SELECT workflows, count(*) AS workers FROM kagzi.worker
-                        WHERE namespace_id = :namespace AND last_seen_at > :since AND NOT draining
-                        GROUP BY workflows
-                        """)
-                .param("namespace", namespaceId)
-                .param("since", timestamp(liveSince))
-                .query(row -> {
-                    live.put(json.read(row.getBytes("workflows"), Offers.class), row.getInt("workers"));
-                });
-        return live;
-    }
-
     /** The versions of these workflows, highest first. */
-    Map<String, List<DeclaredWorkflow>> declared(UUID namespaceId, Collection<String> names, Instant liveSince) {
+    Map<String, List<DeclaredWorkflow>> declared(
+            UUID namespaceId, Collection<String> names, Duration liveFor, Duration clockShift) {
         Map<NameAndVersion, Integer> workers = new HashMap<>();
-        live(namespaceId, liveSince)
-                .forEach((offers, count) -> offers.workflows()
-                        .forEach(offer -> workers.merge(NameAndVersion.of(offer), count, Integer::sum)));
+        jdbc.sql(LIVE)
+                .param("namespace", namespaceId)
+                .param("liveSince", liveSince(liveFor, clockShift))
+                .query(row -> {
+                    int count = row.getInt("workers");
+                    json.read(row.getBytes("json"), Offers.class)
+                            .workflows()
+                            .forEach(offer -> workers.merge(NameAndVersion.of(offer), count, Integer::sum));
+                });
         return jdbc
                 .sql("""
                         SELECT definition FROM kagzi.workflow
@@ -180,17 +198,6 @@ class WorkflowRepository {
         static NameAndVersion of(WorkflowOffer offer) {
             return new NameAndVersion(offer.name(), offer.version());
         }
-    }
-
-    private Map<String, Set<String>> aliasesByName(UUID namespaceId) {
-        Map<String, Set<String>> aliases = new HashMap<>();
-        jdbc.sql("SELECT alias, name FROM kagzi.workflow_alias WHERE namespace_id = :namespace AND alias <> name")
-                .param("namespace", namespaceId)
-                .query(row -> {
-                    aliases.computeIfAbsent(row.getString("name"), name -> new TreeSet<>())
-                            .add(row.getString("alias"));
-                });
-        return aliases;
     }
 
     private static List<String> aliases(WorkflowOffer offer) {

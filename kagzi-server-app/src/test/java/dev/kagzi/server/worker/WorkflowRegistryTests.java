@@ -10,8 +10,8 @@ import static org.mockito.Mockito.when;
 
 import dev.kagzi.server.database.DatabaseClock;
 import dev.kagzi.server.settings.ServerSettings;
+import dev.kagzi.server.signal.Signal.WorkflowsChanged;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -35,21 +35,20 @@ class WorkflowRegistryTests {
 
     @BeforeEach
     void declare() {
-        when(clock.now()).thenReturn(Instant.EPOCH);
-        when(repository.load(eq(NAMESPACE), any()))
+        when(repository.load(eq(NAMESPACE), any(), any()))
                 .thenReturn(Map.of("order", new KnownWorkflow("order", List.of("order"), 1, 0, null)));
     }
 
     @Test
     void anyNumberOfUnknownNamesCostOneLook() {
         assertThat(registry.findAll(NAMESPACE, Set.of("a", "order", "b", "c"))).containsOnlyKeys("order");
-        verify(repository, times(1)).load(any(), any());
+        verify(repository, times(1)).load(any(), any(), any());
     }
 
     @Test
     void anyNumberOfCallersWhoComeDuringALookShareTheNextOne() throws InterruptedException {
         CountDownLatch looking = new CountDownLatch(1);
-        when(repository.load(eq(NAMESPACE), any())).thenAnswer(look -> {
+        when(repository.load(eq(NAMESPACE), any(), any())).thenAnswer(look -> {
             looking.await();
             return Map.of();
         });
@@ -62,14 +61,14 @@ class WorkflowRegistryTests {
             caller.join();
         }
 
-        verify(repository, times(2)).load(any(), any());
+        verify(repository, times(2)).load(any(), any(), any());
     }
 
     @Test
     void whatGoesWrongWithALookIsSharedToo() throws InterruptedException {
         CountDownLatch looking = new CountDownLatch(1);
         IllegalStateException away = new IllegalStateException("away");
-        when(repository.load(eq(NAMESPACE), any())).thenAnswer(look -> {
+        when(repository.load(eq(NAMESPACE), any(), any())).thenAnswer(look -> {
             looking.await();
             throw away;
         });
@@ -90,7 +89,7 @@ class WorkflowRegistryTests {
         }
 
         assertThat(thrown).hasSize(20).containsOnly(away);
-        verify(repository, times(2)).load(any(), any());
+        verify(repository, times(2)).load(any(), any(), any());
     }
 
     /** Returns once all of them wait. */
@@ -106,6 +105,29 @@ class WorkflowRegistryTests {
         registry.all(NAMESPACE);
         assertThat(registry.findAll(NAMESPACE, Set.of("order"))).containsKey("order");
         assertThat(registry.find(NAMESPACE, "order")).isPresent();
-        verify(repository, times(1)).load(any(), any());
+        verify(repository, times(1)).load(any(), any(), any());
+    }
+
+    @Test
+    void aLookThatMayHaveMissedAChangeIsNotKept() {
+        when(repository.load(eq(NAMESPACE), any(), any())).thenAnswer(look -> {
+            registry.onSignal(new WorkflowsChanged(NAMESPACE));
+            return Map.of("order", new KnownWorkflow("order", List.of("order"), 1, 0, null));
+        });
+        registry.find(NAMESPACE, "order");
+        registry.find(NAMESPACE, "order");
+        verify(repository, times(2)).load(any(), any(), any());
+    }
+
+    @Test
+    void whatHasChangedSinceIsLookedUpAnew() {
+        registry.find(NAMESPACE, "order");
+        registry.onSignal(new WorkflowsChanged(new UUID(0, 2)));
+        registry.find(NAMESPACE, "order");
+        verify(repository, times(1)).load(any(), any(), any());
+
+        registry.onSignal(new WorkflowsChanged(NAMESPACE));
+        registry.find(NAMESPACE, "order");
+        verify(repository, times(2)).load(any(), any(), any());
     }
 }
