@@ -27,6 +27,11 @@ class WebConfiguration implements WebMvcConfigurer {
         return ProblemReportValve::install;
     }
 
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> smallBuffers() {
+        return SmallBufferProtocol::install;
+    }
+
     @Override
     public void addFormatters(FormatterRegistry registry) {
         registry.addConverter(String.class, Duration.class, DurationText::parse);
