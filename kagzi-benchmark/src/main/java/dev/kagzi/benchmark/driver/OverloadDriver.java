@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 final class OverloadDriver {
 
     private static final List<Integer> CLIENTS = List.of(16, 64, 256);
-    private static final int MOST_CONNECTIONS = 2_000;
+    private static final int MOST_CONNECTIONS = 8_000;
     private static final int FEWEST_CONNECTIONS = 100;
     private static final int RUNS_OF_CONNECTION = 10;
     private static final int TIMES = 5;
@@ -82,10 +82,11 @@ final class OverloadDriver {
 
     private OfferedStarts overload(StartRequests starts, double peak) throws Exception {
         int connections = Math.max(FEWEST_CONNECTIONS, Math.min(MOST_CONNECTIONS, task.runs() / RUNS_OF_CONNECTION));
+        starts.connect(connections);
         Costs costsBefore = Costs.now(task, database);
         long generatorBefore = generatorNanos();
         long begun = System.nanoTime();
-        OfferedStarts offered = starts.openLoop(connections, TIMES * peak, Math.max(secondsEach, task.warmUpSeconds()));
+        OfferedStarts offered = starts.openLoop(TIMES * peak, Math.max(secondsEach, task.warmUpSeconds()));
         double nanos = System.nanoTime() - begun;
         Costs costs = Costs.now(task, database).since(costsBefore);
         figures.put("generatorCpuPercent", (generatorNanos() - generatorBefore) * 100 / nanos);

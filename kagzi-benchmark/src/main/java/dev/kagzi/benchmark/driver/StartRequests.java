@@ -48,8 +48,7 @@ final class StartRequests implements AutoCloseable {
      * Sends starts at this rate, each when it is due or as soon as a connection is free after that. Those that find none until the end
      * are never sent.
      */
-    OfferedStarts openLoop(int most, double perSecond, double seconds) throws IOException, TimeoutException {
-        connect(most);
+    OfferedStarts openLoop(double perSecond, double seconds) throws IOException, TimeoutException {
         OfferedStarts starts = new OfferedStarts();
         long begun = System.nanoTime();
         double elapsed = 0;
@@ -70,7 +69,8 @@ final class StartRequests implements AutoCloseable {
         loop.turnUntil(() -> free.size() == connections, LONGEST_SECONDS, "answer to each start");
     }
 
-    private void connect(int most) throws IOException {
+    /** Opens connections, until there are so many. */
+    void connect(int most) throws IOException {
         for (; connections < most; connections++) {
             free.push(loop.connect());
         }
