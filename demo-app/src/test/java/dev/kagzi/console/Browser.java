@@ -20,6 +20,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -150,7 +151,19 @@ final class Browser implements AutoCloseable {
                 .ignoring(StaleElementReferenceException.class)
                 .withMessage(() -> path() + " says: "
                         + driver.findElement(By.tagName("body")).getText())
-                .until(any -> found.get());
+                .until(any -> unlessReplaced(found));
+    }
+
+    /** The driver does not always call stale what a page replaces while it is asked for. */
+    private static <T> T unlessReplaced(Supplier<T> found) {
+        try {
+            return found.get();
+        } catch (WebDriverException e) {
+            if (String.valueOf(e.getMessage()).contains("does not belong to the document")) {
+                return null;
+            }
+            throw e;
+        }
     }
 
     Object run(String script, Object... arguments) {

@@ -91,6 +91,7 @@ class ConsoleSignInIntegrationTests {
         browser.open("/console/ns/default/admin/keys");
         browser.awaitText("main", "does not allow this");
         browser.button("Sign out").click();
+        browser.awaitText("main h1", "Sign in");
         browser.forget();
     }
 }
