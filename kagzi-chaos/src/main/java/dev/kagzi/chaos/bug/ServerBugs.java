@@ -76,16 +76,24 @@ final class ServerBugs {
                         "reports-in-two-transactions",
                         STEPS,
                         new Mutation.ReplaceText(
-                                "WHERE step.status NOT IN ('COMPLETED', 'FAILED')",
-                                "WHERE step.status NOT IN ('COMPLETED', 'FAILED'); COMMIT; BEGIN")),
-                server(
+                                "SELECT :namespace, * FROM %s", "SELECT :namespace, * FROM %s; COMMIT; BEGIN")),
+                bug(
                         "failed-step-not-recorded",
-                        STEPS,
-                        new Mutation.ReplaceText(
-                                ":failures, :compensable)",
-                                ":failures, :compensable) AS u (run_id, branch, name, occurrence, position, kind, status,"
-                                        + " attempts, claim_number, started_at, finished_at, due_at, input, output, failure,"
-                                        + " compensable) WHERE status <> 'FAILED'")),
+                        Where.SERVER,
+                        List.of(
+                                new Change(
+                                        STEPS,
+                                        new Mutation.ReplaceText(
+                                                "SELECT :namespace, * FROM %s",
+                                                "SELECT :namespace, * FROM %s AS u (run_id, branch, name, occurrence,"
+                                                        + " position, kind, status, attempts, claim_number, started_at,"
+                                                        + " finished_at, due_at, input, output, failure, compensable)"
+                                                        + " WHERE status <> 'FAILED'")),
+                                new Change(
+                                        STEPS,
+                                        new Mutation.ReplaceText(
+                                                "AND s.status NOT IN ('COMPLETED', 'FAILED')",
+                                                "AND s.status NOT IN ('COMPLETED', 'FAILED') AND u.status <> 'FAILED'")))),
                 server(
                         "history-not-written",
                         "dev.kagzi.server.wake.Wakes",

@@ -1,14 +1,12 @@
 package dev.kagzi.server.database;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -33,39 +31,39 @@ final class ArrayColumn implements SqlValue {
             "text",
                     new Type(Oid.TEXT, Oid.TEXT_ARRAY, (value, out) -> {
                         byte[] bytes = ((String) value).getBytes(StandardCharsets.UTF_8);
-                        out.writeInt(bytes.length);
-                        out.write(bytes);
+                        out.putInt(bytes.length);
+                        out.put(bytes);
                     }),
             "uuid",
                     new Type(Oid.UUID, Oid.UUID_ARRAY, (value, out) -> {
-                        out.writeInt(2 * Long.BYTES);
-                        out.writeLong(((UUID) value).getMostSignificantBits());
-                        out.writeLong(((UUID) value).getLeastSignificantBits());
+                        out.putInt(2 * Long.BYTES);
+                        out.putLong(((UUID) value).getMostSignificantBits());
+                        out.putLong(((UUID) value).getLeastSignificantBits());
                     }),
             "int4",
                     new Type(Oid.INT4, Oid.INT4_ARRAY, (value, out) -> {
-                        out.writeInt(Integer.BYTES);
-                        out.writeInt((Integer) value);
+                        out.putInt(Integer.BYTES);
+                        out.putInt((Integer) value);
                     }),
             "int8",
                     new Type(Oid.INT8, Oid.INT8_ARRAY, (value, out) -> {
-                        out.writeInt(Long.BYTES);
-                        out.writeLong((Long) value);
+                        out.putInt(Long.BYTES);
+                        out.putLong((Long) value);
                     }),
             "bool",
                     new Type(Oid.BOOL, Oid.BOOL_ARRAY, (value, out) -> {
-                        out.writeInt(Byte.BYTES);
-                        out.writeBoolean((Boolean) value);
+                        out.putInt(Byte.BYTES);
+                        out.put((byte) ((Boolean) value ? 1 : 0));
                     }),
             "timestamptz",
                     new Type(Oid.TIMESTAMPTZ, Oid.TIMESTAMPTZ_ARRAY, (value, out) -> {
-                        out.writeInt(Long.BYTES);
-                        out.writeLong(micros((Instant) value));
+                        out.putInt(Long.BYTES);
+                        out.putLong(micros((Instant) value));
                     }),
             "bytea",
                     new Type(Oid.BYTEA, Oid.BYTEA_ARRAY, (value, out) -> {
-                        out.writeInt(((byte[]) value).length);
-                        out.write((byte[]) value);
+                        out.putInt(((byte[]) value).length);
+                        out.put((byte[]) value);
                     }));
 
     private final Type type;
@@ -100,7 +98,7 @@ final class ArrayColumn implements SqlValue {
     /** Writes the length of a value and the value. */
     private interface Writer {
 
-        void write(Object value, DataOutputStream out) throws IOException;
+        void write(Object value, Bytes out);
     }
 
     /**
@@ -112,26 +110,57 @@ final class ArrayColumn implements SqlValue {
     private record Type(int element, int array, Writer writer) {
 
         byte[] bytes(List<? extends @Nullable Object> values) {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            try (DataOutputStream out = new DataOutputStream(bytes)) {
-                out.writeInt(values.isEmpty() ? 0 : DIMENSIONS);
-                out.writeInt(values.contains(null) ? 1 : 0);
-                out.writeInt(element);
-                if (!values.isEmpty()) {
-                    out.writeInt(values.size());
-                    out.writeInt(FIRST_INDEX);
-                }
-                for (Object value : values) {
-                    if (value == null) {
-                        out.writeInt(NULL_LENGTH);
-                    } else {
-                        writer.write(value, out);
-                    }
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            Bytes out = new Bytes();
+            out.putInt(values.isEmpty() ? 0 : DIMENSIONS);
+            out.putInt(values.contains(null) ? 1 : 0);
+            out.putInt(element);
+            if (!values.isEmpty()) {
+                out.putInt(values.size());
+                out.putInt(FIRST_INDEX);
             }
-            return bytes.toByteArray();
+            for (Object value : values) {
+                if (value == null) {
+                    out.putInt(NULL_LENGTH);
+                } else {
+                    writer.write(value, out);
+                }
+            }
+            return out.toArray();
+        }
+    }
+
+    /** Grows as it is written. A stream would lock itself for each number. */
+    private static final class Bytes {
+
+        private ByteBuffer buffer = ByteBuffer.allocate(1024);
+
+        void putInt(int value) {
+            withRoomFor(Integer.BYTES).putInt(value);
+        }
+
+        void putLong(long value) {
+            withRoomFor(Long.BYTES).putLong(value);
+        }
+
+        void put(byte value) {
+            withRoomFor(Byte.BYTES).put(value);
+        }
+
+        void put(byte[] value) {
+            withRoomFor(value.length).put(value);
+        }
+
+        private ByteBuffer withRoomFor(int more) {
+            if (buffer.remaining() < more) {
+                int enough = Math.addExact(buffer.position(), more);
+                buffer = ByteBuffer.allocate(Math.max(enough, 2 * buffer.capacity()))
+                        .put(buffer.flip());
+            }
+            return buffer;
+        }
+
+        byte[] toArray() {
+            return Arrays.copyOf(buffer.array(), buffer.position());
         }
     }
 }

@@ -97,9 +97,9 @@ final class HeldRun {
         return isChanged
                 ? new RunChange(
                         run,
-                        List.copyOf(written.values()),
+                        written(false),
+                        written(true),
                         List.copyOf(attempts),
-                        newSteps,
                         status,
                         claimEnd,
                         dueAt,
@@ -113,6 +113,13 @@ final class HeldRun {
                         failure,
                         new Effects(waits, events, children, taken))
                 : null;
+    }
+
+    private List<Step> written(boolean wasThere) {
+        return written.entrySet().stream()
+                .filter(step -> known.stored().containsKey(step.getKey()) == wasThere)
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     ReportResult apply(Report report, long claim) {

@@ -188,9 +188,14 @@ final class ReportBatch implements BatchWriter<ReportGroup, List<ReportResult>> 
     }
 
     private void save(UUID namespaceId, List<RunChange> changes, Instant now) {
-        steps.save(
+        steps.add(
                 namespaceId,
-                changes.stream().flatMap(change -> change.steps().stream()).toList());
+                changes.stream().flatMap(change -> change.newSteps().stream()).toList());
+        steps.change(
+                namespaceId,
+                changes.stream()
+                        .flatMap(change -> change.changedSteps().stream())
+                        .toList());
         steps.saveAttempts(
                 namespaceId,
                 changes.stream().flatMap(change -> change.attempts().stream()).toList());

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Repository;
 
 @Repository
@@ -33,6 +34,12 @@ class StepRepository {
             s.run_id, s.branch, s.name, s.occurrence, s.position, s.kind, s.status, s.attempts, s.claim_number,
             s.started_at, s.finished_at, s.due_at, NULL::bytea AS input, s.output, s.failure, s.made_for, s.child_run_id,
             s.compensable
+            """;
+
+    /** By a query, so that nobody knows how many they are: else it is planned anew each time. */
+    private static final String ROWS = """
+            unnest((SELECT :runs::uuid[]), :branches, :names, :occurrences, :positions, :kinds, :statuses,
+                   :attempts, :claims, :started, :finished, :due, :inputs, :outputs, :failures, :compensable)
             """;
 
     private final JdbcClient jdbc;
@@ -60,20 +67,33 @@ class StepRepository {
     }
 
     /** But for the run that a step starts, which is known once it is there. */
-    void upsert(UUID namespaceId, List<Step> steps) {
-        jdbc.sql("""
+    void insert(UUID namespaceId, List<Step> steps) {
+        withSteps(jdbc.sql("""
                         INSERT INTO kagzi.step (namespace_id, run_id, branch, name, occurrence, position, kind, status, attempts,
                                claim_number, started_at, finished_at, due_at, input, output, failure, compensable)
-                        SELECT :namespace, * FROM unnest(:runs, :branches, :names, :occurrences, :positions, :kinds, :statuses,
-                               :attempts, :claims, :started, :finished, :due, :inputs, :outputs, :failures, :compensable)
-                        ON CONFLICT (namespace_id, run_id, branch, name, occurrence) DO UPDATE
-                           SET position = excluded.position, kind = excluded.kind, status = excluded.status, attempts = excluded.attempts, claim_number = excluded.claim_number,
-                               started_at = coalesce(step.started_at, excluded.started_at), finished_at = excluded.finished_at,
-                               due_at = excluded.due_at, input = coalesce(excluded.input, step.input), output = excluded.output,
-                               failure = excluded.failure, resolved_in = NULL, compensable = excluded.compensable
-                         -- A recorded outcome never changes, whatever the code above believes.
-                         WHERE step.status NOT IN ('COMPLETED', 'FAILED')
-                        """)
+                        SELECT :namespace, * FROM %s
+                        """.formatted(ROWS)), namespaceId, steps).update();
+    }
+
+    void update(UUID namespaceId, List<Step> steps) {
+        withSteps(jdbc.sql("""
+                        UPDATE kagzi.step s
+                           SET position = u.position, kind = u.kind, status = u.status, attempts = u.attempts, claim_number = u.claim_number,
+                               started_at = coalesce(s.started_at, u.started_at), finished_at = u.finished_at,
+                               due_at = u.due_at, input = coalesce(u.input, s.input), output = u.output,
+                               failure = u.failure, resolved_in = NULL, compensable = u.compensable
+                          FROM %s AS u (run_id, branch, name, occurrence, position, kind, status, attempts, claim_number,
+                                        started_at, finished_at, due_at, input, output, failure, compensable)
+                         WHERE s.namespace_id = :namespace AND s.run_id = u.run_id AND s.branch = u.branch AND s.name = u.name
+                           AND s.occurrence = u.occurrence
+                           -- A recorded outcome never changes, whatever the code above believes.
+                           AND s.status NOT IN ('COMPLETED', 'FAILED')
+                        """.formatted(ROWS)), namespaceId, steps).update();
+    }
+
+    /** Gives {@link #ROWS} its columns. */
+    private StatementSpec withSteps(StatementSpec statement, UUID namespaceId, List<Step> steps) {
+        return statement
                 .param("namespace", namespaceId)
                 .param("runs", array("uuid", steps, Step::runId))
                 .param("branches", array("text", steps, step -> branch(step.key())))
@@ -90,8 +110,7 @@ class StepRepository {
                 .param("inputs", byteArrays(steps, step -> StoredPayload.bytes(step.input())))
                 .param("outputs", byteArrays(steps, step -> StoredPayload.bytes(step.output())))
                 .param("failures", byteArrays(steps, step -> json.write(step.failure())))
-                .param("compensable", array("bool", steps, Step::isCompensable))
-                .update();
+                .param("compensable", array("bool", steps, Step::isCompensable));
     }
 
     /** Rows after a place, as many as fit: the row that passes the bound is left out unless it is the first. */

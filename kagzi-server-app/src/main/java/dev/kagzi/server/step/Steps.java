@@ -43,10 +43,17 @@ public class Steps {
                         .collect(Collectors.toMap(step -> new StepRef(step.runId(), step.key()), Function.identity()));
     }
 
-    /** Stores the steps as they are now. */
-    public void save(UUID namespaceId, Collection<Step> steps) {
+    /** Stores steps that are not there. */
+    public void add(UUID namespaceId, List<Step> steps) {
         if (!steps.isEmpty()) {
-            repository.upsert(namespaceId, List.copyOf(steps));
+            repository.insert(namespaceId, steps);
+        }
+    }
+
+    /** Stores as they are now steps that are there. */
+    public void change(UUID namespaceId, List<Step> steps) {
+        if (!steps.isEmpty()) {
+            repository.update(namespaceId, steps);
         }
     }
 

@@ -32,6 +32,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -57,7 +58,7 @@ class ReportRulesTests {
         assertThat(change.status()).isEqualTo(RunStatus.COMPLETED);
         assertThat(change.claimEnd()).isEqualTo(ClaimEnd.COMPLETED);
         assertThat(change.output()).isEqualTo(Payload.of("2"));
-        assertThat(change.steps()).singleElement().satisfies(step -> {
+        assertThat(change.newSteps()).singleElement().satisfies(step -> {
             assertThat(step.status()).isEqualTo(StepStatus.COMPLETED);
             assertThat(step.claim()).isEqualTo(3);
             assertThat(step.finishedAt()).isEqualTo(NOW);
@@ -210,7 +211,7 @@ class ReportRulesTests {
                 .change();
 
         assertThat(change).isNotNull();
-        assertThat(change.steps()).singleElement().satisfies(step -> {
+        assertThat(change.changedSteps()).singleElement().satisfies(step -> {
             assertThat(step.status()).isEqualTo(StepStatus.RUNNING);
             assertThat(step.attempts()).isEqualTo(2);
             assertThat(step.isHistory()).isTrue();
@@ -265,7 +266,7 @@ class ReportRulesTests {
                 .change();
 
         assertThat(change).isNotNull();
-        assertThat(change.steps())
+        assertThat(change.newSteps())
                 .isSortedAccordingTo(Comparator.comparing(Step::finishedAt))
                 .extracting(Step::finishedAt)
                 .doesNotHaveDuplicates()
@@ -334,6 +335,63 @@ class ReportRulesTests {
                         List.of(step(StepStatus.COMPLETED, 1, 2, Payload.of("1"))),
                         stepCompleted(TOKEN, "1"))))
                 .containsExactly(LEASE_LOST);
+    }
+
+    /** What is told to the row of a run by a statement that writes less must not be more. */
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void onlyWhatIsNoMoreThanStepsOrACompletionIsWrittenAsThat(RunChange.Kind kind, LockedRun run, Report... reports) {
+        RunChange change = apply(run, List.of(), reports).change();
+        assertThat(change).isNotNull();
+        assertThat(change.kind()).isEqualTo(kind);
+    }
+
+    static Stream<Arguments> kinds() {
+        Report step = stepCompleted(TOKEN, "1");
+        Report completed = new Report.RunCompleted(RUN, TOKEN, Payload.of("2"));
+        StepKey nap = StepKey.of("nap", 1);
+        LockedRun due = run(RunStatus.RUNNING, 3, SECRET, NOW.plusSeconds(9), null, NOW.plusSeconds(60));
+        return Stream.of(
+                arguments(RunChange.Kind.STEPS, held(), step),
+                arguments(RunChange.Kind.STEPS, due, step),
+                arguments(RunChange.Kind.STEPS, withSteps(1, RunEnding.failed(FAILURE)), step),
+                arguments(RunChange.Kind.STEPS, held(), stepFailed(TOKEN, 3, null)),
+                arguments(
+                        RunChange.Kind.STEPS,
+                        held(),
+                        new Report.EventEmitted(RUN, TOKEN, CHARGE, 1, "paid", null, null, null)),
+                arguments(RunChange.Kind.COMPLETION, held(), completed),
+                arguments(RunChange.Kind.COMPLETION, due, step, completed),
+                arguments(RunChange.Kind.OTHER, withSteps(1, RunEnding.failed(FAILURE)), completed),
+                arguments(RunChange.Kind.OTHER, held(), compensable(null, 1)),
+                arguments(RunChange.Kind.OTHER, held(), compensable(null, 1), completed),
+                arguments(RunChange.Kind.OTHER, held(), inBranch()),
+                arguments(RunChange.Kind.OTHER, held(), inBranch(), completed),
+                arguments(RunChange.Kind.OTHER, held(), step, new Report.Progressed(RUN, TOKEN, Payload.of("3"), null)),
+                arguments(
+                        RunChange.Kind.OTHER,
+                        held(),
+                        new Report.Progressed(RUN, TOKEN, null, Map.of("a", "b")),
+                        completed),
+                arguments(
+                        RunChange.Kind.OTHER,
+                        held(),
+                        new Report.SleepStarted(RUN, TOKEN, nap, 1, Duration.ofSeconds(9), null)),
+                arguments(RunChange.Kind.OTHER, held(), stepFailed(TOKEN, 1, Duration.ofSeconds(9))),
+                arguments(RunChange.Kind.OTHER, held(), new Report.WaitStarted(RUN, TOKEN, nap, 1, "paid", null, null)),
+                arguments(RunChange.Kind.OTHER, held(), step, endingReport(ClaimEnd.FAILED)),
+                arguments(RunChange.Kind.OTHER, held(), step, endingReport(ClaimEnd.NEEDS_ATTENTION)),
+                arguments(RunChange.Kind.OTHER, due, step, endingReport(ClaimEnd.WAITING)),
+                arguments(RunChange.Kind.OTHER, held(), step, endingReport(ClaimEnd.RELEASED)));
+    }
+
+    private static Arguments arguments(RunChange.Kind kind, LockedRun run, Report... reports) {
+        return Arguments.of(kind, run, reports);
+    }
+
+    private static Report inBranch() {
+        StepKey key = new StepKey("a#1/0", "charge", 1);
+        return new Report.StepCompleted(RUN, TOKEN, key, 1, StepKind.STEP, null, null, 1, null, null, null);
     }
 
     private static Report endingReport(ClaimEnd end) {
