@@ -18,15 +18,19 @@ import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
  * Commits what many callers ask for in few transactions. While one transaction of a namespace is on its way to disk the next
- * one collects; there is no timer, so a lone request commits at once and batches only grow under load. Namespaces take turns.
+ * one collects; there is no timer, so a lone request commits at once and batches only grow under load. Where many wait, a second
+ * transaction of the namespace goes beside the first. Transactions take turns.
  */
 public final class GroupCommit<C, R> {
+
+    /** Commands that wait before others go beside them. With fewer, a second transaction costs more than it brings. */
+    private static final int MANY = 64;
 
     private final Transactions transactions;
     private final BatchWriter<C, R> writer;
     private final Executor executor;
     private final Bounds bounds;
-    private final Map<UUID, Lane> lanes = new ConcurrentHashMap<>();
+    private final Map<UUID, Lanes> lanes = new ConcurrentHashMap<>();
     private final CommitMeters meters;
     private final AtomicInteger queued;
 
@@ -35,8 +39,8 @@ public final class GroupCommit<C, R> {
      *
      * @param batch commands in one transaction
      * @param queued commands waiting in all
-     * @param longestWait how long the first of a namespace may have been waiting when another one comes that is not for the next
-     *     transaction
+     * @param longestWait how long the first may have been waiting when another one comes that is not for the next transaction of its
+     *     namespace
      */
     public record Bounds(int batch, int queued, Duration longestWait) {}
 
@@ -66,7 +70,7 @@ public final class GroupCommit<C, R> {
                     "More than " + bounds.queued() + " requests wait for the database. Try again a little later."));
         }
         Waiting<C, R> waiting = new Waiting<>(command, new CompletableFuture<>(), System.nanoTime());
-        if (!lanes.computeIfAbsent(namespaceId, Lane::new).add(waiting)) {
+        if (!lanes.computeIfAbsent(namespaceId, Lanes::new).of(command).add(waiting)) {
             queued.decrementAndGet();
             return CompletableFuture.failedFuture(
                     new OverloadedException("Requests have been waiting for the database for more than "
@@ -117,7 +121,23 @@ public final class GroupCommit<C, R> {
 
     private record Waiting<C, R>(C command, CompletableFuture<R> future, long sinceNanos) {}
 
-    /** The commands of one namespace: at most one of its transactions is on its way. */
+    /** The commands of one namespace. What may go beside others does so until nothing does any more. */
+    private final class Lanes {
+
+        private final Lane first;
+        private final Lane second;
+
+        Lanes(UUID namespaceId) {
+            this.first = new Lane(namespaceId);
+            this.second = new Lane(namespaceId);
+        }
+
+        Lane of(C command) {
+            return writer.mayGoBeside(command) && (second.isBusy() || first.hasMany()) ? second : first;
+        }
+    }
+
+    /** At most one of its transactions is on its way. */
     private final class Lane {
 
         private final UUID namespaceId;
@@ -143,6 +163,14 @@ public final class GroupCommit<C, R> {
                 executor.execute(this::commitNext);
             }
             return true;
+        }
+
+        synchronized boolean isBusy() {
+            return scheduled;
+        }
+
+        synchronized boolean hasMany() {
+            return waiting.size() >= MANY;
         }
 
         private void commitNext() {

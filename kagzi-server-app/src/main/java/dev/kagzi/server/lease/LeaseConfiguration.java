@@ -31,7 +31,9 @@ class LeaseConfiguration {
     /** Few claimers at a time: many at once get in each other's way in the index. */
     private static final int CLAIMERS = 4;
 
-    private static final int COMMITTERS = 2;
+    /** A namespace has two transactions on their way at most, so that there is always one for the others. */
+    private static final int COMMITTERS = 3;
+
     private static final int REPORTS_IN_A_BATCH = 1_000;
     private static final int REPORTS_QUEUED = 200_000;
     /** Longer than a statement may take: what a worker has done is not refused because the database is slow. */

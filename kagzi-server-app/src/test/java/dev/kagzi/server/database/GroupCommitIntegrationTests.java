@@ -40,13 +40,20 @@ class GroupCommitIntegrationTests {
     }
 
     private GroupCommit<Integer, Integer> commits(String statement, int batch, Duration wait) {
-        return new GroupCommit<>(
-                new Transactions(new JdbcTransactionManager(connection)),
+        return commits(
                 (namespaceId, commands) -> {
                     batches.add(commands.size());
                     jdbc.sql(statement).param("commands", commands).query().listOfRows();
                     return commands;
                 },
+                batch,
+                wait);
+    }
+
+    private GroupCommit<Integer, Integer> commits(BatchWriter<Integer, Integer> writer, int batch, Duration wait) {
+        return new GroupCommit<>(
+                new Transactions(new JdbcTransactionManager(connection)),
+                writer,
                 tasks::add,
                 new GroupCommit.Bounds(batch, 1_000, wait),
                 new CommitMeters(new SimpleMeterRegistry(), "test"));
@@ -107,6 +114,73 @@ class GroupCommitIntegrationTests {
             } else {
                 assertThat(result.join()).isEqualTo(command);
             }
+        }
+    }
+
+    @Test
+    void whereManyWaitThoseThatMayGoBesideThem() {
+        GroupCommit<Integer, Integer> commits = commits(new OddBeside(), 1_000, Duration.ofMinutes(1));
+
+        List<CompletableFuture<Integer>> results = submit(commits, 0, 100);
+        assertThat(tasks).hasSize(2);
+        tasks.remove().run();
+        assertThat(batches).containsExactly(82);
+        assertThat(results.subList(0, 65)).allMatch(CompletableFuture::isDone);
+        assertThat(results.get(65)).isNotDone();
+        tasks.remove().run();
+
+        assertThat(batches).containsExactly(82, 18);
+        assertThat(results.stream().map(CompletableFuture::join))
+                .containsExactlyElementsOf(IntStream.range(0, 100).boxed().toList());
+        assertThat(tasks).isEmpty();
+    }
+
+    @Test
+    void whatGoesBesideDoesSoUntilNothingDoes() {
+        GroupCommit<Integer, Integer> commits = commits(new OddBeside(), 1_000, Duration.ofMinutes(1));
+
+        submit(commits, 0, 66);
+        tasks.remove().run();
+        // Few are left, but the one that is beside them is not to be overtaken.
+        submit(commits, 66, 70);
+        while (!tasks.isEmpty()) {
+            tasks.remove().run();
+        }
+        assertThat(batches).containsExactly(65, 3, 2);
+
+        submit(commits, 70, 74);
+        tasks.remove().run();
+        assertThat(batches).endsWith(4);
+    }
+
+    @Test
+    void fewStayTogether() {
+        GroupCommit<Integer, Integer> commits = commits(new OddBeside(), 1_000, Duration.ofMinutes(1));
+
+        submit(commits, 0, 64);
+        assertThat(tasks).hasSize(1);
+        tasks.remove().run();
+
+        assertThat(batches).containsExactly(64);
+    }
+
+    private static List<CompletableFuture<Integer>> submit(GroupCommit<Integer, Integer> commits, int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(command -> commits.submit(new UUID(0, 1), command))
+                .toList();
+    }
+
+    private final class OddBeside implements BatchWriter<Integer, Integer> {
+
+        @Override
+        public List<Integer> write(UUID namespaceId, List<Integer> commands) {
+            batches.add(commands.size());
+            return commands;
+        }
+
+        @Override
+        public boolean mayGoBeside(Integer command) {
+            return command % 2 == 1;
         }
     }
 }

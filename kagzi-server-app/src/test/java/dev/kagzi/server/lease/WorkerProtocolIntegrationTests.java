@@ -27,12 +27,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @ServerTest
 class WorkerProtocolIntegrationTests {
@@ -42,6 +45,9 @@ class WorkerProtocolIntegrationTests {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private PlatformTransactionManager transactions;
 
     @Autowired
     private DatabaseClock clock;
@@ -449,6 +455,113 @@ class WorkerProtocolIntegrationTests {
                         "INVALID_REPORT");
         assertThat(worker.report("{").status()).isEqualTo(400);
         claimed.forEach(claim -> worker.reportOk(claim.runCompleted("1")));
+    }
+
+    /** So many that they do not go in one transaction, and of all kinds, so that each statement has a part of them. */
+    @Test
+    void hundredsOfReportsInOneRequestAreEachRecordedOnce() {
+        TestWorker worker = worker("order");
+        int count = 400;
+        List<Claim> claims = claimed(worker, count);
+
+        worker.reportOk(reports(claims, claim -> claim.stepCompleted("first", 1, 1, "1")));
+        worker.reportOk(reports(claims, claim -> started(claim, "second", 2)));
+        Function<Claim, String> third = claim -> claims.indexOf(claim) % 2 == 0
+                ? claim.stepCompleted("second", 1, 2, "2")
+                : claim.report("progressed", ",\"progress\":2,\"tags\":{\"half\":\"odd\"}");
+        worker.reportOk(reports(claims, third));
+        worker.reportOk(reports(
+                claims,
+                claim -> claims.indexOf(claim) % 5 == 0
+                        ? claim.runFailed("no")
+                        : claim.runCompleted(String.valueOf(claims.indexOf(claim)))));
+        assertThat(TestWorker.codes(worker.report(reports(claims, claim -> claim.stepCompleted("first", 1, 1, "1")))))
+                .containsOnly("repeated");
+
+        for (int i = 0; i < count; i++) {
+            Answer run = run(claims.get(i).runId());
+            assertThat(run.text("/status")).isEqualTo(i % 5 == 0 ? "FAILED" : "COMPLETED");
+            assertThat(run.json().at("/output").asString(null)).isEqualTo(i % 5 == 0 ? null : String.valueOf(i));
+            assertThat(run.json().at("/progress").asString(null)).isEqualTo(i % 2 == 0 ? null : "2");
+        }
+        assertThat(jdbc.sql("""
+                        SELECT r.steps || ' of ' || (SELECT count(*) FROM kagzi.step s
+                                                      WHERE s.namespace_id = r.namespace_id AND s.run_id = r.run_id)
+                          FROM kagzi.run r WHERE r.run_id IN (:runs)
+                        """)
+                        .param(
+                                "runs",
+                                claims.stream()
+                                        .map(claim -> UUID.fromString(claim.runId()))
+                                        .toList())
+                        .query(String.class)
+                        .list())
+                .hasSize(count)
+                .containsOnly("2 of 2");
+    }
+
+    @Test
+    void manyReportsThatWaitForALockKeepNoOtherNamespaceWaiting() throws Exception {
+        TestWorker worker = worker("order");
+        List<Claim> claims = claimed(worker, 400);
+        namespace = server.newNamespace();
+        TestWorker other = worker("order");
+        start("order", "");
+        Claim ofOther = other.next("order");
+
+        try (Background background = new Background()) {
+            Future<Answer> waiting = new TransactionTemplate(transactions).execute(locked -> {
+                lock(claims);
+                Future<Answer> reported = background.submit(
+                        () -> worker.report(reports(claims, claim -> claim.stepCompleted("first", 1, 1, "1"))));
+                await().until(this::reportsThatWaitForLocks, count -> count == 2);
+                other.reportOk(ofOther.runCompleted("1"));
+                assertThat(reported).isNotDone();
+                return reported;
+            });
+            assertThat(TestWorker.codes(waiting.get(20, TimeUnit.SECONDS))).containsOnly("ok");
+        }
+    }
+
+    private void lock(List<Claim> claims) {
+        jdbc.sql("SELECT FROM kagzi.run WHERE run_id IN (:runs) FOR UPDATE")
+                .param(
+                        "runs",
+                        claims.stream()
+                                .map(claim -> UUID.fromString(claim.runId()))
+                                .toList())
+                .query()
+                .listOfRows();
+    }
+
+    private int reportsThatWaitForLocks() {
+        return jdbc.sql("""
+                        SELECT count(*) FROM pg_stat_activity
+                         WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'WITH locked AS%kagzi.run%'
+                        """).query(Integer.class).single();
+    }
+
+    private List<Claim> claimed(TestWorker worker, int count) {
+        assertThat(post(
+                                "/api/v1/runs/batch",
+                                "{\"runs\":[" + "{\"workflow\":\"order\"},".repeat(count - 1)
+                                        + "{\"workflow\":\"order\"}]}")
+                        .status())
+                .isEqualTo(200);
+        List<Claim> claims = worker.poll(count, "order");
+        assertThat(claims).hasSize(count);
+        return claims;
+    }
+
+    private static String[] reports(List<Claim> claims, Function<Claim, String> report) {
+        return claims.stream().map(report).toArray(String[]::new);
+    }
+
+    private static String started(Claim claim, String step, int position) {
+        return claim.report(
+                "stepStarted",
+                ",\"step\":{\"name\":\"%s\",\"occurrence\":1},\"position\":%d,\"kind\":\"STEP\",\"attempt\":1,\"startedAt\":\"2026-01-02T03:04:05Z\""
+                        .formatted(step, position));
     }
 
     @Test
