@@ -19,8 +19,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -39,16 +41,24 @@ public class WorkflowRegistry implements SignalListener {
     private final DatabaseClock clock;
     private final Duration liveFor;
     private final Duration freshFor;
+    private final LongSupplier nanoTime;
     private final Map<UUID, Loaded> loaded = new ConcurrentHashMap<>();
     private final Map<UUID, Looks> looks = new ConcurrentHashMap<>();
     /** How many have been heard of: a look may have missed those that were heard of since it began. */
     private final Map<UUID, Long> changes = new ConcurrentHashMap<>();
 
+    @Autowired
     WorkflowRegistry(WorkflowRepository repository, DatabaseClock clock, ServerSettings settings) {
+        this(repository, clock, settings, System::nanoTime);
+    }
+
+    WorkflowRegistry(
+            WorkflowRepository repository, DatabaseClock clock, ServerSettings settings, LongSupplier nanoTime) {
         this.repository = repository;
         this.clock = clock;
         this.liveFor = settings.leaseDuration().multipliedBy(2);
         this.freshFor = settings.notifying() ? FRESH_IF_TOLD : FRESH;
+        this.nanoTime = nanoTime;
     }
 
     /** The workflow that has this name or had it. */
@@ -147,7 +157,7 @@ public class WorkflowRegistry implements SignalListener {
     }
 
     private Map<String, KnownWorkflow> look(UUID namespaceId) {
-        long atNanos = System.nanoTime();
+        long atNanos = nanoTime.getAsLong();
         long changesBefore = changes(namespaceId);
         Map<String, KnownWorkflow> byName = repository.load(namespaceId, liveFor, clock.shift());
         loaded.put(namespaceId, new Loaded(byName, atNanos, changesBefore));
@@ -155,7 +165,7 @@ public class WorkflowRegistry implements SignalListener {
     }
 
     private boolean isFresh(UUID namespaceId, Loaded known) {
-        return known.changes() == changes(namespaceId) && System.nanoTime() - known.atNanos() < freshFor.toNanos();
+        return known.changes() == changes(namespaceId) && nanoTime.getAsLong() - known.atNanos() < freshFor.toNanos();
     }
 
     private long changes(UUID namespaceId) {

@@ -19,9 +19,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.util.unit.DataSize;
 
 class WorkflowRegistryTests {
@@ -30,8 +33,16 @@ class WorkflowRegistryTests {
 
     private final WorkflowRepository repository = mock();
     private final DatabaseClock clock = mock();
-    private final WorkflowRegistry registry = new WorkflowRegistry(
-            repository, clock, new ServerSettings(Duration.ofSeconds(30), null, DataSize.ofMegabytes(1), 20_000, true));
+    private final AtomicLong nanoTime = new AtomicLong();
+    private final WorkflowRegistry registry = registry(true);
+
+    private WorkflowRegistry registry(boolean notifying) {
+        return new WorkflowRegistry(
+                repository,
+                clock,
+                new ServerSettings(Duration.ofSeconds(30), null, DataSize.ofMegabytes(1), 20_000, notifying),
+                nanoTime::get);
+    }
 
     @BeforeEach
     void declare() {
@@ -128,6 +139,20 @@ class WorkflowRegistryTests {
 
         registry.onSignal(new WorkflowsChanged(NAMESPACE));
         registry.find(NAMESPACE, "order");
+        verify(repository, times(2)).load(any(), any(), any());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true,5", "false,1"})
+    void isKeptForLongerWhereServersTellOfChanges(boolean notifying, int seconds) {
+        WorkflowRegistry kept = registry(notifying);
+        kept.find(NAMESPACE, "order");
+        nanoTime.addAndGet(Duration.ofSeconds(seconds).toNanos() - 1);
+        kept.find(NAMESPACE, "order");
+        verify(repository, times(1)).load(any(), any(), any());
+
+        nanoTime.incrementAndGet();
+        kept.find(NAMESPACE, "order");
         verify(repository, times(2)).load(any(), any(), any());
     }
 }
