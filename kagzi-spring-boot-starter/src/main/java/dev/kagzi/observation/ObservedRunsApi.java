@@ -36,7 +36,10 @@ public final class ObservedRunsApi implements RunsApi {
 
     @Override
     public RunSnapshot start(StartRun start) {
-        return calls.observe("start", () -> runs.start(start));
+        return calls.observe("start", context -> {
+            String span = context.traceparent();
+            return runs.start(span == null ? start : start.in(span));
+        });
     }
 
     @Override
