@@ -6,7 +6,6 @@ import java.net.URI;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.web.client.RestClient;
 
 /** How an application says where its server is, in the page on connections. */
 @Configuration(proxyBeanMethods = false)
@@ -28,19 +27,6 @@ class ConnectionConfiguration {
             request.getHeaders().setBearerAuth(tokens.current());
             return execution.execute(request, body);
         });
-    }
-
-    static class GatewayRegion implements KagziClientCustomizer {
-
-        @Override
-        public void customize(RestClient.Builder client) {
-            client.defaultHeader("Gateway-Region", "eu");
-        }
-
-        @Override
-        public boolean allowsSharedRequests() {
-            return true;
-        }
     }
 
     /** Whoever knows where services run. */

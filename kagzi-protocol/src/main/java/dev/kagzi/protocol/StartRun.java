@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param restartIfFinished start anew when the run with this id is finished
  * @param concurrencyKey with an encoded input, and only then: the value that the limits of its workflow go by, at most 255 characters
  * @param inputHash SHA-256 of the input without white space between tokens, as 64 hexadecimal digits; required with an encoded input
- * @param traceparent the span it is started in, as W3C Trace Context writes it, in place of the request's header of that name
  */
 public record StartRun(
         String workflow,
@@ -36,60 +35,4 @@ public record StartRun(
         @Nullable Integer maxAttempts,
         @Nullable Boolean restartIfFinished,
         @Nullable String inputHash,
-        @Nullable String concurrencyKey,
-        @Nullable String traceparent) {
-
-    /** A start that says nothing of a span. */
-    public StartRun(
-            String workflow,
-            @Nullable Payload input,
-            @Nullable UUID runId,
-            @Nullable String id,
-            @Nullable Duration delay,
-            @Nullable Instant startAt,
-            @Nullable Integer priority,
-            @Nullable Map<String, String> tags,
-            @Nullable Duration timeout,
-            @Nullable Integer version,
-            @Nullable Integer maxAttempts,
-            @Nullable Boolean restartIfFinished,
-            @Nullable String inputHash,
-            @Nullable String concurrencyKey) {
-        this(
-                workflow,
-                input,
-                runId,
-                id,
-                delay,
-                startAt,
-                priority,
-                tags,
-                timeout,
-                version,
-                maxAttempts,
-                restartIfFinished,
-                inputHash,
-                concurrencyKey,
-                null);
-    }
-
-    /** The same start, made in this span. */
-    public StartRun in(String traceparent) {
-        return new StartRun(
-                workflow,
-                input,
-                runId,
-                id,
-                delay,
-                startAt,
-                priority,
-                tags,
-                timeout,
-                version,
-                maxAttempts,
-                restartIfFinished,
-                inputHash,
-                concurrencyKey,
-                traceparent);
-    }
-}
+        @Nullable String concurrencyKey) {}

@@ -11,11 +11,6 @@ record ClientCustomization(List<KagziClientCustomizer> customizers) implements C
         customizers = List.copyOf(customizers);
     }
 
-    /** Whether it does not matter to any of them on whose thread a request is made. */
-    boolean allowsSharedRequests() {
-        return customizers.stream().allMatch(KagziClientCustomizer::allowsSharedRequests);
-    }
-
     @Override
     public void accept(RestClient.Builder client) {
         customizers.forEach(customizer -> customizer.customize(client));

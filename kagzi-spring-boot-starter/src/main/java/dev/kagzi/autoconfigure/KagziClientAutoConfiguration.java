@@ -41,8 +41,8 @@ public final class KagziClientAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    RunsApi kagziRunsApi(HttpConnection connection, ClientCustomization customization) {
-        return new HttpRunsApi(connection, customization.allowsSharedRequests());
+    RunsApi kagziRunsApi(HttpConnection connection) {
+        return new HttpRunsApi(connection);
     }
 
     @Bean

@@ -15,12 +15,4 @@ public interface KagziClientCustomizer {
 
     /** Changes the client in the making; has to do the same each time. */
     void customize(RestClient.Builder client);
-
-    /**
-     * Whether starts that several threads send at the same time may share a request, as they do without a customizer. They may where
-     * it does not matter on whose thread a request is made. Default: false; all customizers have to allow it.
-     */
-    default boolean allowsSharedRequests() {
-        return false;
-    }
 }

@@ -34,12 +34,6 @@ public final class ClientObservationContext extends SenderContext<Map<String, St
         return outcome;
     }
 
-    /** The span of the request as W3C Trace Context writes it; absent where there is none, or another standard is used. */
-    @Nullable String traceparent() {
-        Map<String, String> headers = getCarrier();
-        return headers == null ? null : headers.get("traceparent");
-    }
-
     void failed(String how) {
         outcome = how;
     }

@@ -3,7 +3,6 @@ package dev.kagzi.observation;
 import dev.kagzi.transport.ServerProblemException;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +23,8 @@ record ObservedCalls(
     }
 
     <T> T observe(String operation, Supplier<T> request) {
-        return observe(operation, context -> request.get());
-    }
-
-    /** @param request is told what is known of it */
-    <T> T observe(String operation, Function<ClientObservationContext, T> request) {
         ClientObservationContext context = new ClientObservationContext(operation);
-        return new HarmlessObservation(registry)
-                .observe(() -> observation(context), () -> outcome(context, () -> request.apply(context)));
+        return new HarmlessObservation(registry).observe(() -> observation(context), () -> outcome(context, request));
     }
 
     void observe(String operation, Runnable request) {

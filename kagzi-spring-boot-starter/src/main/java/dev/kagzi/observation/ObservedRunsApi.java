@@ -36,10 +36,7 @@ public final class ObservedRunsApi implements RunsApi {
 
     @Override
     public RunSnapshot start(StartRun start) {
-        return calls.observe("start", context -> {
-            String span = context.traceparent();
-            return runs.start(span == null ? start : start.in(span));
-        });
+        return calls.observe("start", () -> runs.start(start));
     }
 
     @Override

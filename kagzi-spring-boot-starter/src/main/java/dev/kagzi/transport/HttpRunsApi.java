@@ -4,10 +4,7 @@ import dev.kagzi.protocol.CancelRun;
 import dev.kagzi.protocol.Page;
 import dev.kagzi.protocol.RestartRun;
 import dev.kagzi.protocol.RunSnapshot;
-import dev.kagzi.protocol.StartResults;
-import dev.kagzi.protocol.StartResults.Result;
 import dev.kagzi.protocol.StartRun;
-import dev.kagzi.protocol.StartRuns;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,24 +20,16 @@ public final class HttpRunsApi implements RunsApi {
     private static final String RUN = "/runs/{runId}";
 
     private final HttpConnection connection;
-    private final StartRequests requests;
-    private final @Nullable StartBatcher batcher;
+    private final URI runs;
 
-    /** Each start is a request of its own. */
     public HttpRunsApi(HttpConnection connection) {
-        this(connection, false);
-    }
-
-    /** @param sharing whether starts of several threads may share requests */
-    public HttpRunsApi(HttpConnection connection, boolean sharing) {
         this.connection = connection;
-        this.requests = new StartRequests(connection, connection.uri("/runs"), connection.uri("/runs/batch"));
-        this.batcher = sharing ? new StartBatcher(requests) : null;
+        this.runs = connection.uri("/runs");
     }
 
     @Override
     public RunSnapshot start(StartRun start) {
-        return batcher == null ? requests.start(start) : batcher.start(start);
+        return connection.call(Request.post(runs, start), RunSnapshot.class);
     }
 
     @Override
@@ -104,21 +93,6 @@ public final class HttpRunsApi implements RunsApi {
         if (value != null) {
             uri.queryParam(name, "{" + name + "}");
             variables.put(name, value);
-        }
-    }
-
-    private record StartRequests(HttpConnection connection, URI one, URI batch) implements StartBatcher.Requests {
-
-        @Override
-        public RunSnapshot start(StartRun start) {
-            return connection.call(Request.post(one, start), RunSnapshot.class);
-        }
-
-        @Override
-        public List<Result> startAll(List<StartRun> starts) {
-            return connection
-                    .call(Request.post(batch, new StartRuns(starts)), StartResults.class)
-                    .results();
         }
     }
 

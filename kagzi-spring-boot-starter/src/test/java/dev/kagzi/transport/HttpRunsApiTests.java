@@ -18,12 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -224,67 +222,12 @@ class HttpRunsApiTests {
         thread.shutdown();
     }
 
-    @Test
-    void sendsStartsThatMeetInOneRequest() throws Exception {
-        CountDownLatch first = new CountDownLatch(1);
-        CountDownLatch second = new CountDownLatch(1);
-        server.answer(startedOnce(first))
-                .answer(startedOnce(second))
-                .answer(
-                        200,
-                        "{\"results\":[{\"run\":" + run("PENDING", "") + "},{\"error\":"
-                                + ScriptedServer.problem("ID_CONFLICT", 409, false) + "}]}");
-        HttpRunsApi sharing = new HttpRunsApi(connection, true);
-        StartRun encoded = start(Payload.encoded("aes", new byte[] {1, 2, 3}))
-                .in("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
-        try (Threads threads = new Threads()) {
-            List<Future<RunSnapshot>> alone = List.of(
-                    threads.submit(() -> sharing.start(start(null))), threads.submit(() -> sharing.start(start(null))));
-            Awaitility.await().until(() -> server.received().size() == 2);
-            Future<RunSnapshot> started = threads.submit(() -> sharing.start(encoded));
-            Awaitility.await().until(threads::allWait);
-            Future<RunSnapshot> refused = threads.submit(() -> sharing.start(start(Payload.NULL)));
-            Awaitility.await().until(threads::allWait);
-            first.countDown();
-            Awaitility.await().until(() -> server.received().size() == 3);
-            second.countDown();
-
-            assertThat(started.get().runId()).isEqualTo(RUN_ID);
-            assertThatExceptionOfType(ExecutionException.class)
-                    .isThrownBy(refused::get)
-                    .havingCause()
-                    .isInstanceOfSatisfying(
-                            ServerProblemException.class,
-                            problem -> assertThat(problem.is(ProblemCode.ID_CONFLICT))
-                                    .isTrue());
-            assertThat(alone)
-                    .allSatisfy(start -> assertThat(start.get().runId()).isEqualTo(RUN_ID));
-        }
-        assertThat(server.received()).hasSize(3);
-        ScriptedServer.Received together = server.received().get(2);
-        assertThat(together.line()).isEqualTo("POST /api/v1/runs/batch");
-        assertThat(together.namespace()).isEqualTo("shop");
-        assertThat(together.body())
-                .isEqualTo(
-                        ("{\"runs\":[{\"workflow\":\"order\",\"inputEncoded\":{\"encoding\":\"aes\",\"data\":\"AQID\"},"
-                                        + "\"runId\":\"%1$s\",\"traceparent\":\"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\"},"
-                                        + "{\"workflow\":\"order\",\"input\":null,\"runId\":\"%1$s\"}]}")
-                                .formatted(RUN_ID));
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"localhost:7070", "ftp://localhost", "http:///path", "server"})
     void refusesAddressesThatAreNone(String url) {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> new ConnectionSettings(URI.create(url), null, null))
                 .withMessageContaining("kagzi.url is '" + url + "'");
-    }
-
-    private static ScriptedServer.Answer startedOnce(CountDownLatch opened) {
-        return exchange -> {
-            await(opened);
-            ScriptedServer.respond(exchange, 201, "application/json", run("PENDING", ""));
-        };
     }
 
     private static void await(CountDownLatch latch) {

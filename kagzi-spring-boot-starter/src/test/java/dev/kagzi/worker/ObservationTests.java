@@ -8,7 +8,6 @@ import dev.kagzi.client.Outbox;
 import dev.kagzi.client.ServerApis;
 import dev.kagzi.client.ServerKagziClient;
 import dev.kagzi.definition.ReferencedWorkflows;
-import dev.kagzi.observation.ClientObservationContext;
 import dev.kagzi.observation.ClientObservationConvention;
 import dev.kagzi.observation.ObservedRunsApi;
 import dev.kagzi.observation.RunObservationContext;
@@ -21,7 +20,6 @@ import dev.kagzi.protocol.CancelRun;
 import dev.kagzi.protocol.Problem;
 import dev.kagzi.protocol.RunSnapshot;
 import dev.kagzi.protocol.RunStatus;
-import dev.kagzi.protocol.StartRun;
 import dev.kagzi.protocol.StepKey;
 import dev.kagzi.serialization.PayloadMapper;
 import dev.kagzi.transport.EventsApi;
@@ -265,31 +263,6 @@ class ObservationTests {
                 .hasNumberOfObservationsWithNameEqualTo("kagzi.client", 2)
                 .forAllObservationsWithNameEqualTo(
                         "kagzi.client", observation -> observation.hasParentObservationEqualTo(order));
-    }
-
-    @Test
-    void aStartSaysWhichSpanItIsMadeIn() {
-        String span = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-        registry.observationConfig().observationHandler(new ObservationHandler<ClientObservationContext>() {
-            @Override
-            public void onStart(ClientObservationContext context) {
-                context.getSetter().set(context.getCarrier(), "traceparent", span);
-            }
-
-            @Override
-            public boolean supportsContext(Observation.Context context) {
-                return context instanceof ClientObservationContext;
-            }
-        });
-        RunsApi server = Mockito.mock(RunsApi.class);
-        StartRun start = new StartRun(
-                "order", null, UUID.randomUUID(), null, null, null, null, null, null, null, null, null, null, null);
-
-        new ObservedRunsApi(server, registry, null).start(start);
-        new ObservedRunsApi(server, TestObservationRegistry.create(), null).start(start);
-
-        Mockito.verify(server).start(start.in(span));
-        Mockito.verify(server).start(start);
     }
 
     @Test

@@ -145,7 +145,8 @@ class EventPageController {
         try {
             // Not while the arguments are resolved: what was typed would be lost.
             namespaces.requireEnabled(namespace);
-            EventSnapshot event = events.publish(namespace.value(), form.request(text), ids.next(), Trace.of(null));
+            EventSnapshot event =
+                    events.publish(namespace.value(), form.request(text), ids.next(), Trace.ofRequest(null));
             return "redirect:" + base + "/events/" + event.eventId() + "?done=sent";
         } catch (ProblemException e) {
             FormProblems.show(e, response, model);

@@ -204,7 +204,7 @@ class RunPageController {
         StepKey from =
                 name == null || name.isEmpty() ? null : new StepKey(branch.isEmpty() ? null : branch, name, occurrence);
         RunSnapshot run = restarts.restart(
-                namespace.value(), runId, new RestartRun(from), MadeId.of(madeId, ids), Trace.of(null));
+                namespace.value(), runId, new RestartRun(from), MadeId.of(madeId, ids), Trace.ofRequest(null));
         return shown(base, Objects.requireNonNull(run.runId()), "restarted");
     }
 

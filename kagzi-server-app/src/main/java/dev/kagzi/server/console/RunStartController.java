@@ -69,7 +69,7 @@ class RunStartController {
             // Not while the arguments are resolved: what was typed would be lost.
             namespaces.requireEnabled(namespace);
             StartRun request = form.request(workflow.name(), text);
-            RunSnapshot run = runs.start(namespace.value(), request, ids.next(), Trace.of(null));
+            RunSnapshot run = runs.start(namespace.value(), request, ids.next(), Trace.ofRequest(null));
             boolean isNew = Boolean.TRUE.equals(run.created());
             return "redirect:" + base + "/runs/" + run.runId() + "?done=" + (isNew ? "started" : "found");
         } catch (ProblemException e) {

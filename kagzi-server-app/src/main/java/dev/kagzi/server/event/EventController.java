@@ -55,7 +55,7 @@ class EventController {
             FreshIds ids,
             @RequestHeader(name = Trace.HEADER, required = false) @Nullable String traceparent,
             @RequestBody PublishEvent request) {
-        return events.publish(namespace.value(), request, ids.next(), Trace.of(traceparent));
+        return events.publish(namespace.value(), request, ids.next(), Trace.ofRequest(traceparent));
     }
 
     /**
@@ -72,7 +72,7 @@ class EventController {
             @RequestHeader(name = Trace.HEADER, required = false) @Nullable String traceparent,
             @RequestBody RawBody<PublishEvents> body) {
         BatchBody request = reader.read(body.bytes(), BatchBody.class);
-        return new EventResults(events.publish(namespace.value(), request.events(), ids, Trace.of(traceparent)));
+        return new EventResults(events.publish(namespace.value(), request.events(), ids, Trace.ofRequest(traceparent)));
     }
 
     /** Events as they came: each is read on its own. */

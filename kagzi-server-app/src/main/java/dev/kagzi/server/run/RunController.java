@@ -60,7 +60,7 @@ class RunController {
     /**
      * Starts a run. It is durable when this answers; a repeat with the same runId or id finds the run that is there.
      *
-     * @param traceparent W3C Trace Context of the caller: the run belongs to that trace, unless the start names another one
+     * @param traceparent W3C Trace Context of the caller: the run belongs to that trace
      */
     @PostMapping
     @Unaudited
@@ -69,13 +69,13 @@ class RunController {
             FreshIds ids,
             @RequestHeader(name = Trace.HEADER, required = false) @Nullable String traceparent,
             @RequestBody StartRun request) {
-        return created(runs.start(namespace.value(), request, ids.next(), Trace.of(traceparent)));
+        return created(runs.start(namespace.value(), request, ids.next(), Trace.ofRequest(traceparent)));
     }
 
     /**
      * Starts up to 1,000 runs, each for itself: one that is refused keeps no other from being started.
      *
-     * @param traceparent W3C Trace Context of the caller: the runs whose starts name none belong to that trace
+     * @param traceparent W3C Trace Context of the caller: the runs belong to that trace
      */
     @PostMapping("/batch")
     @Unaudited
@@ -85,7 +85,7 @@ class RunController {
             @RequestHeader(name = Trace.HEADER, required = false) @Nullable String traceparent,
             @RequestBody RawBody<StartRuns> body) {
         BatchBody request = reader.read(body.bytes(), BatchBody.class);
-        return new StartResults(batches.start(namespace.value(), request.runs(), ids, Trace.of(traceparent)));
+        return new StartResults(batches.start(namespace.value(), request.runs(), ids, Trace.ofRequest(traceparent)));
     }
 
     /** Starts as they came: each is read on its own. */

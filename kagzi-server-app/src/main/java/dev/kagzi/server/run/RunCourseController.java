@@ -125,6 +125,6 @@ class RunCourseController {
                 runId,
                 request == null ? new RestartRun(null) : request,
                 ids.next(),
-                Trace.of(traceparent)));
+                Trace.ofRequest(traceparent)));
     }
 }

@@ -52,7 +52,6 @@ class StartRequests {
     /**
      * @param request that keeps to the rules
      * @param workflow the one it names, if there is one
-     * @param trace where the request itself says none
      * @throws dev.kagzi.server.problem.ProblemException when its workflow is unknown
      */
     RunStart start(StartRun request, @Nullable KnownWorkflow workflow, UUID freshId, Trace trace) {
@@ -60,8 +59,7 @@ class StartRequests {
             throw RunProblems.unknownWorkflow(request.workflow());
         }
         UUID runId = request.runId() == null ? freshId : request.runId();
-        Trace own = request.traceparent() == null ? trace : Trace.of(request.traceparent());
-        return new RunStart(runId, workflow, request, NewRun.Origin.client(own), NewRun.Input.of(request));
+        return new RunStart(runId, workflow, request, NewRun.Origin.client(trace), NewRun.Input.of(request));
     }
 
     /** @throws dev.kagzi.server.problem.ProblemException when the start was refused */

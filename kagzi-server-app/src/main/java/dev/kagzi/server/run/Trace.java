@@ -22,9 +22,9 @@ public record Trace(@Nullable String traceparent, @Nullable UUID ofRun) {
     private static final Pattern KNOWN_PART =
             Pattern.compile("(?!ff)([0-9a-f]{2})-((?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2})(-.*)?");
 
-    /** @param traceparent what does not keep to the standard counts as absent, as the standard has it */
-    public static Trace of(@Nullable String traceparent) {
-        Matcher matcher = KNOWN_PART.matcher(traceparent == null ? "" : traceparent);
+    /** @param header what does not keep to the standard counts as absent, as the standard has it */
+    public static Trace ofRequest(@Nullable String header) {
+        Matcher matcher = KNOWN_PART.matcher(header == null ? "" : header);
         if (!matcher.matches() || matcher.group(3) != null && matcher.group(1).equals("00")) {
             return NONE;
         }

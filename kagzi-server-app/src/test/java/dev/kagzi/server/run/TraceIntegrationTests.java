@@ -66,26 +66,6 @@ class TraceIntegrationTests {
     }
 
     @Test
-    void aStartSaysItselfWhichTraceItBelongsTo() {
-        String own = "{\"workflow\":\"order\",\"traceparent\":\"%s\"}".formatted(OTHER);
-        Answer batch = runs.postInTrace(
-                START,
-                "/api/v1/runs/batch",
-                "{\"runs\":[%s,{\"workflow\":\"order\"},{\"workflow\":\"order\",\"traceparent\":\"none\"}]}"
-                        .formatted(own));
-        Answer single = runs.postInTrace(START, "/api/v1/runs", own);
-
-        assertThat(traceOf(batch, 0)).isEqualTo(OTHER);
-        assertThat(traceOf(batch, 1)).isEqualTo(START);
-        assertThat(traceOf(batch, 2)).isEmpty();
-        assertThat(traceparent(single.runId())).isEqualTo(OTHER);
-    }
-
-    private static String traceOf(Answer batch, int index) {
-        return batch.json().path("results").path(index).at("/run/traceparent").asString("");
-    }
-
-    @Test
     void aRestartBelongsToTheTraceOfItsOwnRequest() {
         UUID source = runs.postInTrace(START, "/api/v1/runs", "{\"workflow\":\"order\"}")
                 .runId();

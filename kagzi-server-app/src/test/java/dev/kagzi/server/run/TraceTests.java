@@ -13,7 +13,7 @@ class TraceTests {
     @ParameterizedTest
     @ValueSource(strings = {"00-" + KNOWN, "01-" + KNOWN, "cc-" + KNOWN + "-what-comes-later"})
     void keepsWhatItKnows(String header) {
-        assertThat(Trace.of(header).traceparent()).isEqualTo("00-" + KNOWN);
+        assertThat(Trace.ofRequest(header).traceparent()).isEqualTo("00-" + KNOWN);
     }
 
     @ParameterizedTest
@@ -32,6 +32,6 @@ class TraceTests {
                 "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7",
             })
     void aHeaderThatDoesNotKeepToTheStandardCountsAsAbsent(String header) {
-        assertThat(Trace.of(header)).isEqualTo(Trace.NONE);
+        assertThat(Trace.ofRequest(header)).isEqualTo(Trace.NONE);
     }
 }

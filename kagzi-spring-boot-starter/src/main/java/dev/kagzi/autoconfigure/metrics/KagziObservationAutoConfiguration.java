@@ -27,7 +27,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
-import org.springframework.web.client.RestClient;
 
 /** Observes runs, attempts of steps and requests of the client, once the application has an {@link ObservationRegistry}. */
 @AutoConfiguration(
@@ -53,7 +52,17 @@ public final class KagziObservationAutoConfiguration {
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE)
     KagziClientCustomizer kagziTraceHeaders(ObservationRegistry registry) {
-        return new TraceHeaders(registry);
+        return client -> client.requestInitializer(request -> addTraceHeaders(registry, request.getHeaders()));
+    }
+
+    private static void addTraceHeaders(ObservationRegistry registry, HttpHeaders headers) {
+        Observation current = registry.getCurrentObservation();
+        if (current != null && current.getContext() instanceof ClientObservationContext context) {
+            Map<String, String> span = context.getCarrier();
+            if (span != null) {
+                span.forEach(headers::set);
+            }
+        }
     }
 
     /** Around the requests as they are, and not in place of the bean: whoever gives another one is observed too. */
@@ -75,29 +84,5 @@ public final class KagziObservationAutoConfiguration {
                 return bean;
             }
         };
-    }
-
-    private record TraceHeaders(ObservationRegistry registry) implements KagziClientCustomizer {
-
-        @Override
-        public void customize(RestClient.Builder client) {
-            client.requestInitializer(request -> add(request.getHeaders()));
-        }
-
-        /** Each start says itself which span it belongs to. */
-        @Override
-        public boolean allowsSharedRequests() {
-            return true;
-        }
-
-        private void add(HttpHeaders headers) {
-            Observation current = registry.getCurrentObservation();
-            if (current != null && current.getContext() instanceof ClientObservationContext context) {
-                Map<String, String> span = context.getCarrier();
-                if (span != null) {
-                    span.forEach(headers::set);
-                }
-            }
-        }
     }
 }
