@@ -1,14 +1,17 @@
 package dev.kagzi.worker;
 
 import dev.kagzi.protocol.worker.EndedClaim;
+import dev.kagzi.protocol.worker.HistoryStep;
 import dev.kagzi.protocol.worker.Renew;
 import dev.kagzi.protocol.worker.Resolved;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +23,11 @@ final class HeldRuns {
 
     private final WorkerClock clock;
     private final Map<UUID, HeldRun> byRunId = new HashMap<>();
+
+    /** News of claims that are not here yet, each with the newest poll that had been sent when it came. */
+    private final Map<News, Long> early = new LinkedHashMap<>();
+
+    private long sent;
     private long answered;
     private WorkerClock.@Nullable Timer sweep;
     private long sweepAt;
@@ -54,27 +62,44 @@ final class HeldRuns {
         return new Renewal(List.copyOf(byRunId.values()), answered);
     }
 
-    /** Hands outcomes to the runs that wait for them; says whether one was news. */
-    boolean resolve(List<Resolved> outcomes) {
-        boolean news = false;
-        for (Resolved outcome : outcomes) {
-            HeldRun held = held(outcome.runId(), outcome.claim());
-            news |= held != null && held.history().resolve(outcome.outcome());
-        }
-        return news;
+    /** A poll is about to be sent, under a number above all before it. */
+    synchronized void asked(long requestId) {
+        sent = requestId;
     }
 
-    /** Ends exactly the claims that are named; says whether one was held. */
-    boolean cancel(List<EndedClaim> claims) {
-        boolean news = false;
-        for (EndedClaim ended : claims) {
-            HeldRun held = held(ended.runId(), ended.claim());
-            if (held != null) {
-                news = true;
-                lose(held, "it was cancelled");
-            }
+    /**
+     * Hands outcomes to the runs that wait for them, and ends exactly the claims that are named; says whether one was news. Answers may
+     * overtake each other: what is told of a claim whose own answer is still on the wire is kept for it.
+     */
+    boolean tell(List<Resolved> outcomes, List<EndedClaim> ended) {
+        List<News> told = Stream.concat(
+                        outcomes.stream().map(News::of), ended.stream().map(News::of))
+                .toList();
+        boolean isNews = false;
+        for (News news : ofHeld(told)) {
+            HeldRun held = held(news.runId(), news.claim());
+            isNews |= held != null && tell(held, news);
         }
-        return news;
+        return isNews;
+    }
+
+    private boolean tell(HeldRun held, News news) {
+        if (news.outcome() != null) {
+            return held.history().resolve(news.outcome());
+        }
+        lose(held, "it was cancelled");
+        return true;
+    }
+
+    /** What is told, now or earlier, of claims that are held. The rest is kept while a poll may still bring its claim. */
+    private synchronized List<News> ofHeld(List<News> told) {
+        told.forEach(news -> early.putIfAbsent(news, sent));
+        List<News> ofHeld = early.keySet().stream()
+                .filter(news -> held(news.runId(), news.claim()) != null)
+                .toList();
+        ofHeld.forEach(early::remove);
+        early.values().removeIf(upTo -> upTo <= answered);
+        return ofHeld;
     }
 
     /** Ends a claim that is not ours any more. Its slot stays taken until its code has left. */
@@ -131,6 +156,18 @@ final class HeldRuns {
 
         Renew request() {
             return new Renew(runs.stream().map(HeldRun::runId).toList(), answered);
+        }
+    }
+
+    /** @param outcome of an open wait; {@code null} where the claim has ended */
+    private record News(UUID runId, long claim, @Nullable HistoryStep outcome) {
+
+        static News of(Resolved resolved) {
+            return new News(resolved.runId(), resolved.claim(), resolved.outcome());
+        }
+
+        static News of(EndedClaim ended) {
+            return new News(ended.runId(), ended.claim(), null);
         }
     }
 }

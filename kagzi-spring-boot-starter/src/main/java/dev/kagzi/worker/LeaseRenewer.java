@@ -132,8 +132,7 @@ final class LeaseRenewer {
                 held.lose(run, "the server says that the lease is lost");
             }
         }
-        held.resolve(renewed.resolved());
-        held.cancel(renewed.cancel());
+        held.tell(renewed.resolved(), renewed.cancel());
         if (isNewest(sentAt.get())) {
             poller.drain(Boolean.TRUE.equals(renewed.drain()));
         }

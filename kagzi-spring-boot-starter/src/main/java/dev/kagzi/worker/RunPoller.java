@@ -164,6 +164,7 @@ final class RunPoller {
 
     private void send(Slots.Offer offer, boolean isLast) {
         OpenPoll poll = open.add(offer, isLast);
+        held.asked(poll.requestId());
         inBackground(() -> ask(poll, 1));
     }
 
@@ -214,7 +215,7 @@ final class RunPoller {
             drain(Boolean.TRUE.equals(answer.drain()));
         }
         runs.forEach(executor);
-        boolean news = held.resolve(answer.resolved()) | held.cancel(answer.cancel());
+        boolean news = held.tell(answer.resolved(), answer.cancel());
         lookAgain(news || !runs.isEmpty(), sentAt);
     }
 
