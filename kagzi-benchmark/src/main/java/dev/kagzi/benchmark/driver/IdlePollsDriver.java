@@ -19,7 +19,9 @@ final class IdlePollsDriver {
     private static final int PART = 10;
     private static final int PICK_UPS = 200;
     private static final int SHORTEST_IDLE = 5;
-    private static final int LONGEST_IDLE = 30;
+
+    /** Each service of the server looks by itself once in this time. */
+    private static final int LONGEST_IDLE = 120;
 
     /** So that each start meets a server that does nothing else. */
     private static final double APART_SECONDS = 0.03;
@@ -72,7 +74,7 @@ final class IdlePollsDriver {
         Costs costsBefore = Costs.now(task, database);
         long transactionsBefore = transactions();
         long begun = System.nanoTime();
-        workers.idle(Math.max(SHORTEST_IDLE, Math.min(LONGEST_IDLE, task.warmUpSeconds())));
+        workers.idle(Math.max(SHORTEST_IDLE, Math.min(LONGEST_IDLE, 2 * task.warmUpSeconds())));
         double seconds = (System.nanoTime() - begun) / 1e9;
         // One of them was the question itself.
         double transactions = transactions() - transactionsBefore - 1.0;

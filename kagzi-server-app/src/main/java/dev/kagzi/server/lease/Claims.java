@@ -121,7 +121,7 @@ class Claims {
 
     /** Notes polls that have arrived without being told to the database; those that are not in the answer have to be noted again. */
     List<Noted> note(Map<WorkerKey, Long> polls) {
-        return transactions.run(() -> repository.note(polls, clock.shift()));
+        return repository.note(polls, clock.shift());
     }
 
     /** Gives back what was claimed for a poll that had ended when the claim was made. */

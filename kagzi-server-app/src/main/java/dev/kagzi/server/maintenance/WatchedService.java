@@ -9,7 +9,7 @@ import java.time.Duration;
 abstract class WatchedService extends BackgroundService {
 
     /** The longest it rests by itself. */
-    static final Duration UNWATCHED = Duration.ofMinutes(1);
+    static final Duration UNWATCHED = Duration.ofMinutes(2);
 
     private final Duration pace;
 
