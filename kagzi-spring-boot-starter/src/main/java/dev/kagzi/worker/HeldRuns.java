@@ -24,7 +24,7 @@ final class HeldRuns {
     private final WorkerClock clock;
     private final Map<UUID, HeldRun> byRunId = new HashMap<>();
 
-    /** News of claims that are not here yet, each with the newest poll that had been sent when it came. */
+    /** News of claims that are not held, each with the newest poll that had been sent when it came: one up to that may bring the claim. */
     private final Map<News, Long> early = new LinkedHashMap<>();
 
     private long sent;
@@ -63,7 +63,7 @@ final class HeldRuns {
     }
 
     /** A poll is about to be sent, under a number above all before it. */
-    synchronized void asked(long requestId) {
+    synchronized void sent(long requestId) {
         sent = requestId;
     }
 
@@ -93,13 +93,22 @@ final class HeldRuns {
 
     /** What is told, now or earlier, of claims that are held. The rest is kept while a poll may still bring its claim. */
     private synchronized List<News> ofHeld(List<News> told) {
-        told.forEach(news -> early.putIfAbsent(news, sent));
-        List<News> ofHeld = early.keySet().stream()
-                .filter(news -> held(news.runId(), news.claim()) != null)
-                .toList();
+        List<News> ofHeld =
+                new ArrayList<>(early.keySet().stream().filter(this::isOfHeld).toList());
         ofHeld.forEach(early::remove);
+        for (News news : told) {
+            if (isOfHeld(news)) {
+                ofHeld.add(news);
+            } else {
+                early.putIfAbsent(news, sent);
+            }
+        }
         early.values().removeIf(upTo -> upTo <= answered);
         return ofHeld;
+    }
+
+    private boolean isOfHeld(News news) {
+        return held(news.runId(), news.claim()) != null;
     }
 
     /** Ends a claim that is not ours any more. Its slot stays taken until its code has left. */

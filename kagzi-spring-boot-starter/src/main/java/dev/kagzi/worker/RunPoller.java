@@ -164,7 +164,7 @@ final class RunPoller {
 
     private void send(Slots.Offer offer, boolean isLast) {
         OpenPoll poll = open.add(offer, isLast);
-        held.asked(poll.requestId());
+        held.sent(poll.requestId());
         inBackground(() -> ask(poll, 1));
     }
 
@@ -214,8 +214,9 @@ final class RunPoller {
             close(poll);
             drain(Boolean.TRUE.equals(answer.drain()));
         }
-        runs.forEach(executor);
+        // Before they are executed: one of them may have been cancelled meanwhile.
         boolean news = held.tell(answer.resolved(), answer.cancel());
+        runs.forEach(executor);
         lookAgain(news || !runs.isEmpty(), sentAt);
     }
 

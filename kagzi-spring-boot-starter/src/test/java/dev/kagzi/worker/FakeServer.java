@@ -382,9 +382,6 @@ final class FakeServer implements WorkerApi {
         if (!answered.containsKey(poll.requestId())) {
             awaitNews(worker, poll);
         }
-        while (holdsPolls && answered.containsKey(poll.requestId()) && !closed) {
-            pause(1000);
-        }
         if (lostPolls > 0) {
             lostPolls--;
             throw new ServerUnreachableException("The reply was lost", null);
@@ -400,7 +397,11 @@ final class FakeServer implements WorkerApi {
                 .toList();
         hasUntold = false;
         drainIsNews = false;
-        return new PollAnswer(claimed, List.copyOf(resolved), takeEnded(), draining ? true : null);
+        PollAnswer answer = new PollAnswer(claimed, List.copyOf(resolved), takeEnded(), draining ? true : null);
+        while (holdsPolls && !claimed.isEmpty() && !closed) {
+            pause(1000);
+        }
+        return answer;
     }
 
     @Override

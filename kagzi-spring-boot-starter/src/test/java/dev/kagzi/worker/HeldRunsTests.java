@@ -40,8 +40,8 @@ class HeldRunsTests {
     }
 
     private void bothOnTheWire() {
-        runs.asked(1);
-        runs.asked(2);
+        runs.sent(1);
+        runs.sent(2);
     }
 
     @Test
@@ -95,7 +95,7 @@ class HeldRunsTests {
         runs.tell(outcome(1), List.of());
         runs.take(List.of(), 2);
         runs.tell(List.of(), List.of());
-        runs.asked(3);
+        runs.sent(3);
         runs.take(List.of(held), 3);
 
         assertThat(runs.tell(List.of(), List.of())).isFalse();

@@ -406,6 +406,40 @@ class ParallelTests {
     }
 
     @Test
+    void anOutcomeThatOvertakesItsClaimOnTheWayIsNotLost() {
+        CountDownLatch leave = new CountDownLatch(1);
+        harness.second.code = ctx -> {
+            RunExecutionTests.await(leave);
+            return null;
+        };
+        FakeRun run = run(ctx -> ctx.parallel(
+                "items",
+                List.of("1", "2"),
+                item -> ctx.waitForEvent("go", item, "1d", String.class).orElseThrow()));
+        server.await(() -> server.reports(Report.WaitStarted.class).size() == 2);
+        while (!server.awaitBriefly(() -> run.status == RunStatus.WAITING)) {
+            harness.clock.advance(Duration.ofMillis(500));
+        }
+        server.await(server.start("second", "1"), RunStatus.RUNNING);
+        server.await(server::isPolled);
+
+        server.holdPolls(true);
+        server.emit("go", "1", "\"first\"");
+        server.await(run, RunStatus.RUNNING);
+        // A place that the open poll did not offer: a second one goes beside it, and is answered while that one's
+        // answer is on the wire.
+        leave.countDown();
+        server.await(server::isPolled);
+        int polls = server.polls().size();
+        server.emit("go", "2", "\"second\"");
+        server.await(() -> server.polls().size() > polls);
+        server.holdPolls(false);
+        server.await(run, RunStatus.COMPLETED);
+
+        assertThat(run.output).hasToString("[\"first\",\"second\"]");
+    }
+
+    @Test
     void theResultOfAChildMayBeAskedForOutsideOfTheBranchThatStartedIt() {
         FakeRun run = run(ctx -> {
             List<ChildRun<String>> children =

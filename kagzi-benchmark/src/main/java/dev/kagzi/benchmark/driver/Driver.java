@@ -66,6 +66,11 @@ public final class Driver {
 
     private void measureDrain(Engine engine, Connection database) throws Exception {
         Numbers numbers = new Numbers(engine);
+        if (task.workload() == Workload.W5) {
+            // Before the warm-up: it takes so long that the JVMs give up what they have compiled for all that rests
+            // meanwhile.
+            engine.crowd(new Crowd(database, task.runs()));
+        }
         long warm = warmEnd();
         do {
             enqueueToWarmUp(numbers);
@@ -73,9 +78,6 @@ public final class Driver {
             engine.stopWorker();
         } while (System.nanoTime() - warm < 0);
         int before = numbers.count();
-        if (task.workload() == Workload.W5) {
-            engine.crowd(new Crowd(database, task.runs()));
-        }
 
         // Before and not after: what the drain writes would be the whole pages that PostgreSQL keeps after a
         // checkpoint.
