@@ -67,8 +67,8 @@ public final class Driver {
     private void measureDrain(Engine engine, Connection database) throws Exception {
         Numbers numbers = new Numbers(engine);
         if (task.workload() == Workload.W5) {
-            // Before the warm-up: it takes so long that the JVMs give up what they have compiled for all that rests
-            // meanwhile.
+            // Before the warm-up: right after it server and driver take more time for a run than they do a little
+            // later.
             engine.crowd(new Crowd(database, task.runs()));
         }
         long warm = warmEnd();
