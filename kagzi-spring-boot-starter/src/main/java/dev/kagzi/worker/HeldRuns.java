@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -71,10 +72,7 @@ final class HeldRuns {
      * Hands outcomes to the runs that wait for them, and ends exactly the claims that are named; says whether one was news. Answers may
      * overtake each other: what is told of a claim whose own answer is still on the wire is kept for it.
      */
-    boolean tell(List<Resolved> outcomes, List<EndedClaim> ended) {
-        List<News> told = Stream.concat(
-                        outcomes.stream().map(News::of), ended.stream().map(News::of))
-                .toList();
+    boolean tell(List<News> told) {
         boolean isNews = false;
         for (News news : ofHeld(told)) {
             HeldRun held = held(news.runId(), news.claim());
@@ -168,15 +166,21 @@ final class HeldRuns {
         }
     }
 
-    /** @param outcome of an open wait; {@code null} where the claim has ended */
-    private record News(UUID runId, long claim, @Nullable HistoryStep outcome) {
+    /**
+     * What the server tells of a claim.
+     *
+     * @param outcome of an open wait; {@code null} where the claim has ended
+     */
+    record News(UUID runId, long claim, @Nullable HistoryStep outcome) {
 
-        static News of(Resolved resolved) {
-            return new News(resolved.runId(), resolved.claim(), resolved.outcome());
-        }
-
-        static News of(EndedClaim ended) {
-            return new News(ended.runId(), ended.claim(), null);
+        /** Fails on what makes no sense: an outcome that is missing must not pass for the end of the claim. */
+        static List<News> of(List<Resolved> outcomes, List<EndedClaim> ended) {
+            return Stream.concat(
+                            outcomes.stream()
+                                    .map(told -> new News(
+                                            told.runId(), told.claim(), Objects.requireNonNull(told.outcome()))),
+                            ended.stream().map(told -> new News(told.runId(), told.claim(), null)))
+                    .toList();
         }
     }
 }

@@ -132,7 +132,7 @@ final class LeaseRenewer {
                 held.lose(run, "the server says that the lease is lost");
             }
         }
-        held.tell(renewed.resolved(), renewed.cancel());
+        held.tell(HeldRuns.News.of(renewed.resolved(), renewed.cancel()));
         if (isNewest(sentAt.get())) {
             poller.drain(Boolean.TRUE.equals(renewed.drain()));
         }

@@ -1,6 +1,7 @@
 package dev.kagzi.worker;
 
 import dev.kagzi.protocol.worker.PollAnswer;
+import dev.kagzi.worker.HeldRuns.News;
 import dev.kagzi.worker.OpenPolls.OpenPoll;
 import java.time.Duration;
 import java.time.Instant;
@@ -175,7 +176,7 @@ final class RunPoller {
             brought = session.call(workerId -> {
                 sentAt.set(clock.nanoTime());
                 PollAnswer answer = session.api().poll(workerId, poll.request(session.longestPoll()));
-                return new Brought(answer, claims(answer, sentAt.get()));
+                return new Brought(answer, claims(answer, sentAt.get()), News.of(answer.resolved(), answer.cancel()));
             });
         } catch (RuntimeException e) {
             askAgain(poll, tries);
@@ -215,7 +216,7 @@ final class RunPoller {
             drain(Boolean.TRUE.equals(answer.drain()));
         }
         // Before they are executed: one of them may have been cancelled meanwhile.
-        boolean news = held.tell(answer.resolved(), answer.cancel());
+        boolean news = held.tell(brought.news());
         runs.forEach(executor);
         lookAgain(news || !runs.isEmpty(), sentAt);
     }
@@ -244,5 +245,5 @@ final class RunPoller {
     }
 
     /** An answer and what it means here; one that cannot be understood counts as none. */
-    private record Brought(PollAnswer answer, List<HeldRun> claims) {}
+    private record Brought(PollAnswer answer, List<HeldRun> claims, List<News> news) {}
 }

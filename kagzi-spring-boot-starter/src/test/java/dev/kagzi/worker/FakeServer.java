@@ -388,7 +388,9 @@ final class FakeServer implements WorkerApi {
         }
         if (garbledPolls > 0) {
             garbledPolls--;
-            return new PollAnswer(Collections.singletonList(null), List.of(), List.of(), null);
+            return garbledPolls % 2 == 0
+                    ? new PollAnswer(Collections.singletonList(null), List.of(), List.of(), null)
+                    : new PollAnswer(List.of(), List.of(new Resolved(UUID.randomUUID(), 1, null)), List.of(), null);
         }
         List<ClaimedRun> claimed = answered.getOrDefault(poll.requestId(), List.of()).stream()
                 .map(runs::get)

@@ -1,6 +1,7 @@
 package dev.kagzi.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kagzi.protocol.Payload;
 import dev.kagzi.protocol.StepKey;
@@ -10,6 +11,7 @@ import dev.kagzi.protocol.worker.EndedClaim;
 import dev.kagzi.protocol.worker.HistoryStep;
 import dev.kagzi.protocol.worker.Resolved;
 import dev.kagzi.replay.History;
+import dev.kagzi.worker.HeldRuns.News;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,10 @@ class HeldRunsTests {
         return List.of(new Resolved(run.runId, claim, nap(StepStatus.COMPLETED)));
     }
 
+    private boolean tell(List<Resolved> outcomes, List<EndedClaim> ended) {
+        return runs.tell(News.of(outcomes, ended));
+    }
+
     private void bothOnTheWire() {
         runs.sent(1);
         runs.sent(2);
@@ -50,12 +56,12 @@ class HeldRunsTests {
         bothOnTheWire();
 
         runs.take(List.of(), 1);
-        assertThat(runs.tell(outcome(1), List.of())).isFalse();
+        assertThat(tell(outcome(1), List.of())).isFalse();
         runs.take(List.of(held), 2);
-        assertThat(runs.tell(List.of(), List.of())).isTrue();
+        assertThat(tell(List.of(), List.of())).isTrue();
 
         assertThat(held.history().resolved(NAP)).isEqualTo(nap(StepStatus.COMPLETED));
-        assertThat(runs.tell(outcome(1), List.of())).isFalse();
+        assertThat(tell(outcome(1), List.of())).isFalse();
     }
 
     @Test
@@ -64,9 +70,9 @@ class HeldRunsTests {
         bothOnTheWire();
 
         runs.take(List.of(), 1);
-        assertThat(runs.tell(List.of(), List.of(new EndedClaim(run.runId, 1)))).isFalse();
+        assertThat(tell(List.of(), List.of(new EndedClaim(run.runId, 1)))).isFalse();
         runs.take(List.of(held), 2);
-        assertThat(runs.tell(List.of(), List.of())).isTrue();
+        assertThat(tell(List.of(), List.of())).isTrue();
 
         assertThat(held.isLost()).isTrue();
         assertThat(runs.all()).isEmpty();
@@ -78,9 +84,9 @@ class HeldRunsTests {
         bothOnTheWire();
 
         runs.take(List.of(), 1);
-        runs.tell(outcome(1), List.of(new EndedClaim(run.runId, 1)));
+        tell(outcome(1), List.of(new EndedClaim(run.runId, 1)));
         runs.take(List.of(held), 2);
-        assertThat(runs.tell(List.of(), List.of())).isFalse();
+        assertThat(tell(List.of(), List.of())).isFalse();
 
         assertThat(held.history().resolved(NAP)).isNull();
         assertThat(held.isLost()).isFalse();
@@ -92,13 +98,20 @@ class HeldRunsTests {
         bothOnTheWire();
 
         runs.take(List.of(), 1);
-        runs.tell(outcome(1), List.of());
+        tell(outcome(1), List.of());
         runs.take(List.of(), 2);
-        runs.tell(List.of(), List.of());
+        tell(List.of(), List.of());
         runs.sent(3);
         runs.take(List.of(held), 3);
 
-        assertThat(runs.tell(List.of(), List.of())).isFalse();
+        assertThat(tell(List.of(), List.of())).isFalse();
         assertThat(held.history().resolved(NAP)).isNull();
+    }
+
+    @Test
+    void anOutcomeThatIsMissingIsNoEndOfAClaim() {
+        List<Resolved> without = List.of(new Resolved(run.runId, 1, null));
+
+        assertThatThrownBy(() -> News.of(without, List.of())).isInstanceOf(NullPointerException.class);
     }
 }
